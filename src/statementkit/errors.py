@@ -1,0 +1,224 @@
+"""What can go wrong, said once: diagnostics, the exceptions that carry them, and their renderer.
+
+A `Diagnostic` is a finding in user words with a stable code. It may point into the text of an
+order (a `Span`), into a file (line, column, field, cell), or into both. Exceptions of this library
+carry diagnostics and nothing else, so a program reads fields where a person reads the rendered text.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any, Literal, Self
+
+import attrs
+
+Severity = Literal["error", "warning", "info"]
+
+_CONTEXT = 60
+"""How many characters of an order the renderer shows on either side of a marked place."""
+
+_CELL = 80
+"""How many characters of a cell a message shows."""
+
+
+@attrs.frozen
+class Span:
+    """A half-open range of characters, `start` to `end`, in the text of an order."""
+
+    start: int
+    end: int
+
+
+@attrs.frozen(kw_only=True)
+class Diagnostic:
+    """One finding: what, where in the order, where in the file, and what to do next.
+
+    `code` is stable for ever and listed in the reference; `message` is one sentence without its
+    place; `hint` names the next step. `line` and `column` count from 1; `column` is the column of
+    the file, not of the text line. `source` names where the order stands (`swedbank.toml`).
+
+    >>> finding = Diagnostic(code="SK104", message="unknown field 'currancy'",
+    ...                      hint="did you mean 'currency'?", order="date|currancy|amount",
+    ...                      span=Span(5, 13))
+    >>> print(finding)
+    order:1:6: SK104 unknown field 'currancy'
+      | date|currancy|amount
+      |      ^^^^^^^^
+    did you mean 'currency'?
+    """
+
+    code: str
+    message: str
+    severity: Severity = "error"
+    hint: str | None = None
+    source: str | None = None
+    order: str | None = None
+    span: Span | None = None
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    field: str | None = None
+    cell: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as plain values, `None` where it says nothing."""
+        return attrs.asdict(self)
+
+    def at(self, **changes: Any) -> Self:
+        """Return the same finding with more of its place known.
+
+        >>> Diagnostic(code="SK301", message="'x' is not an amount").at(line=4).line
+        4
+        """
+        return attrs.evolve(self, **changes)
+
+    def __str__(self) -> str:
+        return render(self)
+
+
+class StatementKitError(Exception):
+    """Base of every exception that this library lets out. Its arguments are its diagnostics."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__(*diagnostics)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The findings, in the order in which they were made."""
+        return self.args
+
+    @property
+    def code(self) -> str:
+        """The code of the first finding."""
+        return self.diagnostics[0].code
+
+    def __str__(self) -> str:
+        return "\n\n".join(render(each) for each in self.diagnostics)
+
+
+class OrderError(StatementKitError, ValueError):
+    """The text of an order cannot be used."""
+
+
+class OrderSyntaxError(OrderError):
+    """The text is not an order."""
+
+
+class OrderCheckError(OrderError):
+    """The text is an order, but what it says cannot be meant. Carries every finding."""
+
+
+class LayoutError(StatementKitError, ValueError):
+    """A layout has an unknown key, a value that does not fit its key, or cannot be found."""
+
+
+class ReadError(StatementKitError, ValueError):
+    """A file, or a part of it, cannot be read."""
+
+
+class UnknownFormatError(ReadError):
+    """Nothing says how this file is to be read."""
+
+
+class EncodingError(ReadError):
+    """The bytes of the file are not text in the encoding that was declared or found."""
+
+
+class FormatError(ReadError):
+    """The file does not have the shape that its layout or format says."""
+
+
+class RowError(ReadError):
+    """A single row cannot become transactions."""
+
+
+class RowErrors(ReadError):
+    """Rows of a file that cannot become transactions, raised together."""
+
+
+def shorten(text: str, limit: int = _CELL) -> str:
+    """Return `text` fit for a message: control characters escaped, the middle left out if long.
+
+    >>> shorten("a\\tb")
+    'a\\\\tb'
+    >>> shorten("x" * 100, limit=9)
+    'xxxx…xxxx'
+    """
+    if len(text) > limit:
+        half = (limit - 1) // 2
+        text = f"{text[:half]}…{text[-half:]}"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def quoted(text: str, limit: int = _CELL) -> str:
+    """Return `text` in single quotes, fit for a message.
+
+    >>> quoted("12,5O")
+    "'12,5O'"
+    """
+    return f"'{shorten(text, limit)}'"
+
+
+def render(diagnostic: Diagnostic) -> str:
+    """Return a finding as a person reads it: place, code, message, marked excerpt, next step."""
+    lines = [_headline(diagnostic)]
+    if diagnostic.order is not None and diagnostic.span is not None:
+        lines += _excerpt(diagnostic.order, diagnostic.span)
+    if diagnostic.hint:
+        lines.append(diagnostic.hint)
+    return "\n".join(lines)
+
+
+def _headline(diagnostic: Diagnostic) -> str:
+    place = _place(diagnostic)
+    what = _cell_place(diagnostic) + diagnostic.message
+    prefix = "" if diagnostic.severity == "error" else f"{diagnostic.severity}: "
+    return f"{place}{diagnostic.code} {prefix}{what}"
+
+
+def _place(diagnostic: Diagnostic) -> str:
+    if diagnostic.file is not None or diagnostic.line is not None:
+        parts = [diagnostic.file or "line"]
+        if diagnostic.line is not None:
+            parts.append(str(diagnostic.line))
+        separator = ":" if diagnostic.file is not None else " "
+        return separator.join(parts) + ": "
+    if diagnostic.span is not None and diagnostic.order is not None:
+        row, column = _row_and_column(diagnostic.order, diagnostic.span.start)
+        source = f"{diagnostic.source} " if diagnostic.source else ""
+        return f"{source}order:{row}:{column}: "
+    return f"{diagnostic.source}: " if diagnostic.source else ""
+
+
+def _cell_place(diagnostic: Diagnostic) -> str:
+    field = f"({diagnostic.field})" if diagnostic.field else ""
+    if diagnostic.column is not None:
+        return f"column {diagnostic.column}{' ' if field else ''}{field}: "
+    return f"{diagnostic.field}: " if diagnostic.field else ""
+
+
+def _row_and_column(text: str, offset: int) -> tuple[int, int]:
+    before = text[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+
+
+def _excerpt(order: str, span: Span) -> list[str]:
+    start = order.rfind("\n", 0, span.start) + 1
+    stop = order.find("\n", span.start)
+    stop = len(order) if stop < 0 else stop
+    first = max(start, span.start - _CONTEXT)
+    last = min(stop, max(span.end, span.start) + _CONTEXT)
+    left = "…" if first > start else ""
+    right = "…" if last < stop else ""
+    shown = order[first:last].replace("\t", " ")
+    indent = _width(left + order[first : span.start].replace("\t", " "))
+    marked = _width(order[span.start : min(span.end, last)].replace("\t", " "))
+    return [f"  | {left}{shown}{right}".rstrip(), "  | " + " " * indent + "^" * max(1, marked)]
+
+
+def _width(text: str) -> int:
+    """Terminal cells that `text` takes: wide East Asian characters take two, marks none."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
