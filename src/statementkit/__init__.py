@@ -1,0 +1,95 @@
+"""Turns any bank statement into clean transactions, from a one-line order.
+
+>>> import statementkit as sk
+>>> mapper = sk.compile_order("date|name|amount", date_format="dd.MM.yyyy", currency="EUR")
+>>> [coffee] = mapper(["01.02.2024", "Kohvik Hommik", "-3.20"])
+>>> coffee.booked_on, coffee.name, coffee.amount, coffee.currency
+(datetime.date(2024, 2, 1), 'Kohvik Hommik', Decimal('-3.20'), 'EUR')
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from statementkit.errors import (
+    Diagnostic,
+    EncodingError,
+    FormatError,
+    LayoutError,
+    OrderCheckError,
+    OrderError,
+    OrderSyntaxError,
+    ReadError,
+    RowError,
+    RowErrors,
+    StatementKitError,
+    UnknownFormatError,
+)
+from statementkit.model import Counterparty, Fact, Provenance, Statement, Transaction
+
+if TYPE_CHECKING:
+    from statementkit.layouts import Layout, find_layout, shipped_layouts
+    from statementkit.order.check import check_order
+    from statementkit.order.mapper import RowMapper, compile_order
+    from statementkit.order.parser import parse_order
+    from statementkit.order.unparse import unparse
+    from statementkit.reader import iter_transactions, read
+
+__all__ = [
+    "Counterparty",
+    "Diagnostic",
+    "EncodingError",
+    "Fact",
+    "FormatError",
+    "Layout",
+    "LayoutError",
+    "OrderCheckError",
+    "OrderError",
+    "OrderSyntaxError",
+    "Provenance",
+    "ReadError",
+    "RowError",
+    "RowErrors",
+    "RowMapper",
+    "Statement",
+    "StatementKitError",
+    "Transaction",
+    "UnknownFormatError",
+    "check_order",
+    "compile_order",
+    "find_layout",
+    "iter_transactions",
+    "parse_order",
+    "read",
+    "shipped_layouts",
+    "unparse",
+]
+
+_HOMES = {
+    "Layout": "layouts",
+    "RowMapper": "order.mapper",
+    "check_order": "order.check",
+    "compile_order": "order.mapper",
+    "find_layout": "layouts",
+    "iter_transactions": "reader",
+    "parse_order": "order.parser",
+    "read": "reader",
+    "shipped_layouts": "layouts",
+    "unparse": "order.unparse",
+}
+"""Names whose modules are imported at their first use, so that `import statementkit` is light."""
+
+
+def __getattr__(name: str) -> object:
+    try:
+        home = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,61 @@
+# Needs Python 3.11 or newer, make and a package index. Everything lands in .venv/, dist/ and site/.
+# `make test PYTHON=python3.13` uses another Python; ARGS adds arguments: `make test ARGS=tests/order`.
+
+PYTHON ?= python3
+BIN = .venv/bin
+READY = .venv/set-up-by-$(notdir $(PYTHON))
+
+.DEFAULT_GOAL = help
+.PHONY: help demo test check lint types layers dependencies format coverage bench docs wheel clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
+
+demo: $(READY)  ## set up, then read a bank's file into a table
+	$(BIN)/statementkit read examples/paypal.csv --layout paypal
+
+test: $(READY)  ## set up, then run all tests: code, docstrings, README and docs
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+check: lint types layers dependencies  ## run every check that is not a test
+
+lint: $(READY)  ## style and formatting
+	$(BIN)/ruff check && $(BIN)/ruff format --check
+
+types: $(READY)  ## strict types of the library, its tests and its tools
+	$(BIN)/mypy
+
+layers: $(READY)  ## which module may import which
+	$(BIN)/lint-imports
+
+dependencies: $(READY)  ## declared dependencies are those that are imported
+	$(BIN)/deptry src
+
+format: $(READY)  ## put the code into shape
+	$(BIN)/ruff check --fix && $(BIN)/ruff format
+
+coverage: $(READY)  ## run the tests and show the branches they miss
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing:skip-covered $(ARGS)
+
+bench: $(READY)  ## measure speed; ARGS=--benchmark-disable runs each once without timing
+	$(BIN)/python -m pytest benchmarks $(ARGS)
+
+docs: $(READY)  ## renew the generated parts, then build the site into site/
+	$(BIN)/python docs/generate.py && $(BIN)/zensical build --clean --strict
+
+wheel: $(READY)  ## build the sdist and the wheel into dist/
+	rm -rf dist && $(BIN)/python -m hatchling build
+
+clean:  ## remove everything that was made
+	rm -rf .venv dist site .cache .*_cache .hypothesis .benchmarks .coverage*
+
+# A first set-up starts from an empty environment; a changed pyproject.toml only updates it.
+$(READY): pyproject.toml
+ifneq ($(shell command -v uv),)
+	test -e $@ || uv venv --quiet --clear --seed --python $(PYTHON) .venv
+	uv pip install --quiet --python $(BIN)/python --editable '.[all,dev]'
+else
+	test -e $@ || $(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[all,dev]'
+endif
+	touch $@

@@ -1,0 +1,62 @@
+"""The documents are tests: Python and commands in README and docs do what the text says.
+
+A `python` block runs; with `>>>` its output must be the one printed. A `console` block runs its
+lines that start with `$ statementkit`, at the root of the project, and must print what stands
+below them. Blocks of any other language (`sh`, `text`, `toml`) are only shown.
+"""
+
+from __future__ import annotations
+
+import doctest
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from sybil import Example, Sybil
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
+
+ROOT = Path(__file__).parent
+OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+TERMINAL = {"COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+
+
+def run_console(example: Example) -> str | None:
+    """Run the commands of a block; return what is wrong, `None` when nothing is."""
+    for session in f"\n{example.parsed}".split("\n$ ")[1:]:
+        command, _, expected = session.partition("\n")
+        if not command.startswith("statementkit "):
+            continue
+        printed = _run(shlex.split(command))
+        if not doctest.OutputChecker().check_output(expected.rstrip() + "\n", printed, OPTIONS):
+            return f"$ {command}\nexpected:\n{expected}\nprinted:\n{printed}"
+    return None
+
+
+def _run(command: list[str]) -> str:
+    program = shutil.which(command[0], path=str(Path(sys.executable).parent))
+    if program is None:
+        raise FileNotFoundError(f"{command[0]} is not installed beside {sys.executable}")
+    done = subprocess.run(  # noqa: S603
+        [program, *command[1:]],
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        encoding="utf-8",
+        env=os.environ | TERMINAL,
+        stdin=subprocess.DEVNULL,
+    )
+    lines = (done.stdout + done.stderr).rstrip().splitlines()
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+pytest_collect_file = Sybil(
+    parsers=[
+        CodeBlockParser(language="console", evaluator=run_console),
+        PythonCodeBlockParser(doctest_optionflags=OPTIONS),
+        SkipParser(),
+    ],
+    patterns=["*.md"],
+).pytest()

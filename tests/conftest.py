@@ -1,0 +1,16 @@
+"""How hard the property tests search: `pytest --hypothesis-profile=thorough` for an hour's doubt.
+
+`fast` and `default` draw the same examples at every run, so that a suite says the same thing twice;
+`thorough` draws new ones.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("fast", max_examples=20, deadline=None, derandomize=True)
+settings.register_profile("default", max_examples=100, deadline=None, derandomize=True)
+settings.register_profile("thorough", max_examples=5000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
