@@ -1,0 +1,160 @@
+"""Write the parts of the docs that the code already says: `python docs/generate.py`.
+
+A page marks such a part with `<!-- generated: fields -->` and `<!-- end -->`; what stands between
+them is made by the function of that name here. A test checks that every page is up to date.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+import statementkit
+from statementkit.cli import main as program
+from statementkit.codes import CODES
+from statementkit.model import FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+DOCS = Path(__file__).parent
+MARKED = re.compile(r"(<!-- generated: ([a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+EXAMPLES = re.compile(r"^>>> .*?(?=\n\n|\Z)", re.DOTALL | re.MULTILINE)
+QUOTED_TYPES = re.compile(r"((?:: |-> ))'([^']*)'")
+WIDTH = 100
+
+
+def fields() -> str:
+    """Return the words of an order and what they fill."""
+    rows = [
+        (
+            f"`{field.word}`",
+            f"`{'extra.' if field.extra else ''}{field.attribute}`" if field.attribute else "",
+            "" if field.reading == "none" else field.reading,
+            field.meaning,
+        )
+        for field in FIELDS
+    ]
+    return table("word", "fills", "read as", "meaning", rows=rows)
+
+
+def layouts() -> str:
+    """Return the keys of a layout."""
+    rows = [
+        (f"`{key.name}`", f"`{key.default!r}`", key.metadata["help"])
+        for key in attrs.fields(statementkit.Layout)
+    ]
+    return table("key", "default", "meaning", rows=rows)
+
+
+def banks() -> str:
+    """Return the layouts that are shipped."""
+    rows = [
+        (f"`{layout.name}`", layout.bank or "", layout.country or "", layout.notes or "")
+        for layout in map(statementkit.find_layout, statementkit.shipped_layouts())
+    ]
+    return table("name", "bank", "country", "notes", rows=rows)
+
+
+def codes() -> str:
+    """Return every diagnostic code."""
+    return "\n\n".join(
+        f"### {code} {{ #{code.lower()} }}\n\n**{it.title}.** {it.explanation}"
+        for code, it in CODES.items()
+    )
+
+
+def commands() -> str:
+    """Return the help of the command and of its parts."""
+    return "\n\n".join(f"## {name}\n\n{block('text', text)}" for name, text in helps(program))
+
+
+def names() -> str:
+    """Return the public names of the package with their descriptions."""
+    return "\n\n".join(describe(name, getattr(statementkit, name)) for name in statementkit.__all__)
+
+
+def grammar() -> str:
+    """Return the formal language."""
+    return block("text", (DOCS.parent / "grammar" / "order.lark").read_text("utf-8").rstrip())
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    part.__name__: part for part in (banks, codes, commands, fields, grammar, layouts, names)
+}
+
+
+def table(*heads: str, rows: list[tuple[str, ...]]) -> str:
+    """Return a Markdown table; `|` in a cell is escaped."""
+    lines = [heads, ("---",) * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(c.replace('|', '&#124;') for c in line)} |" for line in lines)
+
+
+def block(language: str, text: str) -> str:
+    """Return a block of code."""
+    return f"```{language}\n{text}\n```"
+
+
+def helps(command: click.Command, path: str = "statementkit") -> Iterator[tuple[str, str]]:
+    """Yield the full name and the help of a command and of all below it."""
+    context = click.Context(command, info_name=path, terminal_width=WIDTH)
+    yield path, command.get_help(context)
+    if isinstance(command, click.Group):
+        for name, part in sorted(command.commands.items()):
+            yield from helps(part, f"{path} {name}")
+
+
+def describe(name: str, value: Any) -> str:
+    """Return a section about a public function or class."""
+    if not inspect.isclass(value):
+        return f"## {name}\n\n{block('python', declaration(name, value))}\n\n{prose(value)}"
+    parts = [f"## {name}", prose(value)]
+    if attrs.has(value):
+        parts.insert(1, block("python", "\n".join(attributes(value))))
+    for member, found in sorted(vars(value).items()):
+        if not member.startswith("_") and inspect.getdoc(found) and inspect.isroutine(found):
+            what = getattr(value, member)
+            parts += [block("python", declaration(f"{name}.{member}", what)), prose(what)]
+    return "\n\n".join(parts)
+
+
+def attributes(value: type[attrs.AttrsInstance]) -> Iterator[str]:
+    """Yield the attributes of a class with their types."""
+    for field in attrs.fields(value):
+        if not field.name.startswith("_"):
+            yield f"{field.name}: {getattr(field.type, '__name__', field.type)}"
+
+
+def declaration(name: str, value: Callable[..., object]) -> str:
+    """Return the signature of a function, on several lines if it is long."""
+    found = inspect.signature(value)
+    text = QUOTED_TYPES.sub(r"\1\2", f"{name}{found}")
+    if len(text) <= WIDTH:
+        return text
+    parameters = [QUOTED_TYPES.sub(r"\1\2", f"    {each},") for each in found.parameters.values()]
+    return "\n".join([f"{name}(", *parameters, f"){text.rpartition(')')[2]}"])
+
+
+def prose(value: object) -> str:
+    """Return a docstring as Markdown, its examples as code."""
+    return EXAMPLES.sub(lambda found: block("pycon", found[0]), inspect.getdoc(value) or "")
+
+
+def renew(page: str) -> str:
+    """Return the text of a page with its generated parts made anew."""
+    return MARKED.sub(lambda found: f"{found[1]}\n{PARTS[found[2]]()}\n\n{found[3]}", page)
+
+
+def main() -> None:
+    """Renew every page."""
+    for path in sorted(DOCS.rglob("*.md")):
+        path.write_text(renew(path.read_text("utf-8")), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
