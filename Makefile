@@ -12,7 +12,7 @@ help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
 
 demo: $(READY)  ## set up, then read a bank's file into a table
-	$(BIN)/statementkit read examples/paypal.csv --layout paypal
+	$(BIN)/statementkit read examples/paypal/statement.csv --layout paypal
 
 test: $(READY)  ## set up, then run all tests: code, docstrings, README and docs
 	$(BIN)/python -m pytest -n auto $(ARGS)
