@@ -13,52 +13,50 @@ import attrs
 from statementkit.errors import Span
 
 
-def _span() -> Span:
-    return attrs.field(default=Span(0, 0), eq=False, repr=False, kw_only=True)  # type: ignore[no-any-return]
+@attrs.frozen
+class Node:
+    """What all nodes share: the `span` of text that they came from."""
+
+    span: Span = attrs.field(default=Span(0, 0), eq=False, repr=False, kw_only=True)
 
 
 # -- places: where a value stands ---------------------------------------------------------------
 
 
 @attrs.frozen
-class ColumnNumber:
+class ColumnNumber(Node):
     """Column `number` of the row, counted from 1: `6`, `amount@6`."""
 
     number: int
-    span: Span = _span()
 
 
 @attrs.frozen
-class Header:
+class Header(Node):
     """The column whose header is `name`: `[Gross amount]`."""
 
     name: str
-    span: Span = _span()
 
 
 @attrs.frozen
-class Characters:
+class Characters(Node):
     """Characters `first` to `last` of a fixed-width line, from 1, both included: `11-38`."""
 
     first: int
     last: int
-    span: Span = _span()
 
 
 @attrs.frozen
-class Marker:
+class Marker(Node):
     """The text after `<NAME>` up to `</NAME>` inside the record: `<NAME>`."""
 
     name: str
-    span: Span = _span()
 
 
 @attrs.frozen
-class Path:
+class Path(Node):
     """A path in an XML record, namespaces ignored: `/Ntry/Amt/@Ccy`."""
 
     path: str
-    span: Span = _span()
 
 
 Place = ColumnNumber | Header | Characters | Marker | Path
@@ -68,52 +66,46 @@ Place = ColumnNumber | Header | Characters | Marker | Path
 
 
 @attrs.frozen
-class Text:
+class Text(Node):
     """A text to compare with. `quoted` keeps `"BLANK"` apart from `BLANK`, and edge spaces."""
 
     value: str
     quoted: bool = False
-    span: Span = _span()
 
 
 @attrs.frozen
-class Number:
+class Number(Node):
     """A number as written (`0`, `-1`, `0.5`): exact, not yet a Decimal."""
 
     text: str
-    span: Span = _span()
 
 
 @attrs.frozen
-class Date:
+class Date(Node):
     """A date to compare with, ISO 8601: `2024-01-01`."""
 
     text: str
-    span: Span = _span()
 
 
 @attrs.frozen
-class Regex:
-    """A regular expression between slashes, as written without them (`\\/` already a slash)."""
+class Regex(Node):
+    r"""A regular expression between slashes, as written without them (`\/` already a slash)."""
 
     pattern: str
-    span: Span = _span()
 
 
 @attrs.frozen
-class TextSet:
+class TextSet(Node):
     """Two or more quoted texts: `{"Payment Refund","Dispute Fee"}`."""
 
     values: tuple[str, ...]
-    span: Span = _span()
 
 
 @attrs.frozen
-class Blank:
+class Blank(Node):
     """`BLANK` (or, with `negated`, `NOTBLANK`)."""
 
     negated: bool = False
-    span: Span = _span()
 
 
 Value = Text | Number | Date | Regex | TextSet | Blank
@@ -122,7 +114,7 @@ Value = Text | Number | Date | Regex | TextSet | Blank
 
 
 @attrs.frozen
-class Transform:
+class Transform(Node):
     """One change to a cell before it is read: `.divide(100)`, `.upper`; `divideN%` is `divide`.
 
     `old_spelling` records `divideN%`, so that the canonical text keeps what the writer wrote.
@@ -131,11 +123,10 @@ class Transform:
     name: str
     arguments: tuple[Text | Number | Regex, ...] = ()
     old_spelling: bool = False
-    span: Span = _span()
 
 
 @attrs.frozen
-class Column:
+class Column(Node):
     """One item of a column list: `debitSumdivide-1%`, `debit@8=D`, `amount?`, `currency:"EUR"`.
 
     `field` has the spelling of the field table whatever the letters' case was. A column with a
@@ -148,47 +139,50 @@ class Column:
     literal: Text | None = None
     constant: Text | None = None
     first_non_blank: bool = False
-    span: Span = _span()
 
 
 @attrs.frozen
-class ColumnList:
-    """The columns of a default layout or of a branch, from left to right."""
+class ColumnList(Node):
+    """The columns of a default layout or of a branch, from left to right.
+
+    `trailing` is the place of a separator with nothing behind it, which means nothing.
+    """
 
     columns: tuple[Column, ...]
-    span: Span = _span()
+    trailing: Span | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
 
 
 Operator = Literal["=", "!=", ">", "<", ">=", "<=", "~", "!~"]
 
 
 @attrs.frozen
-class Check:
+class Check(Node):
     """What a row must hold for its branch to be taken: `4=Refund`, `6>0`, `[Type]~/^Web/`."""
 
     place: Place
     operator: Operator
     value: Value
-    span: Span = _span()
 
 
 Action = Literal["skip", "end"]
 
 
 @attrs.frozen
-class Branch:
+class Branch(Node):
     """Checks that must all hold, and what is done then: other columns, `skip` or `end`."""
 
     checks: tuple[Check, ...]
     result: ColumnList | Action
-    span: Span = _span()
 
 
 @attrs.frozen
-class Order:
-    """A whole order. Without a `default`, a row that no branch takes is a problem."""
+class Order(Node):
+    """A whole order. Without a `default`, a row that no branch takes is a problem.
+
+    `text` is what the order was read from, and `source` names where that stands.
+    """
 
     default: ColumnList | None
     branches: tuple[Branch, ...] = ()
     text: str = attrs.field(default="", eq=False, repr=False, kw_only=True)
-    span: Span = _span()
+    source: str | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
