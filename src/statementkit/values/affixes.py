@@ -1,0 +1,84 @@
+"""What may stand around the digits of an amount: signs, parentheses, currency, CR or DR.
+
+    prefix = { sign | currency | "(" }
+    suffix = { sign | currency | ")" } [ "CR" | "DR" ]
+
+with white space anywhere between them, and three rules over both sides:
+
+- one sign at most, where a pair of parentheses counts as a minus sign;
+- one currency at most: a currency sign, one of `WORDS`, or an ISO 4217 code;
+- CR stands for plus and DR for minus; a sign beside them must say the same.
+
+The signs are `+`, `-` and U+2212. An en dash (U+2013) is refused: a dash alone often stands for an
+empty cell, so a layout has to say `.replace("–","-")` if its dashes are minus signs.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from statementkit.errors import quoted
+from statementkit.values.currencies import is_currency
+
+SIGNS = {"+": False, "-": True, "\N{MINUS SIGN}": True}
+"""Each sign, and whether it makes the amount negative."""
+
+ENDINGS = {"CR": False, "DR": True}
+"""Each ending of a bookkeeper, and whether it makes the amount negative."""
+
+WORDS = frozenset(
+    "kr zł kč ft lei лв руб р грн rs rp rm r fr sfr "
+    "r$ us$ a$ au$ c$ ca$ nz$ hk$ s$ nt$ mx$ 元 円".split()
+)
+"""Currency words that banks print beside an amount, in lower case and without their dot."""
+
+_TOKEN = re.compile(r"[-+\N{MINUS SIGN}()]|[^-+\N{MINUS SIGN}()\s]+")
+
+
+class AffixError(ValueError):
+    """Something around the digits that does not belong there. Its text is the reason."""
+
+
+def is_negative(prefix: str, suffix: str) -> bool:
+    """Return whether what stands before and after the digits makes an amount negative.
+
+    Raises `AffixError` if it breaks the rules of this module.
+
+    >>> is_negative("-", " EUR"), is_negative("($", ")"), is_negative("", " CR")
+    (True, True, False)
+    """
+    before, after = _TOKEN.findall(prefix), _TOKEN.findall(suffix)
+    ending = ENDINGS.get(after[-1].upper()) if after else None
+    if ending is not None:
+        after.pop()
+    sign = _sign(before, after)
+    _check_currency([each for each in before + after if each not in SIGNS and each not in "()"])
+    if None not in (sign, ending) and sign != ending:
+        raise AffixError("its sign and its ending CR or DR contradict each other")
+    return bool(ending if sign is None else sign)
+
+
+def _sign(before: list[str], after: list[str]) -> bool | None:
+    signs = [SIGNS[each] for each in before + after if each in SIGNS]
+    opened, closed = before.count("("), after.count(")")
+    if (opened, closed) not in ((0, 0), (1, 1)) or ")" in before or "(" in after:
+        raise AffixError("its parentheses do not pair")
+    signs += [True] * opened
+    if len(signs) > 1:
+        raise AffixError("it has two signs")
+    return signs[0] if signs else None
+
+
+def _check_currency(words: list[str]) -> None:
+    for word in words:
+        if not _is_unit(word):
+            raise AffixError(f"{quoted(word)} is no currency")
+    if len(words) > 1:
+        raise AffixError("it has two currencies")
+
+
+def _is_unit(word: str) -> bool:
+    if len(word) == 1 and unicodedata.category(word) == "Sc":
+        return True
+    return word.rstrip(".").casefold() in WORDS or is_currency(word.upper())

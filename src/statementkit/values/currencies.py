@@ -1,0 +1,81 @@
+"""Currency codes: the letters of ISO 4217, current and historic, as CLDR lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+
+from statementkit.errors import quoted
+from statementkit.values.errors import CellError
+
+SIGNS: Mapping[str, str] = {
+    "€": "EUR",
+    "$": "USD, CAD, AUD or another dollar",
+    "£": "GBP",
+    "¥": "JPY or CNY",
+    "₽": "RUB",
+    "₴": "UAH",
+    "₹": "INR",
+    "₺": "TRY",
+    "₩": "KRW",
+    "₪": "ILS",
+    "₫": "VND",
+    "₸": "KZT",
+    "₾": "GEL",
+    "₿": "XBT, which is no ISO 4217 code",
+    "zł": "PLN",
+    "Kč": "CZK",
+    "Ft": "HUF",
+    "kr": "SEK, NOK or DKK",
+    "R$": "BRL",
+    "US$": "USD",
+}
+"""Signs that banks print instead of codes, and the codes that each may stand for."""
+
+
+def read_currency(text: str) -> str:
+    """Return the ISO 4217 code that `text` is, in upper case.
+
+    Raises `CellError` SK304 for a blank cell and SK303 for anything but a code; a sign is refused
+    because it names no currency for sure, and the hint says which codes it may stand for.
+
+    >>> read_currency(" eur ")
+    'EUR'
+    >>> read_currency("€")
+    Traceback (most recent call last):
+        ...
+    statementkit.values.errors.CellError: '€' is a sign, not a currency code: write EUR
+    """
+    code = text.strip().upper()
+    if is_currency(code):
+        return code
+    raise _refusal(text.strip())
+
+
+def is_currency(code: str) -> bool:
+    """Return whether `code` is an ISO 4217 code, current or historic, in upper case.
+
+    >>> is_currency("EEK"), is_currency("eur"), is_currency("TSD")
+    (True, False, False)
+    """
+    return len(code) == 3 and code in _codes()
+
+
+@cache
+def _codes() -> frozenset[str]:
+    from babel.core import get_global
+
+    return frozenset(get_global("all_currencies"))
+
+
+def _refusal(text: str) -> CellError:
+    if not text:
+        return CellError("SK304", "the cell of the currency is blank")
+    if text in SIGNS:
+        return CellError(
+            "SK303", f"{quoted(text)} is a sign, not a currency code", f"write {SIGNS[text]}"
+        )
+    nearest = get_close_matches(text.upper(), sorted(_codes()), n=3, cutoff=0.6)
+    hint = f"did you mean {', '.join(nearest)}?" if nearest else "write the ISO 4217 code, as EUR"
+    return CellError("SK303", f"{quoted(text)} is not a currency code", hint)

@@ -1,0 +1,35 @@
+"""What the readers of cells raise. Callers know the place and make a diagnostic of it."""
+
+from __future__ import annotations
+
+
+class CellError(ValueError):
+    """A cell that does not read: `code` (SK3xx), `message`, and a `hint` or `None`.
+
+    >>> CellError("SK301", "'abc' is not an amount", "it has no digits").code
+    'SK301'
+    """
+
+    def __init__(self, code: str, message: str, hint: str | None = None) -> None:
+        super().__init__(code, message, hint)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.message if self.hint is None else f"{self.message}: {self.hint}"
+
+
+class SettingError(ValueError):
+    """A format, pattern, language or zone that cannot be used: `message`, and a `hint` or `None`.
+
+    It has no code: the one who read the setting knows whether it stood in an order or a layout.
+    """
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.message if self.hint is None else f"{self.message}: {self.hint}"
