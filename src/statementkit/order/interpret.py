@@ -1,0 +1,434 @@
+"""A plan run directly on one row: slow, plain, and right.
+
+It is the oracle of the tests, the explainer of `explain`, and the diagnoser of rows that the
+generated code gave up on: it reads every cell of a row and collects every finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+import attrs
+
+from statementkit import values
+from statementkit.errors import Diagnostic, Span, quoted
+from statementkit.model import Origin, Transaction
+from statementkit.order import signs
+from statementkit.order.nodes import (
+    Blank,
+    Characters,
+    Check,
+    ColumnNumber,
+    Date,
+    Number,
+    Place,
+    Regex,
+    Text,
+    TextSet,
+    Transform,
+)
+from statementkit.order.plan import Chain, Flagged, Input, Plan, Recipe, Signed, Sums, Value
+from statementkit.order.transforms import TRANSFORMS, arguments
+from statementkit.values import CellError
+
+Row = Sequence[str] | str
+"""A row of cells, or the text of a fixed-width line."""
+
+Result = Literal["mapped", "skipped", "end", "problem"]
+
+
+@attrs.frozen
+class CheckSeen:
+    """A check that was tried: the cell it saw and whether it held."""
+
+    branch: int
+    check: Check
+    cell: str
+    holds: bool
+
+
+@attrs.frozen
+class CellSeen:
+    """A cell that was read: for which word and place, its text, and the value made of it."""
+
+    input: Input
+    cell: str
+    value: Any
+
+
+@attrs.frozen
+class Outcome:
+    """What became of one row, and everything that was looked at on the way.
+
+    `branch` is the number of the branch taken, `None` for the default layout.
+    """
+
+    result: Result
+    branch: int | None = None
+    transactions: tuple[Transaction, ...] = ()
+    problems: tuple[Diagnostic, ...] = ()
+    warnings: tuple[Diagnostic, ...] = ()
+    checks: tuple[CheckSeen, ...] = ()
+    cells: tuple[CellSeen, ...] = ()
+
+
+class Interpreter:
+    """Runs a bound plan on rows, one at a time."""
+
+    def __init__(self, plan: Plan) -> None:
+        settings = plan.settings
+        self.plan = plan
+        self.read_amount = values.amount_reader(settings.number_format)
+        self.read_date = values.date_reader(
+            settings.date_format, settings.language, settings.pivot, settings.timezone
+        )
+
+    def run(self, row: Row, line: int | None = None, origin: Origin | None = None) -> Outcome:
+        """Return what becomes of `row`, which starts at `line` of the file."""
+        if not_text := _not_text(row, self.plan):
+            return Outcome("problem", problems=(not_text.at(line=line),))
+        checks: list[CheckSeen] = []
+        branch, result = self._choose(row, checks)
+        if result == "skip":
+            return Outcome("skipped", branch, checks=tuple(checks))
+        if result == "end":
+            return Outcome("end", branch, checks=tuple(checks))
+        if result is None:
+            problem = Diagnostic(
+                code="SK316",
+                message="no branch takes this row, and the order has no default",
+                hint="add a branch for such rows, or skip them on purpose",
+                line=line,
+            )
+            return Outcome("problem", problems=(problem,), checks=tuple(checks))
+        reading = _RowReading(self, row, self.plan.recipes[result])
+        transactions = reading.transactions(line, branch, origin)
+        return Outcome(
+            "mapped" if transactions else "problem",
+            branch,
+            transactions,
+            tuple(each.at(line=line) for each in reading.problems),
+            tuple(each.at(line=line) for each in reading.warnings) if transactions else (),
+            tuple(checks),
+            tuple(reading.cells),
+        )
+
+    def _choose(self, row: Row, seen: list[CheckSeen]) -> tuple[int | None, int | str | None]:
+        for case in self.plan.cases:
+            for check in case.checks:
+                cell = cell_at(row, check.place)
+                held = self.holds(check, cell)
+                seen.append(CheckSeen(case.number, check, cell, held))
+                if not held:
+                    break
+            else:
+                return case.number, case.result
+        return None, self.plan.default
+
+    def holds(self, check: Check, cell: str) -> bool:
+        """Return whether a check holds for the raw text of its cell."""
+        text = cell.strip()
+        match check.value:
+            case Blank(negated):
+                found = (text == "") is not negated
+            case Text(wanted):
+                found = wanted.casefold() in text.casefold() if "~" in check.operator else (
+                    text == wanted.strip()
+                )
+            case TextSet(wanted_texts):
+                found = text in {wanted.strip() for wanted in wanted_texts}
+            case Regex(pattern):
+                found = values.compile_regex(pattern).search(text) is not None
+            case Number() | Date():
+                return self._compares(check, text)
+        return found is not check.operator.startswith("!")
+
+    def _compares(self, check: Check, text: str) -> bool:
+        if check.operator in ("=", "!="):
+            return (text == check.value.text) is (check.operator == "=")  # type: ignore[union-attr]
+        read: Callable[[str], Any] = self.read_amount
+        bound: Any
+        if isinstance(check.value, Date):
+            read, bound = self.read_date, date.fromisoformat(check.value.text)
+        else:
+            bound = Decimal(check.value.text)  # type: ignore[union-attr]
+        try:
+            value = read(text)
+        except CellError:
+            return False
+        return _COMPARISONS[check.operator](value, bound)
+
+
+_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    ">": lambda value, bound: value > bound,
+    "<": lambda value, bound: value < bound,
+    ">=": lambda value, bound: value >= bound,
+    "<=": lambda value, bound: value <= bound,
+}
+
+
+def cell_at(row: Row, place: Place) -> str:
+    """Return the raw text at a bound place; blank where the row ends before it."""
+    if isinstance(place, Characters):
+        return row[place.first - 1 : place.last]  # type: ignore[return-value]
+    if isinstance(place, ColumnNumber) and place.number <= len(row):
+        return row[place.number - 1]
+    return ""
+
+
+def raw_text(row: Row, each: Input) -> str:
+    """Return the raw text of an input: its cell or its constant."""
+    return (each.constant or "") if each.place is None else cell_at(row, each.place)
+
+
+def text_of(row: Row, each: Input) -> str:
+    """Return the trimmed text of an input after its text transforms."""
+    text = raw_text(row, each).strip()
+    for transform in _stage(each.transforms, "text"):
+        text = TRANSFORMS[transform.name].apply(text, *arguments(transform))
+    return text.strip()
+
+
+def _not_text(row: Row, plan: Plan) -> Diagnostic | None:
+    """Return a finding if a caller's row holds something that is not text where text is read."""
+    for place in plan.places():
+        cell = cell_at(row, place)
+        if not isinstance(cell, str):
+            return Diagnostic(
+                code="SK318",
+                message=f"the cell is {type(cell).__name__}, not text: {quoted(repr(cell))}",
+                hint="hand in the cells as the file prints them, as text",
+                column=place.number if isinstance(place, ColumnNumber) else None,
+            )
+    return None
+
+
+class _RowReading:
+    """Reads one row under one recipe, collecting values, problems and warnings."""
+
+    def __init__(self, interpreter: Interpreter, row: Row, recipe: Recipe) -> None:
+        self.interpreter = interpreter
+        self.settings = interpreter.plan.settings
+        self.row = row
+        self.recipe = recipe
+        self.problems: list[Diagnostic] = []
+        self.warnings: list[Diagnostic] = []
+        self.cells: list[CellSeen] = []
+
+    def transactions(
+        self, line: int | None, branch: int | None, origin: Origin | None
+    ) -> tuple[Transaction, ...]:
+        """Return the transactions of the row, or none if any cell was a problem."""
+        booked_on = self._first(self.recipe.booked_on, self._date)
+        if booked_on is None and not self.problems:
+            self._missing(self.recipe.booked_on, "SK310", "date")
+        amount = self._amount()
+        attributes, extra = self._attributes()
+        included = self._first(self.recipe.fee_included, self._number)
+        fees = [self._number_at(each) for each in self.recipe.fees]
+        if self.problems or amount is None or booked_on is None:
+            return ()
+        if included:
+            amount = values.add(amount, included)
+            fees.append(included)
+        where = {"line": line, "branch": branch, "origin": origin}
+        main = Transaction(booked_on, amount, **attributes, extra=extra or None, **where)
+        shared = {
+            name: getattr(main, name)
+            for name in ("booked_on", "currency", "description", "value_on", "own_account")
+        }
+        return (
+            main,
+            *(
+                Transaction(amount=values.negate(fee), kind="fee", parent=main, **shared, **where)
+                for fee in fees
+                if fee
+            ),
+        )
+
+    # -- amounts --------------------------------------------------------------------------------
+
+    def _amount(self) -> Decimal | None:
+        problems = len(self.problems)
+        match self.recipe.amount:
+            case Signed(chain):
+                amount = self._first(chain, self._number)
+            case Flagged(chain, flags):
+                amount = self._first(chain, self._number)
+                if amount is not None:
+                    amount = self._directed(amount, chain, [self._flag(each) for each in flags])
+            case Sums(money_in, money_out):
+                chain = money_in + money_out
+                credit = self._first(money_in, self._number)
+                debit = self._first(money_out, self._number)
+                amount = self._summed(credit, debit)
+        if amount is None and len(self.problems) == problems:
+            self._missing(chain, "SK311", "amount")
+        return amount
+
+    def _directed(
+        self, amount: Decimal, chain: Chain, directions: list[Literal["in", "out"] | None]
+    ) -> Decimal | None:
+        if len(set(directions)) > 1:
+            self._problem(
+                CellError("SK315", "the direction flags contradict each other"), chain[0], None
+            )
+            return None
+        if directions[0] == "out":
+            return signs.outgoing(amount)
+        if amount < 0:
+            return self._conflicting(amount, chain)
+        return amount
+
+    def _conflicting(self, amount: Decimal, chain: Chain) -> Decimal | None:
+        try:
+            result = signs.conflicting(amount, self.settings.sign_conflict)
+        except CellError as error:
+            self._problem(error, chain[0], str(amount))
+            return None
+        warning = CellError(
+            "SK314",
+            f"{amount} is negative, but the direction flag says money in",
+            f"read as {result}, by sign_conflict = {self.settings.sign_conflict!r}",
+        )
+        self.warnings.append(self._diagnostic(warning, chain[0], str(amount), "warning"))
+        return result
+
+    def _flag(self, flag: Any) -> Literal["in", "out"]:
+        text = self._text(flag.input)
+        return "out" if (text in flag.texts) is flag.outgoing else "in"
+
+    def _summed(self, credit: Decimal | None, debit: Decimal | None) -> Decimal | None:
+        recipe = self.recipe.amount
+        assert isinstance(recipe, Sums)  # noqa: S101 - only called for sums
+        try:
+            return signs.signed_sum(
+                self._side(credit, recipe.money_in), self._side(debit, recipe.money_out)
+            )
+        except CellError as error:
+            self._problem(error, (recipe.money_out or recipe.money_in)[0], None)
+            return None
+
+    def _side(self, amount: Decimal | None, chain: Chain) -> Decimal | None:
+        if amount is None:
+            return None
+        try:
+            return signs.side(amount, self.settings.negative_sums, chain[0].word)
+        except CellError as error:
+            self._problem(error, chain[0], str(amount))
+            return None
+
+    # -- single cells ---------------------------------------------------------------------------
+
+    def _attributes(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        attributes: dict[str, Any] = {
+            "currency": self.settings.currency,
+            "own_account": self.settings.account,
+        }
+        extra: dict[str, Any] = {}
+        for value in self.recipe.values:
+            read = self._value(value)
+            if read is not None:
+                (extra if value.field.extra else attributes)[str(value.field.attribute)] = read
+        return attributes, extra
+
+    def _value(self, value: Value) -> Any:
+        if value.joiner is not None:
+            texts = [text for each in value.inputs if (text := self._text(each))]
+            return value.joiner.join(texts) or None
+        match value.field.reading:
+            case "date":
+                return self._first(value.inputs, self._date)
+            case "amount" | "number":
+                return self._first(value.inputs, self._number)
+            case "currency":
+                return self._first(value.inputs, values.read_currency)
+            case _:
+                return self._first(value.inputs, str)
+
+    def _first(self, chain: Chain, read: Callable[[str], Any]) -> Any:
+        """Return the first value that is neither blank nor zero, else the first that is zero."""
+        fallback = None
+        for each in chain:
+            value = self._read(each, read)
+            if value:
+                return value
+            fallback = value if fallback is None else fallback
+        return fallback
+
+    def _number_at(self, each: Input) -> Any:
+        return self._read(each, self._number)
+
+    def _read(self, each: Input, read: Callable[[str], Any]) -> Any:
+        text = self._text(each)
+        if not text:
+            return None
+        try:
+            value = read(text)
+            for transform in _stage(each.transforms, "number"):
+                value = self._changed(value, transform, each)
+        except CellError as error:
+            self._problem(error, each, self._cell(each))
+            return None
+        self.cells[-1] = attrs.evolve(self.cells[-1], value=value)
+        return value
+
+    def _text(self, each: Input) -> str:
+        text = text_of(self.row, each)
+        self.cells.append(CellSeen(each, self._cell(each), text or None))
+        return text
+
+    def _cell(self, each: Input) -> str:
+        return raw_text(self.row, each)
+
+    def _number(self, text: str) -> Decimal:
+        return self.interpreter.read_amount(text)
+
+    def _date(self, text: str) -> date:
+        return self.interpreter.read_date(text)
+
+    def _changed(self, value: Decimal, transform: Transform, each: Input) -> Decimal:
+        operands = arguments(transform)
+        try:
+            changed: Decimal = TRANSFORMS[transform.name].apply(value, *operands)
+        except values.InexactQuotientError as inexact:
+            self.warnings.append(self._diagnostic(inexact, each, self._cell(each), "warning"))
+            return values.divide_rounded(value, *operands)
+        return changed
+
+    # -- findings -------------------------------------------------------------------------------
+
+    def _missing(self, chain: Chain, code: str, what: str) -> None:
+        place = chain[0].place
+        if isinstance(place, ColumnNumber) and place.number > len(self.row):
+            hint = f"the row has {len(self.row)} columns, so this one is missing"
+        else:
+            hint = "the cell is blank; if such rows are no bookings, skip them with a branch"
+        self._problem(CellError(code, f"the row has no {what}", hint), chain[0], None)
+
+    def _problem(self, error: CellError, each: Input, cell: str | None) -> None:
+        self.problems.append(self._diagnostic(error, each, cell, "error"))
+
+    def _diagnostic(
+        self, error: CellError, each: Input, cell: str | None, severity: Any
+    ) -> Diagnostic:
+        plan = self.interpreter.plan
+        return Diagnostic(
+            code=error.code,
+            message=error.message,
+            hint=error.hint,
+            severity=severity,
+            column=each.place.number if isinstance(each.place, ColumnNumber) else None,
+            field=each.word,
+            cell=cell,
+            order=plan.text or None,
+            source=plan.source,
+            span=each.span if each.span != Span(0, 0) else None,
+        )
+
+
+def _stage(transforms: tuple[Transform, ...], stage: str) -> list[Transform]:
+    return [each for each in transforms if TRANSFORMS[each.name].stage == stage]

@@ -1,0 +1,130 @@
+"""The compiled form of an order: rows in, transactions out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Literal
+
+import attrs
+
+from statementkit.errors import Diagnostic, RowError
+from statementkit.model import Origin, Transaction
+from statementkit.order.explain import Explanation, explanation
+from statementkit.order.interpret import Interpreter, Outcome, Row
+from statementkit.order.plan import Plan
+from statementkit.order.rows import generate
+
+OnError = Literal["collect", "raise", "skip"]
+
+
+@attrs.define
+class Tally:
+    """What became of the rows so far: `mapped`, `skipped` and `problems` add up to all of them.
+
+    `on_error` decides about a row that gives nothing: its findings are collected, raised as a
+    `RowError`, or only counted.
+    """
+
+    interpreter: Interpreter
+    on_error: OnError = "collect"
+    file: str | None = None
+    mapped: int = 0
+    transactions: int = 0
+    bad: int = 0
+    warned: int = 0
+    ended_at: int | None = None
+    skipped: list[int] = attrs.Factory(list)
+    problems: list[Diagnostic] = attrs.Factory(list)
+    warnings: list[Diagnostic] = attrs.Factory(list)
+
+    def add(self, mapped: int, transactions: int) -> None:
+        """Count rows that the generated code mapped, and the transactions made of them."""
+        self.mapped += mapped
+        self.transactions += transactions
+
+    def skip(self, line: int) -> None:
+        """Count a row that the order leaves out on purpose."""
+        self.skipped.append(line)
+
+    def end(self, line: int, rest: Iterable[tuple[int, Row]]) -> None:
+        """Count the row at which reading stops, and all rows after it, as left out on purpose."""
+        self.ended_at = line
+        self.skipped.append(line)
+        self.skipped.extend(each for each, _ in rest)
+
+    def again(self, line: int, row: Row, origin: Origin | None) -> tuple[Transaction, ...]:
+        """Run a row that the generated code gave up on through the interpreter."""
+        outcome = self.interpreter.run(row, line, origin)
+        if outcome.result == "mapped":
+            self.mapped += 1
+            self._warn(outcome)
+        elif outcome.result == "problem":
+            self._refuse(outcome)
+        else:
+            self.skip(line)
+        return outcome.transactions
+
+    def _warn(self, outcome: Outcome) -> None:
+        self.warned += bool(outcome.warnings)
+        self.warnings.extend(each.at(file=self.file) for each in outcome.warnings)
+
+    def _refuse(self, outcome: Outcome) -> None:
+        problems = [each.at(file=self.file) for each in outcome.problems]
+        if self.on_error == "raise":
+            raise RowError(*problems)
+        self.bad += 1
+        if self.on_error == "collect":
+            self.problems.extend(problems)
+
+
+class RowMapper:
+    """A compiled order: call it with a row, or give it many rows at once.
+
+    Made by `compile_order`. Rows are sequences of text (for a fixed-width layout: the text of a
+    line). A mapper may be shared by threads and pickled.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.interpreter = Interpreter(plan)
+        generated = generate(self.interpreter)
+        self.source = generated.source
+        """The generated Python, as text."""
+        self.function = generated.function
+        """The generated function; `inspect.getsource` works on it."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return RowMapper, (self.plan,)
+
+    def __repr__(self) -> str:
+        return f"RowMapper({self.plan.text!r})"
+
+    def __call__(self, row: Row, line: int | None = None) -> list[Transaction]:
+        """Return the transactions of one row: none if the order skips it, two if it has a fee.
+
+        Raises `RowError` with every finding of the row if it cannot be read.
+        """
+        tally = Tally(self.interpreter, "raise")
+        return list(self.function([(line, row)], tally))
+
+    def map_rows(
+        self, rows: Iterable[Row], *, on_error: OnError = "raise", tally: Tally | None = None
+    ) -> Iterator[Transaction]:
+        """Yield the transactions of many rows, counted from line 1.
+
+        `on_error` says what a bad row does: `raise` a `RowError`; `collect` or `skip` go on. Hand
+        in a `Tally` to see the problems and the counts afterwards.
+        """
+        tally = tally or Tally(self.interpreter, on_error)
+        return self.function(enumerate(rows, 1), tally)
+
+    def tally(self, on_error: OnError = "collect", file: str | None = None) -> Tally:
+        """Return a new tally for rows of this mapper."""
+        return Tally(self.interpreter, on_error, file)
+
+    def explain(self, row: Row, columns: Sequence[str] = ()) -> Explanation:
+        """Return how a row is read: branch, every check with its cell, every field with its source.
+
+        `columns` are the names of the columns, if they are known.
+        """
+        return explanation(self.plan, self.interpreter.run(row), columns)

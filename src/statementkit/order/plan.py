@@ -1,0 +1,384 @@
+"""From the tree of an order to one plan that every back end reads.
+
+The plan says, for each list of columns, which place fills which attribute and how; and, for each
+branch, which list its rows take. It knows nothing of Python code or of columns in memory: the
+interpreter, the row generator and any other back end start from the same plan, which is why they
+can be held equal.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal
+
+import attrs
+
+from statementkit.errors import Diagnostic, OrderCheckError, Span, quoted, shorten
+from statementkit.model import FIELD_BY_WORD, FIELDS, Field
+from statementkit.order.nodes import (
+    Action,
+    Branch,
+    Characters,
+    Check,
+    Column,
+    ColumnList,
+    ColumnNumber,
+    Header,
+    Order,
+    Place,
+    Transform,
+)
+from statementkit.values import NumberFormat
+
+NegativeSums = Literal["error", "linear", "absolute"]
+SignConflict = Literal["flag", "amount", "error"]
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """What a layout says beside its order: the keys that decide how cells are read.
+
+    `date_format` holds Java patterns, tried in order. `currency` and `account` are the defaults of
+    the statement. The meaning of every key is that of the layout's key of the same name.
+    """
+
+    format: str = "delimited"
+    date_format: tuple[str, ...] = ()
+    language: str = "en"
+    pivot: int | None = None
+    timezone: str | None = None
+    number_format: NumberFormat = NumberFormat()
+    currency: str | None = None
+    account: str | None = None
+    join_name: str = "-"
+    join_description: str = " "
+    negative_sums: NegativeSums = "error"
+    sign_conflict: SignConflict = "flag"
+
+
+@attrs.frozen
+class Input:
+    """One column of the order that feeds a value: where it stands and what is done to its text.
+
+    `place` is `None` for a constant. `word` is the column's word in the order; `span` its text.
+    """
+
+    word: str
+    place: Place | None
+    transforms: tuple[Transform, ...] = ()
+    constant: str | None = None
+    span: Span = attrs.field(default=Span(0, 0), eq=False)
+
+
+Chain = tuple[Input, ...]
+"""Inputs of which the first that is not blank (for amounts: nor zero) counts."""
+
+
+@attrs.frozen
+class Signed:
+    """An amount that carries its own sign."""
+
+    amount: Chain
+
+
+@attrs.frozen
+class Flag:
+    """A direction flag: `outgoing` tells whether its texts mean money out (`debit`) or in."""
+
+    input: Input
+    texts: tuple[str, ...]
+    outgoing: bool
+
+
+@attrs.frozen
+class Flagged:
+    """An amount whose direction stands in another cell."""
+
+    amount: Chain
+    flags: tuple[Flag, ...]
+
+
+@attrs.frozen
+class Sums:
+    """Money in and money out in columns of their own, either of which may be missing."""
+
+    money_in: Chain
+    money_out: Chain
+
+
+AmountRule = Signed | Flagged | Sums
+
+
+@attrs.frozen
+class Value:
+    """An attribute filled from the first non-blank input, or from several joined by `joiner`."""
+
+    field: Field
+    inputs: Chain
+    joiner: str | None = None
+
+
+@attrs.frozen
+class Recipe:
+    """How the rows of one list of columns become transactions."""
+
+    booked_on: Chain
+    amount: AmountRule
+    values: tuple[Value, ...] = ()
+    fees: tuple[Input, ...] = ()
+    fee_included: Chain = ()
+
+    def inputs(self) -> Iterator[Input]:
+        """Yield every input, in no particular order."""
+        yield from self.booked_on
+        match self.amount:
+            case Signed(amount):
+                yield from amount
+            case Flagged(amount, flags):
+                yield from amount
+                yield from (flag.input for flag in flags)
+            case Sums(money_in, money_out):
+                yield from money_in
+                yield from money_out
+        for value in self.values:
+            yield from value.inputs
+        yield from self.fees
+        yield from self.fee_included
+
+
+@attrs.frozen
+class Case:
+    """One branch of the plan: its number in the order (from 1), its checks, and what follows.
+
+    `result` is an index into the plan's recipes, `skip` or `end`.
+    """
+
+    number: int
+    checks: tuple[Check, ...]
+    result: int | Action
+    span: Span = attrs.field(default=Span(0, 0), eq=False)
+
+
+@attrs.frozen
+class Plan:
+    """What an order means under its settings.
+
+    `default` is an index into `recipes`, `skip` for a list that maps nothing, or `None` where the
+    order has no default. Lists that mean the same share one recipe.
+    """
+
+    settings: Settings
+    recipes: tuple[Recipe, ...]
+    cases: tuple[Case, ...]
+    default: int | Action | None
+    text: str = attrs.field(default="", eq=False, repr=False)
+    source: str | None = attrs.field(default=None, eq=False, repr=False)
+
+    def places(self) -> tuple[Place, ...]:
+        """Return every distinct place that a recipe or a check reads, in order of first use."""
+        seen: dict[Place, None] = {}
+        for case in self.cases:
+            seen.update((check.place, None) for check in case.checks)
+        for recipe in self.recipes:
+            seen.update((each.place, None) for each in recipe.inputs() if each.place is not None)
+        return tuple(seen)
+
+    @property
+    def width(self) -> int:
+        """The number of cells that a row must have for every column number to exist."""
+        return max((p.number for p in self.places() if isinstance(p, ColumnNumber)), default=0)
+
+
+Resolver = Callable[[Place], Place]
+"""Turns a place of the order into one that a row has: a column number or a range of characters."""
+
+
+def build_plan(order: Order, settings: Settings, resolve: Resolver | None = None) -> Plan:
+    """Return the plan of a checked order.
+
+    `resolve` says where header names, markers and paths stand in the rows to come (`by_header` for
+    a file with a header line); without it every place must already be a number or a range.
+    """
+    builder = _Builder(order, settings, resolve or _only_plain_places(order))
+    return builder.plan()
+
+
+def by_header(order: Order, header: Sequence[str]) -> Resolver:
+    """Return a resolver that finds `[Name]` in a header line, trimmed and whatever the case.
+
+    Raises `OrderCheckError` for a name that the header lacks or has twice.
+    """
+    names = [_folded(name) for name in header]
+
+    def resolve(place: Place) -> Place:
+        if not isinstance(place, Header):
+            return place
+        count = names.count(_folded(place.name))
+        if count != 1:
+            raise OrderCheckError(_unknown_header(order, place, header, count))
+        return ColumnNumber(names.index(_folded(place.name)) + 1, span=place.span)
+
+    return resolve
+
+
+def _folded(name: str) -> str:
+    return name.strip().casefold()
+
+
+def _unknown_header(order: Order, place: Header, header: Sequence[str], count: int) -> Diagnostic:
+    if count:
+        message = f"the header has {count} columns named {quoted(place.name)}"
+        hint = "name the column by its number instead, as in amount@6"
+    else:
+        message = f"the header has no column named {quoted(place.name)}"
+        near = difflib.get_close_matches(place.name, header, n=1)
+        hint = (
+            f"did you mean [{near[0]}]?"
+            if near
+            else "the header is: " + ", ".join(shorten(name, 30) for name in header[:30])
+        )
+    return Diagnostic(
+        code="SK230", message=message, hint=hint, order=order.text, source=order.source, span=place.span
+    )
+
+
+def _only_plain_places(order: Order) -> Resolver:
+    def resolve(place: Place) -> Place:
+        if isinstance(place, ColumnNumber | Characters):
+            return place
+        raise OrderCheckError(
+            Diagnostic(
+                code="SK231",
+                message="this place needs a file to be found in",
+                hint="give the names of the columns: compile_order(..., columns=[...])",
+                order=order.text,
+                source=order.source,
+                span=place.span,
+            )
+        )
+
+    return resolve
+
+
+@attrs.frozen
+class _Builder:
+    order: Order
+    settings: Settings
+    resolve: Resolver
+
+    def plan(self) -> Plan:
+        recipes: dict[Recipe, int] = {}
+        default = self._result(self.order.default, recipes) if self.order.default else None
+        cases = tuple(
+            Case(
+                number,
+                tuple(self._check(check, branch) for check in branch.checks),
+                self._result(branch.result, recipes),
+                branch.span,
+            )
+            for number, branch in enumerate(self.order.branches, 1)
+        )
+        return Plan(
+            self.settings, tuple(recipes), cases, default, self.order.text, self.order.source
+        )
+
+    def _result(
+        self, result: ColumnList | Action, recipes: dict[Recipe, int]
+    ) -> int | Action:
+        if isinstance(result, str):
+            return result
+        if all(column.field == "other" for column in result.columns):
+            return "skip"
+        return recipes.setdefault(self._recipe(result), len(recipes))
+
+    def _check(self, check: Check, branch: Branch) -> Check:
+        """Resolve a check's place; without columns in the file a number means an item of the list."""
+        place = check.place
+        if isinstance(place, ColumnNumber) and self.settings.format in ("fixed", "xml"):
+            columns = self.order.default or branch.result
+            items = _positioned(columns) if isinstance(columns, ColumnList) else ()
+            if place.number <= len(items) and (listed := items[place.number - 1].place):
+                place = listed
+        return attrs.evolve(check, place=self.resolve(place))
+
+    def _recipe(self, columns: ColumnList) -> Recipe:
+        inputs = self._inputs(columns)
+        return Recipe(
+            booked_on=tuple(inputs.get("date", ())),
+            amount=_amount_rule(inputs, columns),
+            values=tuple(self._values(inputs)),
+            fees=tuple(inputs.get("fee", ())),
+            fee_included=tuple(inputs.get("feeIncluded", ())),
+        )
+
+    def _inputs(self, columns: ColumnList) -> dict[str, list[Input]]:
+        inputs: dict[str, list[Input]] = {}
+        position = 0
+        for column in columns.columns:
+            if column.constant is None:
+                position += 1
+            if column.field == "other":
+                continue
+            item = Input(
+                column.field,
+                self._place(column, position),
+                column.transforms,
+                column.constant.value if column.constant else None,
+                column.span,
+            )
+            inputs.setdefault(column.field, []).append(item)
+        return inputs
+
+    def _place(self, column: Column, position: int) -> Place | None:
+        if column.constant is not None:
+            return None
+        return self.resolve(column.place or ColumnNumber(position, span=column.span))
+
+    def _values(self, inputs: dict[str, list[Input]]) -> Iterator[Value]:
+        joiners = {"name": self.settings.join_name, "description": self.settings.join_description}
+        for attribute, words in _VALUE_WORDS.items():
+            chain = sorted(
+                (each for word in words for each in inputs.get(word, ())),
+                key=lambda each: each.span.start if attribute in joiners else 0,
+            )
+            if chain:
+                yield Value(FIELD_BY_WORD[words[0]], tuple(chain), joiners.get(attribute))
+
+
+_VALUE_WORDS: dict[str, tuple[str, ...]] = {
+    "currency": ("currency",),
+    "name": ("name", "descAndName"),
+    "description": ("description", "descAndName"),
+    "account": ("iban", "account"),
+    **{
+        field.attribute: (field.word,)
+        for field in FIELDS
+        if field.attribute not in (None, "booked_on", "amount", "currency", "name", "description", "account")
+    },
+}
+"""The words that fill each attribute, the one that wins first."""
+
+
+def _positioned(columns: ColumnList) -> tuple[Column, ...]:
+    return tuple(column for column in columns.columns if column.constant is None)
+
+
+def _amount_rule(inputs: dict[str, list[Input]], columns: ColumnList) -> AmountRule:
+    amount = tuple(inputs.get("amount", ()))
+    if not amount:
+        return Sums(tuple(inputs.get("creditSum", ())), tuple(inputs.get("debitSum", ())))
+    flags = tuple(
+        Flag(each, _flag_texts(column), outgoing=column.field == "debit")
+        for word in ("debit", "credit")
+        for each, column in zip(
+            inputs.get(word, ()), (c for c in columns.columns if c.field == word), strict=True
+        )
+    )
+    return Flagged(amount, flags) if flags else Signed(amount)
+
+
+def _flag_texts(column: Column) -> tuple[str, ...]:
+    if column.literal is not None:
+        return (column.literal.value,)
+    return ("D", "d") if column.field == "debit" else ("C", "c")

@@ -1,0 +1,126 @@
+"""The proof by arithmetic: opening balance plus movements is the closing balance, row by row."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import attrs
+
+from statementkit import values
+from statementkit.model import BalanceCheck, Transaction
+
+_BREAKS = 100
+"""How many breaks are remembered by line; the rest is counted."""
+
+
+@attrs.define
+class _Chain:
+    """The balances of one account and currency in one direction of time."""
+
+    newest_first: bool
+    balance: Decimal | None = None
+    checked: int = 0
+    broken: int = 0
+    breaks: list[int] = attrs.Factory(list)
+    first: Decimal | None = None
+
+    def step(self, line: int, before: Decimal | None, amount: Decimal, after: Decimal) -> None:
+        """Check that the balance before a row plus its amount is the balance after it."""
+        if before is None:
+            return
+        self.checked += 1
+        if values.add(before, amount) != after:
+            self.broken += 1
+            if len(self.breaks) < _BREAKS:
+                self.breaks.append(line)
+
+
+@attrs.define
+class _Row:
+    line: int
+    amount: Decimal
+    balance: Decimal | None
+
+
+class BalanceChecker:
+    """Follows running balances while transactions stream by, in constant memory.
+
+    A file may run oldest or newest first; when its layout does not say, both are followed and the
+    direction with fewer breaks is the file's.
+    """
+
+    def __init__(self, newest_first: bool | None) -> None:
+        self._directions = (False, True) if newest_first is None else (newest_first,)
+        self._accounts: dict[tuple[str | None, str | None], _Account] = {}
+        self._row: Transaction | None = None
+        self._amount = Decimal(0)
+
+    def add(self, transaction: Transaction) -> None:
+        """Take the next transaction of the file; fees belong to the row of their parent."""
+        if transaction.parent is not None:
+            self._amount = values.add(self._amount, transaction.amount)
+            return
+        self._close()
+        self._row, self._amount = transaction, transaction.amount
+
+    def _close(self) -> None:
+        if self._row is None:
+            return
+        key = (self._row.own_account, self._row.currency)
+        account = self._accounts.setdefault(key, _Account(self._directions))
+        account.row(self._row.line or 0, self._amount, self._row.balance)
+
+    def result(self) -> BalanceCheck:
+        """Return what was checked; nothing can be checked without two balances in a row."""
+        self._close()
+        self._row = None
+        checks = [account.result() for account in self._accounts.values()]
+        checked = sum(check.checked for check in checks)
+        if not checked:
+            return BalanceCheck(None)
+        only = checks[0] if len(checks) == 1 else BalanceCheck(None)
+        return BalanceCheck(
+            all(check.holds is not False for check in checks),
+            checked,
+            tuple(sorted(line for check in checks for line in check.breaks)),
+            only.opening,
+            only.closing,
+        )
+
+
+@attrs.define
+class _Account:
+    directions: tuple[bool, ...]
+    forward: _Chain = attrs.Factory(lambda: _Chain(newest_first=False))
+    backward: _Chain = attrs.Factory(lambda: _Chain(newest_first=True))
+    last: _Row | None = None
+    first: _Row | None = None
+    pending: Decimal = Decimal(0)
+
+    def row(self, line: int, amount: Decimal, balance: Decimal | None) -> None:
+        """Take the next row: its balance is compared with that of the last row that had one."""
+        since = values.add(self.pending, amount)
+        if balance is None:
+            self.pending = since
+            return
+        if self.last is not None and self.last.balance is not None:
+            self.forward.step(line, self.last.balance, since, balance)
+            older = values.add(self.pending, self.last.amount)
+            self.backward.step(self.last.line, balance, older, self.last.balance)
+        self.first = self.first or _Row(line, since, balance)
+        self.last = _Row(line, amount, balance)
+        self.pending = Decimal(0)
+
+    def result(self) -> BalanceCheck:
+        chains = [self.backward if each else self.forward for each in self.directions]
+        chain = min(chains, key=lambda each: each.broken)
+        if not chain.checked or self.first is None or self.last is None:
+            return BalanceCheck(None)
+        oldest, newest = (
+            (self.last, self.first) if chain.newest_first else (self.first, self.last)
+        )
+        movement = values.add(oldest.amount, self.pending if chain.newest_first else Decimal(0))
+        opening = values.add(oldest.balance or Decimal(0), values.negate(movement))
+        return BalanceCheck(
+            chain.broken == 0, chain.checked, tuple(chain.breaks), opening, newest.balance
+        )
