@@ -307,7 +307,7 @@ class _Builder:
         return Recipe(
             booked_on=tuple(inputs.get("date", ())),
             amount=_amount_rule(inputs, columns),
-            values=tuple(self._values(inputs)),
+            values=tuple(self._values(inputs, _alternatives(columns))),
             fees=tuple(inputs.get("fee", ())),
             fee_included=tuple(inputs.get("feeIncluded", ())),
         )
@@ -335,7 +335,9 @@ class _Builder:
             return None
         return self.resolve(column.place or ColumnNumber(position, span=column.span))
 
-    def _values(self, inputs: dict[str, list[Input]]) -> Iterator[Value]:
+    def _values(
+        self, inputs: dict[str, list[Input]], alternatives: frozenset[str]
+    ) -> Iterator[Value]:
         joiners = {"name": self.settings.join_name, "description": self.settings.join_description}
         for attribute, words in _VALUE_WORDS.items():
             chain = sorted(
@@ -343,7 +345,9 @@ class _Builder:
                 key=lambda each: each.span.start if attribute in joiners else 0,
             )
             if chain:
-                yield Value(FIELD_BY_WORD[words[0]], tuple(chain), joiners.get(attribute))
+                joined = any(each.word not in alternatives for each in chain)
+                joiner = joiners.get(attribute) if joined else None
+                yield Value(FIELD_BY_WORD[words[0]], tuple(chain), joiner)
 
 
 _VALUE_WORDS: dict[str, tuple[str, ...]] = {
@@ -358,6 +362,10 @@ _VALUE_WORDS: dict[str, tuple[str, ...]] = {
     },
 }
 """The words that fill each attribute, the one that wins first."""
+
+
+def _alternatives(columns: ColumnList) -> frozenset[str]:
+    return frozenset(column.field for column in columns.columns if column.first_non_blank)
 
 
 def _positioned(columns: ColumnList) -> tuple[Column, ...]:
