@@ -20,9 +20,310 @@ class Code:
     explanation: str
 
 
-_SYNTAX: dict[str, Code] = {}
+_SYNTAX: dict[str, Code] = {
+    "SK101": Code(
+        "blank order",
+        "The text of the order is blank. Write which columns the file has, from left to "
+        "right: `date|name|amount`.",
+    ),
+    "SK102": Code(
+        "order too long",
+        "The text is longer than any order. Check that the order is given, and not the file "
+        "that it describes.",
+    ),
+    "SK103": Code(
+        "empty column",
+        "Two separators stand side by side, so a column between them is empty. Write `other` "
+        "for a column to ignore.",
+    ),
+    "SK104": Code(
+        "unknown field",
+        "The word is no field of the order language. Fields have English names and no quotes; "
+        "the reference lists them. Write `other` for a column to ignore.",
+    ),
+    "SK105": Code(
+        "incomplete divide",
+        "`divide` takes a number and a percent sign: `divide-1%` changes the sign, "
+        "`divide100%` makes euros of cents. The percent sign only ends the number.",
+    ),
+    "SK106": Code(
+        "check after a column",
+        "In a branch all checks stand before the first column. Move the check to the front, "
+        "or begin a new branch with `;`.",
+    ),
+    "SK107": Code(
+        "check in the default layout",
+        "Checks belong to branches, and branches stand after `|conditions=`. Write it before "
+        "the first check.",
+    ),
+    "SK108": Code(
+        "wrong separator",
+        "Before `conditions=` only `|` separates columns; after it `,` separates columns and "
+        "`;` branches.",
+    ),
+    "SK109": Code(
+        "misplaced conditions=",
+        "`|conditions=` stands once, between the default layout and the first branch. Only an "
+        "order without a default layout begins with `conditions=`.",
+    ),
+    "SK110": Code(
+        "decimal comma in a check",
+        "A comma always separates. Write the number with a point, `6>0.5`; a text with a "
+        "comma stands in double quotes.",
+    ),
+    "SK111": Code(
+        "missing value",
+        "Nothing stands after the comparison or the equals sign. Write `4=BLANK` for an empty "
+        "cell, and `debit` alone for the usual D or d.",
+    ),
+    "SK112": Code(
+        "unclosed or empty text",
+        "A quoted text, a header in brackets or a regular expression does not end, or has "
+        "nothing in it. Inside, a closing quote or bracket is written twice, a slash with a "
+        "backslash before it.",
+    ),
+    "SK113": Code(
+        "text after a closing quote",
+        "After a quoted text only a separator can follow. A double quote inside a quoted text "
+        "is written twice.",
+    ),
+    "SK114": Code(
+        "empty branch",
+        "There is no branch after `conditions=`, or two `;` stand side by side. Write a "
+        "branch, or delete the separator.",
+    ),
+    "SK115": Code(
+        "branch without columns",
+        "After its checks a branch needs columns, `skip` or `end`.",
+    ),
+    "SK116": Code(
+        "branch without a check",
+        "Every branch begins with a check that tells which rows it is for. Inside a branch "
+        "columns are separated by `,`.",
+    ),
+    "SK117": Code(
+        "incomplete check",
+        "A check is a column number or a header in brackets, a comparison and a value: "
+        "`4=Refund`, `[Amount]>0`.",
+    ),
+    "SK118": Code(
+        "unknown kind of place",
+        "After `@` stands a column number, a header in brackets, a range of characters, a "
+        "marker or a path.",
+    ),
+    "SK119": Code(
+        "malformed transform",
+        "A transform is a point, a name and perhaps arguments in parentheses: `.upper`, "
+        "`.divide(100)`. Arguments are numbers, quoted texts or regular expressions, "
+        "separated by commas.",
+    ),
+    "SK120": Code(
+        "unquoted text to look for",
+        '`~` looks for a quoted text, `4~"refund"`, or a regular expression, `4~/^Web/`.',
+    ),
+    "SK121": Code(
+        "typographic character",
+        "A word processor or a web page put in a character that looks like plain text, or "
+        "cannot be seen. Write the plain character.",
+    ),
+    "SK122": Code(
+        "misplaced skip or end",
+        "`skip` and `end` stand alone after the checks of a branch, in the place of its columns.",
+    ),
+    "SK123": Code(
+        "number too long",
+        "No file has that many columns or characters.",
+    ),
+    "SK124": Code(
+        "constant without quotes",
+        'A constant stands in double quotes: `currency:"EUR"`.',
+    ),
+    "SK199": Code(
+        "unexpected text",
+        "The text cannot stand at this place. A column is a field, then `?`, a place, "
+        "transforms and a literal, each of which may be left out.",
+    ),
+}
 
-_MEANING: dict[str, Code] = {}
+_MEANING: dict[str, Code] = {
+    "SK201": Code(
+        "places count from 1",
+        "Columns of a row and characters of a line count from 1.",
+    ),
+    "SK202": Code(
+        "backward range",
+        "The last character of a range stands before the first.",
+    ),
+    "SK203": Code(
+        "blank header",
+        "The name of a header is blank. Write the name, or the number of the column.",
+    ),
+    "SK204": Code(
+        "no date",
+        "Every layout needs `date`, in branches too. A list of only `other` leaves the row out.",
+    ),
+    "SK205": Code(
+        "no amount",
+        "Every layout needs `amount`, `creditSum` or `debitSum`, in branches too. A list of "
+        "only `other` leaves the row out.",
+    ),
+    "SK206": Code(
+        "field twice",
+        "Only `name`, `description`, `descAndName` and `fee` may stand several times. Write "
+        "`amount?|amount?` to take the first that is not blank, or `other` for the one to "
+        "ignore.",
+    ),
+    "SK207": Code(
+        "misplaced ?",
+        "Either all columns of a field are marked with `?` or none, and flags never are.",
+    ),
+    "SK208": Code(
+        "amount next to sums",
+        "A row has either one signed `amount`, or `creditSum` and `debitSum`.",
+    ),
+    "SK209": Code(
+        "two direction flags",
+        "`debit` and `credit` say the same thing; a layout has one of them.",
+    ),
+    "SK210": Code(
+        "fee twice",
+        "A fee stands beside the amount (`fee`) or inside it (`feeIncluded`), not both in one "
+        "layout.",
+    ),
+    "SK211": Code(
+        "literal without a flag",
+        "Only `debit` and `credit` take a text after `=`. To choose rows by a text write a branch.",
+    ),
+    "SK212": Code(
+        "arithmetic on a text",
+        "Only amounts can be divided, multiplied, negated or made positive.",
+    ),
+    "SK213": Code(
+        "zero as a factor",
+        "Nothing can be divided by zero, and an amount times zero is lost.",
+    ),
+    "SK214": Code(
+        "unknown transform",
+        "The reference lists the transforms.",
+    ),
+    "SK215": Code(
+        "wrong arguments",
+        "The transform takes other arguments; the message shows an example.",
+    ),
+    "SK216": Code(
+        "unusable regular expression",
+        "The regular expression is malformed, or could take unbounded time on some text. "
+        "Write a simpler one.",
+    ),
+    "SK217": Code(
+        "text transform after arithmetic",
+        "Transforms of the text come before those of the number.",
+    ),
+    "SK218": Code(
+        "unusable constant",
+        "Only texts and currencies can be the same for every row; a currency is an ISO 4217 code.",
+    ),
+    "SK219": Code(
+        "other with more",
+        "`other` is ignored and takes neither place nor transforms, literal or constant.",
+    ),
+    "SK220": Code(
+        "comparison with a text",
+        "`>`, `<`, `>=` and `<=` compare with a number or a date, written with a point as the "
+        "decimal mark and in the form 2024-01-31.",
+    ),
+    "SK221": Code(
+        "misplaced BLANK",
+        "`BLANK` and `NOTBLANK` go with `=` only.",
+    ),
+    "SK222": Code(
+        "no such day",
+        "The date of a check does not exist. Write year-month-day.",
+    ),
+    "SK223": Code(
+        "too many digits",
+        "Numbers of an order have at most 28 digits.",
+    ),
+    "SK224": Code(
+        "place of another format",
+        "Headers and column numbers belong to files with columns, ranges of characters to "
+        "`fixed`, markers and paths to `xml`.",
+    ),
+    "SK225": Code(
+        "column without a place",
+        "Lines of `fixed` and records of `xml` have no columns, so every field needs a place.",
+    ),
+    "SK226": Code(
+        "check of an unknown item",
+        "Where a file has no columns, a number in a check counts the items of the default "
+        "layout, which must have a place.",
+    ),
+    "SK230": Code(
+        "header not found",
+        "The header of the file lacks the name or has it several times. Correct the name, or "
+        "use the number of the column.",
+    ),
+    "SK231": Code(
+        "place without a file",
+        "A header, marker or path can only be looked up where the names of the columns or the "
+        "format are known.",
+    ),
+    "SK250": Code(
+        "separator at the end",
+        "A separator with nothing behind it means nothing.",
+    ),
+    "SK251": Code(
+        "text comparison of an amount",
+        "`=` compares texts, so `1.50` differs from `1.5`. Compare amounts with `>` and `<`; "
+        "quote the text if it is meant.",
+    ),
+    "SK252": Code(
+        "flag next to sums",
+        "`creditSum` and `debitSum` already say the direction, so a flag changes nothing.",
+    ),
+    "SK253": Code(
+        "single ?",
+        "A single column marked with `?` is the same as one without.",
+    ),
+    "SK254": Code(
+        "typographic character in a text",
+        "The text begins or ends with a typographic quote, has a long dash before a number, "
+        "or an invisible character. Banks seldom write so; quote the text if it is meant.",
+    ),
+    "SK255": Code(
+        "BLANK misspelt",
+        "Only `BLANK` and `NOTBLANK` in capitals look for empty cells; any other spelling is "
+        "a text.",
+    ),
+    "SK256": Code(
+        "impossible branch",
+        "The checks of the branch contradict each other: no row can pass them all.",
+    ),
+    "SK257": Code(
+        "unreachable branch",
+        "The first branch that matches wins, and an earlier branch takes every row of this "
+        "one. Put the stricter one first.",
+    ),
+    "SK258": Code(
+        "branch like the default",
+        "The branch has the columns of the default layout, so it only keeps its rows from "
+        "later branches.",
+    ),
+    "SK259": Code(
+        "order that reads nothing",
+        "Every row would be left out.",
+    ),
+    "SK260": Code(
+        "place by position among named places",
+        "A column without a place is taken from its position in the list, in which every item "
+        "but constants counts.",
+    ),
+    "SK261": Code(
+        "text that went too far",
+        "The text holds what looks like columns. Before `conditions=` only `|` separates, "
+        "after it only `,` and `;`. Quote the text if it is meant.",
+    ),
+}
 
 _CELLS: dict[str, Code] = {
     "SK301": Code(

@@ -1,0 +1,261 @@
+"""Rules of checks, and of branches among each other: what can never be, or never be reached."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import attrs
+
+from statementkit.errors import quoted
+from statementkit.order.check_columns import OTHER, argument_findings, text_findings
+from statementkit.order.findings import error, lint
+from statementkit.order.nodes import (
+    Blank,
+    Branch,
+    Check,
+    Column,
+    ColumnList,
+    Date,
+    Number,
+    Order,
+    Place,
+    Text,
+    TextSet,
+    Value,
+)
+from statementkit.order.words import LOOKALIKES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statementkit.errors import Diagnostic
+    from statementkit.order.findings import Findings
+    from statementkit.order.nodes import Action
+
+# -- a single check -------------------------------------------------------------------------------
+
+_AMOUNT = re.compile(r"[+-]?(?:0|[0-9][0-9  '.,]*[.,][0-9]{1,2}|[0-9]{1,3}(?:[  ][0-9]{3})+)\Z")
+_BLANKS = {"blank": "BLANK", "notblank": "NOTBLANK"}
+
+
+def check_findings(check: Check) -> Findings:
+    """Yield what is wrong with the value of a check."""
+    yield from argument_findings(check.value)
+    if check.operator in ("<", ">", "<=", ">="):
+        yield from _limit(check)
+    elif check.operator in ("=", "!="):
+        yield from _equality(check)
+
+
+def _limit(check: Check) -> Findings:
+    match check.value:
+        case Number():
+            return
+        case Date(text):
+            yield from _day(check, text)
+        case Text(value, quoted=False) if value.lower() in _BLANKS:
+            yield _blank_misused(check)
+        case Text(value):
+            message = f"{check.operator} compares numbers and dates, not {quoted(value)}"
+            yield error("SK220", check.value.span, message, _limit_hint(value))
+
+
+def _limit_hint(value: str) -> str:
+    plain = "".join(LOOKALIKES.get(character, character) for character in value)
+    if plain != value:
+        return f"write it with plain characters: {plain.strip()}"
+    return "write a number such as -1 or 0.5, or a date such as 2024-01-31"
+
+
+def _day(check: Check, text: str) -> Findings:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        message = f"there is no day {text}"
+        yield error("SK222", check.value.span, message, "write year-month-day: 2024-01-31")
+
+
+def _blank_misused(check: Check) -> Diagnostic:
+    hint = "write 17=BLANK for an empty cell, 17=NOTBLANK for one that is not"
+    return error("SK221", check.value.span, f"BLANK does not go with {check.operator}", hint)
+
+
+def _equality(check: Check) -> Findings:
+    value = check.value
+    if isinstance(value, Blank) and check.operator == "!=":
+        yield _blank_misused(check)
+    if not isinstance(value, Text):
+        return
+    yield from text_findings(value)
+    if value.quoted:
+        return
+    if _AMOUNT.match(value.value):
+        message = f"{check.operator} compares texts: 1.50 differs from 1.5"
+        hint = 'compare numbers with > and <, or write ="…" if the text is meant'
+        yield lint("SK251", value.span, message, hint)
+    if word := _BLANKS.get(value.value.lower()):
+        hint = f'write {word} in capitals, or ="{value.value}" if the text is meant'
+        yield lint("SK255", value.span, f"this compares with the text {value.value}", hint)
+
+
+# -- the branches together ------------------------------------------------------------------------
+
+
+def branch_findings(order: Order) -> Findings:
+    """Yield what is doubtful about the branches together, and about the order as a whole."""
+    for branch in order.branches:
+        yield from _impossible(branch)
+    yield from _unreachable(order)
+    yield from _same_as_default(order)
+    yield from _reads_nothing(order)
+
+
+def _impossible(branch: Branch) -> Findings:
+    demands: defaultdict[Place, _Demand] = defaultdict(_Demand)
+    for check in branch.checks:
+        demand = demands[check.place]
+        demand.add(check)
+        if demand.contradictory:
+            hint = "no row can pass all the checks of this branch: correct or delete one"
+            yield lint("SK256", check.span, "this check contradicts those before it", hint)
+            return
+
+
+@attrs.define
+class _Limits:
+    """The values between two limits, or all of them."""
+
+    low: tuple[Decimal | str, bool] | None = None
+    high: tuple[Decimal | str, bool] | None = None
+
+    def add(self, operator: str, value: Decimal | str) -> None:
+        """Narrow the limits; the flag of a limit tells whether it is left out itself."""
+        limit = (value, operator in ("<", ">"))
+        if operator.startswith(">"):
+            self.low = max(self.low or limit, limit)
+        else:
+            self.high = min(self.high or limit, limit, key=lambda each: (each[0], not each[1]))
+
+    @property
+    def empty(self) -> bool:
+        if self.low is None or self.high is None:
+            return False
+        return self.low[0] > self.high[0] or (  # type: ignore[operator]
+            self.low[0] == self.high[0] and (self.low[1] or self.high[1])
+        )
+
+
+@attrs.define
+class _Demand:
+    """What the checks of a branch want of one cell, added up."""
+
+    only: frozenset[str] | None = None
+    never: set[str] = attrs.field(factory=set)
+    numbers: _Limits = attrs.field(factory=_Limits)
+    days: _Limits = attrs.field(factory=_Limits)
+    matched: set[Value] = attrs.field(factory=set)
+    unmatched: set[Value] = attrs.field(factory=set)
+
+    def add(self, check: Check) -> None:
+        match check.operator, check.value:
+            case "=", Blank(negated=True):
+                self.never.add("")
+            case "=" | "!=", Blank() | Text() | TextSet():
+                self._texts(check.operator, _wanted(check.value))
+            case "~", value:
+                self.matched.add(value)
+            case "!~", value:
+                self.unmatched.add(value)
+            case operator, Number(text):
+                self.numbers.add(operator, Decimal(text))
+            case operator, Date(text):
+                self.days.add(operator, text)
+
+    def _texts(self, operator: str, texts: frozenset[str]) -> None:
+        if operator == "!=":
+            self.never |= texts
+        else:
+            self.only = texts if self.only is None else self.only & texts
+
+    @property
+    def contradictory(self) -> bool:
+        """Whether no cell can be all that is wanted. A cell is trimmed before it is compared."""
+        compared = self.numbers != _Limits() or self.days != _Limits()
+        left = None if self.only is None else {text for text in self.only if text.strip() == text}
+        return (
+            (left is not None and left <= self.never)
+            or (left == {""} and compared)
+            or self.numbers.empty
+            or self.days.empty
+            or not self.matched.isdisjoint(self.unmatched)
+        )
+
+
+def _wanted(value: Value) -> frozenset[str]:
+    match value:
+        case Text(text):
+            return frozenset({text})
+        case TextSet(texts):
+            return frozenset(texts)
+    return frozenset({""})
+
+
+def _unreachable(order: Order) -> Findings:
+    """Yield branches whose rows an earlier one takes: its checks are among theirs."""
+    earlier: defaultdict[Check, list[tuple[int, frozenset[Check]]]] = defaultdict(list)
+    for number, branch in enumerate(order.branches, 1):
+        checks = frozenset(map(_bare, branch.checks))
+        if taker := _taker(checks, earlier):
+            message = f"branch {number} is never reached: branch {taker} takes its rows"
+            hint = "the first branch that matches wins: put the stricter one first"
+            yield lint("SK257", branch.span, message, hint)
+        earlier[_bare(branch.checks[0])].append((number, checks))
+
+
+def _taker(
+    checks: frozenset[Check], earlier: dict[Check, list[tuple[int, frozenset[Check]]]]
+) -> int | None:
+    candidates = (each for check in checks for each in earlier.get(check, ()))
+    return min((number for number, fewer in candidates if fewer <= checks), default=None)
+
+
+def _bare(check: Check) -> Check:
+    if isinstance(check.value, Text):
+        return attrs.evolve(check, value=Text(check.value.value))
+    return check
+
+
+def _same_as_default(order: Order) -> Findings:
+    default = _useful(order.default) if order.default else None
+    for number, branch in enumerate(order.branches, 1):
+        if _useful(branch.result) == default is not None:
+            message = f"branch {number} has the columns of the default layout"
+            hint = "it only keeps its rows from later branches: delete it if none would take them"
+            yield lint("SK258", branch.span, message, hint)
+
+
+def _useful(result: ColumnList | Action) -> tuple[Column, ...] | None:
+    """Return the columns without the `other` at the end, which say nothing."""
+    if not isinstance(result, ColumnList):
+        return None
+    columns = list(result.columns)
+    while columns and columns[-1] == OTHER:
+        columns.pop()
+    return tuple(columns)
+
+
+def _reads_nothing(order: Order) -> Findings:
+    if not any(_useful(result) for result in _results(order)):
+        hint = "a layout needs date and amount, creditSum or debitSum"
+        yield lint("SK259", order.span, "this order leaves every row out", hint)
+
+
+def _results(order: Order) -> Iterator[ColumnList | Action]:
+    if order.default is not None:
+        yield order.default
+    for branch in order.branches:
+        yield branch.result
