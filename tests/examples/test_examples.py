@@ -1,0 +1,132 @@
+"""Every example is read into exactly the transactions that were written down for it by hand."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import statementkit as sk
+from statementkit.export import KEYS, to_record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+FOLDERS = sorted(path for path in EXAMPLES.iterdir() if path.is_dir())
+
+each_example = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+
+
+def statement_file(folder: Path) -> Path:
+    [path] = folder.glob("statement.*")
+    return path
+
+
+def expected(folder: Path) -> list[dict[str, Any]]:
+    text = (folder / "expected.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def text_of(folder: Path) -> str:
+    encoding = sk.find_layout(folder.name).encoding
+    return statement_file(folder).read_bytes().decode(encoding)
+
+
+@each_example
+def test_an_example_is_a_statement_and_what_it_must_become(folder: Path) -> None:
+    assert {path.stem for path in folder.iterdir()} == {"statement", "expected"}
+    records = expected(folder)
+    assert len(records) >= 8
+    assert all(tuple(record) == KEYS for record in records)
+
+
+@each_example
+def test_the_transactions_are_the_expected_ones(folder: Path) -> None:
+    statement = sk.read(statement_file(folder), layout=folder.name)
+    assert [to_record(each) for each in statement.transactions] == expected(folder)
+
+
+@each_example
+def test_nothing_is_lost_or_complained_about(folder: Path) -> None:
+    statement = sk.read(statement_file(folder), layout=folder.name)
+    counts = statement.counts
+    assert statement.problems == ()
+    assert statement.warnings == ()
+    assert counts.mapped + counts.skipped == counts.records
+    assert counts.skipped == len(statement.skipped)
+    assert counts.transactions == len(statement.transactions)
+
+
+@each_example
+def test_reading_lazily_gives_the_same(folder: Path) -> None:
+    lazily = list(sk.iter_transactions(statement_file(folder), layout=folder.name))
+    assert [to_record(each) for each in lazily] == expected(folder)
+
+
+@each_example
+def test_the_balances_prove_the_amounts(folder: Path) -> None:
+    statement = sk.read(statement_file(folder), layout=folder.name)
+    with_balance = [each for each in statement.transactions if each.balance is not None]
+    if not with_balance:
+        assert statement.balance.holds is None
+    else:
+        assert statement.balance.holds is True
+        assert statement.balance.checked >= len(with_balance) - 2
+
+
+@each_example
+def test_the_layout_is_found_by_its_header(folder: Path) -> None:
+    if sk.find_layout(folder.name).header is False:
+        pytest.skip("a file without a header is read by the layout's name only")
+    statement = sk.read(statement_file(folder))
+    assert statement.origin is not None
+    assert statement.origin.layout == folder.name
+    assert [to_record(each) for each in statement.transactions] == expected(folder)
+
+
+@each_example
+def test_fees_follow_their_payment(folder: Path) -> None:
+    records = expected(folder)
+    payments = {record["line"] for record in records if record["kind"] == "payment"}
+    for before, fee in pairwise(records):
+        if fee["kind"] == "fee":
+            assert fee["parent"] == before["line"] == fee["line"]
+            assert fee["parent"] in payments
+            assert Decimal(fee["amount"]) != 0
+
+
+IBAN_LENGTHS = {
+    "AT": 20, "CH": 21, "CZ": 24, "DE": 22, "EE": 20, "FI": 18, "GB": 22, "LT": 20, "LV": 21,
+    "MT": 31, "NL": 18, "PL": 28,
+}  # fmt: skip
+
+
+def ibans(text: str) -> Iterator[str]:
+    for found in re.findall(r"\b[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,3})?\b", text):
+        iban = found.replace(" ", "")
+        if IBAN_LENGTHS.get(iban[:2]) == len(iban):
+            yield iban
+
+
+@each_example
+def test_account_numbers_have_valid_check_digits(folder: Path) -> None:
+    for iban in ibans(text_of(folder)):
+        digits = "".join(str(int(letter, 36)) for letter in iban[4:] + iban[:4])
+        assert int(digits) % 97 == 1, iban
+
+
+def test_the_check_of_account_numbers_finds_some_in_most_examples() -> None:
+    with_iban = [folder.name for folder in FOLDERS if any(ibans(text_of(folder)))]
+    assert len(with_iban) > len(FOLDERS) / 2
+
+
+def test_the_index_names_every_example() -> None:
+    index = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| \[([\w-]+)\]\(\1\)", index, re.M))
+    assert named == {folder.name for folder in FOLDERS}
