@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import attrs
@@ -206,21 +207,19 @@ def _wanted(value: Value) -> frozenset[str]:
 
 def _unreachable(order: Order) -> Findings:
     """Yield branches whose rows an earlier one takes: its checks are among theirs."""
-    earlier: defaultdict[Check, list[tuple[int, frozenset[Check]]]] = defaultdict(list)
-    for number, branch in enumerate(order.branches, 1):
-        checks = frozenset(map(_bare, branch.checks))
-        if taker := _taker(checks, earlier):
+    wanted = [frozenset(map(_bare, branch.checks)) for branch in order.branches]
+    uses = Counter(chain.from_iterable(wanted))
+    takers: defaultdict[Check, list[tuple[int, frozenset[Check]]]] = defaultdict(list)
+    for number, (branch, checks) in enumerate(zip(order.branches, wanted, strict=True), 1):
+        candidates = chain.from_iterable(takers.get(check, ()) for check in checks)
+        taker = min((first for first, fewer in candidates if fewer <= checks), default=None)
+        if taker is None:
+            rarest = min(checks, key=uses.__getitem__)
+            takers[rarest].append((number, checks))
+        else:
             message = f"branch {number} is never reached: branch {taker} takes its rows"
             hint = "the first branch that matches wins: put the stricter one first"
             yield lint("SK257", branch.span, message, hint)
-        earlier[_bare(branch.checks[0])].append((number, checks))
-
-
-def _taker(
-    checks: frozenset[Check], earlier: dict[Check, list[tuple[int, frozenset[Check]]]]
-) -> int | None:
-    candidates = (each for check in checks for each in earlier.get(check, ()))
-    return min((number for number, fewer in candidates if fewer <= checks), default=None)
 
 
 def _bare(check: Check) -> Check:
