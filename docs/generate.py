@@ -17,6 +17,7 @@ import click
 import statementkit
 from statementkit.cli import main as program
 from statementkit.codes import CODES
+from statementkit.layouts import KEYS
 from statementkit.model import FIELDS
 
 if TYPE_CHECKING:
@@ -46,17 +47,17 @@ def fields() -> str:
 def layouts() -> str:
     """Return the keys of a layout."""
     rows = [
-        (f"`{key.name}`", f"`{key.default!r}`", key.metadata["help"])
-        for key in attrs.fields(statementkit.Layout)
+        (f"`{key.name}`", key.meaning, key.kind.words, f"`{key.default!r}`")
+        for key in KEYS.values()
     ]
-    return table("key", "default", "meaning", rows=rows)
+    return table("key", "meaning", "takes", "default", rows=rows)
 
 
 def banks() -> str:
     """Return the layouts that are shipped."""
     rows = [
-        (f"`{layout.name}`", layout.bank or "", layout.country or "", layout.notes or "")
-        for layout in map(statementkit.find_layout, statementkit.shipped_layouts())
+        (f"`{name}`", layout.bank or "", layout.country or "", layout.notes or "")
+        for name, layout in statementkit.shipped_layouts().items()
     ]
     return table("name", "bank", "country", "notes", rows=rows)
 
@@ -105,8 +106,9 @@ def helps(command: click.Command, path: str = "statementkit") -> Iterator[tuple[
     context = click.Context(command, info_name=path, terminal_width=WIDTH)
     yield path, command.get_help(context)
     if isinstance(command, click.Group):
-        for name, part in sorted(command.commands.items()):
-            yield from helps(part, f"{path} {name}")
+        for name in command.list_commands(context):
+            if part := command.get_command(context, name):
+                yield from helps(part, f"{path} {name}")
 
 
 def describe(name: str, value: Any) -> str:
