@@ -377,8 +377,117 @@ _CELLS: dict[str, Code] = {
     ),
 }
 
-_FILES: dict[str, Code] = {}
+_FILES: dict[str, Code] = {
+    "SK401": Code(
+        "file cannot be opened",
+        "The path leads to no file, to a folder, or to a file that may not be read; or a "
+        "stream was read before and cannot go back. Check the path and its permissions; "
+        "save a stream as a file to read it twice.",
+    ),
+    "SK402": Code(
+        "file is not in the declared encoding",
+        "Most lines with letters beyond ASCII are no text in the encoding of the layout. "
+        "The hint says which encoding the bytes look like; write it as encoding in the "
+        "layout.",
+    ),
+    "SK403": Code(
+        "encoding cannot be told",
+        "Two encodings fit the bytes about as well, or none does. Open the file in an "
+        "editor, look in which encoding the names read right, and write that one as "
+        "encoding in the layout.",
+    ),
+    "SK404": Code(
+        "file is no text",
+        "The file is a workbook, a document, a picture or a program. Export the statement"
+        " as CSV or text.",
+    ),
+    "SK405": Code(
+        "zip file leaves a choice",
+        "A zip file with several files does not say which of them is meant, or holds "
+        "none. Name it behind an exclamation mark: statements.zip!march.csv.",
+    ),
+    "SK406": Code(
+        "delimiter cannot be told",
+        "No delimiter, or more than one, cuts the lines into cells of equal number. Write"
+        " it as delimiter in the layout.",
+    ),
+    "SK407": Code(
+        "header not found",
+        "No line holds the names by which the layout finds the header. The hint names the"
+        " line that comes nearest. Correct header in the layout, or use the layout of "
+        "this kind of export.",
+    ),
+    "SK408": Code(
+        "header differs from the layout's",
+        "The columns are not where the layout expects them: the bank moved, renamed or "
+        "left out some, or it is another kind of export. Correct the order and "
+        "header_fingerprint together.",
+    ),
+    "SK409": Code(
+        "quote is not closed",
+        "A quoted cell begins on the line and does not end where a cell can end, or not "
+        "within 100 lines. The line is left out and reading goes on with the next. Close "
+        "the quote in the file, or write quote = 'none' in the layout where quotes are "
+        "plain text.",
+    ),
+    "SK410": Code(
+        "line is too long",
+        "A line has more than 8 million characters, or a quoted cell more than the csv "
+        "module allows (131,072, unless the program raised it). The line is left out. "
+        "Check that records stand on lines of their own.",
+    ),
+    "SK411": Code(
+        "line holds NUL bytes",
+        "NUL bytes in a text are damage. The line is left out; fetch the file again from the bank.",
+    ),
+    "SK412": Code(
+        "bytes are no text",
+        "Some bytes of the line are no text in the encoding of the file. The line is left"
+        " out, never mended. When many lines have this problem, the encoding of the "
+        "layout is wrong; when few, fetch the file again.",
+    ),
+    "SK413": Code(
+        "packed file is broken",
+        "A gzip or zip file is cut short, damaged or locked with a password. What could "
+        "be unpacked before was read. Fetch the file again, or unpack it first.",
+    ),
+    "SK414": Code(
+        "byte order mark contradicts the layout",
+        "The file begins with a mark that says in which Unicode encoding it is, and the "
+        "layout declares another. The mark is believed. Correct encoding in the layout.",
+    ),
+    "SK415": Code(
+        "file is empty",
+        "There is nothing in the file, or nothing below the lines to skip. Export the "
+        "statement again.",
+    ),
+}
 
-_LAYOUTS: dict[str, Code] = {}
+_LAYOUTS: dict[str, Code] = {
+    "SK501": Code(
+        "layout is not TOML",
+        "The text of the layout breaks the rules of TOML at the place shown: texts stand "
+        "in quotes, one key on a line. Layouts are saved in UTF-8.",
+    ),
+    "SK502": Code(
+        "unknown key",
+        "A layout has no key of this name. The hint names the nearest; the reference "
+        "lists them all.",
+    ),
+    "SK503": Code(
+        "value does not fit its key",
+        "The key takes other values than the one given; the message says which.",
+    ),
+    "SK504": Code(
+        "unknown layout",
+        "No shipped layout has this name. The hint names the nearest; a layout of your "
+        "own is given by the path of its TOML file.",
+    ),
+    "SK505": Code(
+        "layout file cannot be read",
+        "The path leads to no file, or to one that may not be read. Check the path and "
+        "its permissions.",
+    ),
+}
 
 CODES: Mapping[str, Code] = {**_SYNTAX, **_MEANING, **_CELLS, **_FILES, **_LAYOUTS}

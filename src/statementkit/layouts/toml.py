@@ -1,0 +1,137 @@
+"""Layouts as TOML files: read with the place of every mistake, written with the comments kept."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from statementkit.errors import Diagnostic, LayoutError
+from statementkit.layouts.layout import Layout
+
+_WIDE = 80
+
+_PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
+
+
+def read_layout(path: str | os.PathLike[str]) -> Layout:
+    """Return the layout of a TOML file; one without a name is called as the file is.
+
+    Raises `LayoutError` when the file cannot be read, is no TOML, or has a key or value that no
+    layout has.
+    """
+    file = os.fspath(path)
+    try:
+        content = Path(file).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise LayoutError(
+            Diagnostic(
+                code="SK505",
+                message=f"the layout cannot be read: {reason}",
+                hint="name a TOML file; `statementkit layouts` lists the shipped ones",
+                file=file,
+            )
+        ) from error
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise LayoutError(
+            Diagnostic(
+                code="SK501",
+                message="a layout is written in UTF-8, and this line is not",
+                hint="save the file as UTF-8",
+                file=file,
+                line=line,
+            )
+        ) from error
+    return parse_layout(text, source=file, name=Path(file).stem)
+
+
+def parse_layout(text: str, *, source: str | None = None, name: str | None = None) -> Layout:
+    r"""Return the layout that a text in TOML describes.
+
+    `source` names the text in errors; `name` is the layout's name unless the text has one.
+
+    >>> parse_layout("delimiter = ';'\norder = 'date|amount'").order
+    'date|amount'
+    """
+    keys = _parse(text, source)
+    if name is not None:
+        keys.setdefault("name", name)
+    try:
+        return Layout.from_dict(keys, source=source)
+    except LayoutError as error:
+        raise LayoutError(*(_placed(each, text) for each in error.diagnostics)) from None
+
+
+def _parse(text: str, source: str | None) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        reason = str(error)
+    except RecursionError:
+        reason = "the brackets are nested too deep"
+    line, column = None, None
+    if found := _PLACE.search(reason):
+        line, column = int(found[1]), int(found[2])
+        reason = reason[: found.start()]
+    place = f" at character {column}" if column else ""
+    raise LayoutError(
+        Diagnostic(
+            code="SK501",
+            message=f"this is not TOML{place}: {reason[:1].lower()}{reason[1:]}",
+            hint='a line is written as key = "text", key = 2, key = true or key = ["a", "b"]',
+            file=source,
+            line=line,
+        )
+    )
+
+
+def _placed(finding: Diagnostic, text: str) -> Diagnostic:
+    """Return the finding with the line on which its key stands."""
+    for number, line in enumerate(text.splitlines(), 1):
+        key = re.match(r"\s*[\[\"']*([\w-]+)", line)
+        if key and re.search(rf"(^|'){re.escape(key[1])}('|:)", finding.message):
+            return finding.at(line=number)
+    return finding
+
+
+def write_layout(layout: Layout) -> str:
+    """Return the layout as TOML: the keys that differ from their defaults, in order."""
+    import tomlkit
+
+    document = tomlkit.document()
+    for key, value in layout.to_dict().items():
+        document.add(key, _item(value))
+    return tomlkit.dumps(document)
+
+
+def _item(value: Any) -> Any:
+    import tomlkit
+
+    item = tomlkit.item(value)
+    if isinstance(value, list) and len(", ".join(value)) > _WIDE:
+        item.multiline(True)
+    return item
+
+
+def format_layout(text: str, *, source: str | None = None) -> str:
+    r"""Return the same layout tidily written, comments kept.
+
+    Raises `LayoutError` when the text is not a layout.
+
+    >>> print(format_layout('# the account\ndelimiter=";"'), end="")
+    # the account
+    delimiter = ";"
+    """
+    import tomlkit
+
+    parse_layout(text, source=source)
+    tidy = tomlkit.document()
+    for key, item in tomlkit.parse(text).body:
+        tidy.add(item) if key is None else tidy.add(key.key, item)
+    return tomlkit.dumps(tidy).strip("\n") + "\n"

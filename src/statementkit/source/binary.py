@@ -1,0 +1,57 @@
+"""What a file is that is not text: told by its first bytes."""
+
+from __future__ import annotations
+
+_EXCEL = (
+    "an Excel workbook",
+    "save the sheet as CSV in a spreadsheet program, or export CSV from the bank",
+)
+_PACKED = ("a packed file", "unpack it first; only gzip and zip are unpacked here")
+_PICTURE = ("a picture", "export the statement from the bank as a file, not as a picture")
+
+_MAGIC: tuple[tuple[bytes, tuple[str, str]], ...] = (
+    (b"%PDF-", ("a PDF document", "export the statement from the bank as CSV")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _EXCEL),
+    (b"PAR1", ("a Parquet file", "it is a table already; export it as CSV")),
+    (b"SQLite format 3\0", ("an SQLite database", "export the table as CSV")),
+    (b"{\\rtf", ("a rich text document", "save it as plain text")),
+    (b"\x89PNG\r\n\x1a\n", _PICTURE),
+    (b"\xff\xd8\xff", _PICTURE),
+    (b"GIF87a", _PICTURE),
+    (b"GIF89a", _PICTURE),
+    (b"\x1f\x8b", _PACKED),
+    (b"PK\x03\x04", _PACKED),
+    (b"BZh", _PACKED),
+    (b"\xfd7zXZ\0", _PACKED),
+    (b"7z\xbc\xaf\x27\x1c", _PACKED),
+    (b"Rar!\x1a\x07", _PACKED),
+    (b"\x28\xb5\x2f\xfd", _PACKED),
+    (b"\x7fELF", ("a program", "give the bank's statement file instead")),
+    (b"MZ\x90\0", ("a program", "give the bank's statement file instead")),
+)
+
+_FAMILIES = (
+    ("xl/", _EXCEL),
+    ("word/", ("a Word document", "export the statement from the bank as CSV")),
+    ("content.xml", ("an OpenDocument file", "save the sheet as CSV in a spreadsheet program")),
+    ("META-INF/", ("a packed program or document", "give the bank's statement file instead")),
+)
+
+
+def describe_binary(head: bytes) -> tuple[str, str] | None:
+    """Return what a file that begins with `head` is and what to do, `None` when it may be text.
+
+    >>> describe_binary(b"%PDF-1.7 ...")
+    ('a PDF document', 'export the statement from the bank as CSV')
+    >>> describe_binary(b"date;amount") is None
+    True
+    """
+    return next((what for magic, what in _MAGIC if head.startswith(magic)), None)
+
+
+def describe_archive(names: list[str]) -> tuple[str, str] | None:
+    """Return what a zip file with these members is, when it is a document and not a parcel."""
+    return next(
+        (what for prefix, what in _FAMILIES if any(name.startswith(prefix) for name in names)),
+        None,
+    )
