@@ -10,7 +10,7 @@ Decimal('-1234.50')
 
 from __future__ import annotations
 
-from statementkit.values.amounts import NumberFormat, amount_reader, exact_decimal
+from statementkit.values.amounts import amount_reader, exact_decimal
 from statementkit.values.arithmetic import (
     InexactQuotientError,
     absolute,
@@ -23,16 +23,25 @@ from statementkit.values.arithmetic import (
 )
 from statementkit.values.cache import Cache
 from statementkit.values.currencies import is_currency, read_currency
-from statementkit.values.date_patterns import DatePattern
-from statementkit.values.dates import date_reader
+from statementkit.values.date_evidence import DateEvidence
+from statementkit.values.date_patterns import lint_pattern
+from statementkit.values.date_reader import FAMILIAR_PATTERNS, date_reader
+from statementkit.values.dates import DatePattern
 from statementkit.values.errors import CellError, SettingError
+from statementkit.values.evidence import Decision
+from statementkit.values.number_evidence import NumberEvidence, decide_number_format
+from statementkit.values.number_format import NumberFormat
 from statementkit.values.regexes import compile_regex
 
 __all__ = [
+    "FAMILIAR_PATTERNS",
     "Cache",
     "CellError",
+    "DateEvidence",
     "DatePattern",
+    "Decision",
     "InexactQuotientError",
+    "NumberEvidence",
     "NumberFormat",
     "SettingError",
     "absolute",
@@ -40,10 +49,12 @@ __all__ = [
     "amount_reader",
     "compile_regex",
     "date_reader",
+    "decide_number_format",
     "divide",
     "divide_rounded",
     "exact_decimal",
     "is_currency",
+    "lint_pattern",
     "multiply",
     "negate",
     "read_currency",

@@ -19,7 +19,9 @@ import re
 import unicodedata
 
 from statementkit.errors import quoted
+from statementkit.values.characters import described
 from statementkit.values.currencies import is_currency
+from statementkit.values.number_format import DECIMAL_MARKS
 
 SIGNS = {"+": False, "-": True, "\N{MINUS SIGN}": True}
 """Each sign, and whether it makes the amount negative."""
@@ -28,8 +30,10 @@ ENDINGS = {"CR": False, "DR": True}
 """Each ending of a bookkeeper, and whether it makes the amount negative."""
 
 WORDS = frozenset(
-    "kr zł kč ft lei лв руб р грн rs rp rm r fr sfr "
-    "r$ us$ a$ au$ c$ ca$ nz$ hk$ s$ nt$ mx$ 元 円".split()
+    (
+        *("kr", "zł", "kč", "ft", "lei", "лв", "руб", "р", "грн", "rs", "rp", "rm", "fr", "sfr"),
+        *("r", "r$", "us$", "a$", "au$", "c$", "ca$", "nz$", "hk$", "s$", "nt$", "mx$", "元", "円"),
+    )
 )
 """Currency words that banks print beside an amount, in lower case and without their dot."""
 
@@ -49,20 +53,24 @@ def is_negative(prefix: str, suffix: str) -> bool:
     (True, True, False)
     """
     before, after = _TOKEN.findall(prefix), _TOKEN.findall(suffix)
-    ending = ENDINGS.get(after[-1].upper()) if after else None
+    ending = ENDINGS.get(after[-1].rstrip(".").upper()) if after else None
     if ending is not None:
         after.pop()
+    _check_words(before, "first")
+    _check_words(after, "last")
+    if sum(map(_is_word, before + after)) > 1:
+        raise AffixError("it has two currencies")
     sign = _sign(before, after)
-    _check_currency([each for each in before + after if each not in SIGNS and each not in "()"])
     if None not in (sign, ending) and sign != ending:
-        raise AffixError("its sign and its ending CR or DR contradict each other")
+        raise AffixError("its sign contradicts its ending CR or DR")
     return bool(ending if sign is None else sign)
 
 
 def _sign(before: list[str], after: list[str]) -> bool | None:
+    """Return whether the one sign is a minus, `None` if there is no sign."""
     signs = [SIGNS[each] for each in before + after if each in SIGNS]
-    opened, closed = before.count("("), after.count(")")
-    if (opened, closed) not in ((0, 0), (1, 1)) or ")" in before or "(" in after:
+    opened = before.count("(")
+    if opened != after.count(")") or opened > 1 or ")" in before or "(" in after:
         raise AffixError("its parentheses do not pair")
     signs += [True] * opened
     if len(signs) > 1:
@@ -70,15 +78,21 @@ def _sign(before: list[str], after: list[str]) -> bool | None:
     return signs[0] if signs else None
 
 
-def _check_currency(words: list[str]) -> None:
-    for word in words:
-        if not _is_unit(word):
+def _check_words(tokens: list[str], side: str) -> None:
+    for word in filter(_is_word, tokens):
+        if word in DECIMAL_MARKS:
+            raise AffixError(f"its {side} character is a mark without digits: is it cut off?")
+        if len(word) == 1 and not _is_currency(word):
+            raise AffixError(f"the {side} character is {described(word)}")
+        if not _is_currency(word):
             raise AffixError(f"{quoted(word)} is no currency")
-    if len(words) > 1:
-        raise AffixError("it has two currencies")
 
 
-def _is_unit(word: str) -> bool:
+def _is_word(part: str) -> bool:
+    return part not in SIGNS and part not in ("(", ")")
+
+
+def _is_currency(word: str) -> bool:
     if len(word) == 1 and unicodedata.category(word) == "Sc":
         return True
     return word.rstrip(".").casefold() in WORDS or is_currency(word.upper())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
+from typing import TYPE_CHECKING
 
 from statementkit.errors import quoted
 from statementkit.values.errors import CellError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 SIGNS: Mapping[str, str] = {
     "€": "EUR",

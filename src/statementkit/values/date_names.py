@@ -2,112 +2,144 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from statementkit.errors import quoted
 from statementkit.values.errors import SettingError
 
-_SHORTEST_PREFIX = 3
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_WORD = re.compile(r"[^.\s]+")
+_PREFIXES = (3, 4)
+"""Lengths at which a full name is also read when cut off: banks write Sept, CLDR may say Sep."""
+
+
+@attrs.frozen
+class NameTable:
+    """Names of one kind and what they stand for; `regex` finds any of them in a text."""
+
+    numbers: Mapping[str, int]
+    regex: str
+
+    def number(self, name: str) -> int:
+        """Return what `name` stands for. Raises `KeyError` if it is not in the table."""
+        return self.numbers[_key(name)]
+
+    def name(self, number: int) -> str:
+        """Return a name of `number`, as it is looked up."""
+        return next(name for name, each in self.numbers.items() if each == number)
 
 
 @attrs.frozen
 class Names:
-    """The names of one language by their keys: months 1-12, days 0 (Monday) to 6, halves 0 and 1.
+    """The names of one language.
 
-    A text is looked up by `key(text)`.
+    `months` are 1 to 12, `days` 0 (Monday) to 6 as `date.weekday` counts, `halves` 0 (am) and 1.
     """
 
-    months: Mapping[str, int]
-    days: Mapping[str, int]
-    halves: Mapping[str, int]
-
-
-def key(name: str) -> str:
-    """Return the form by which a name is looked up: no case, no dots, no dotted or dotless i.
-
-    >>> key("Sept."), key("KASIM") == key("Kasım")
-    ('sept', True)
-    """
-    folded = name.casefold().replace("\N{COMBINING DOT ABOVE}", "").replace("ı", "i")
-    return " ".join(folded.replace(".", "").split())
+    months: NameTable
+    days: NameTable
+    halves: NameTable
 
 
 @cache
 def names_of(language: str) -> Names:
     """Return the names of `language`, a code as `en`, `et` or `pt-BR`.
 
+    Full and short names are read, as they stand in a date and alone, and full names cut off after
+    three or four letters where only one name starts so. A name that two months share is left out.
+    Case, dots and blanks do not matter. A table is empty where CLDR has no names.
+
     Raises `SettingError` for an unknown language.
 
-    >>> names_of("et").months["veebr"], names_of("de").days["montag"]
+    >>> names_of("et").months.number("Veebr."), names_of("de").days.number("montag")
     (2, 0)
     """
-    locale = _locale(language)
-    return Names(
-        _lookup(_forms(locale, "months")),
-        _lookup(_forms(locale, "days")),
-        {"am": 0, "pm": 1} | _halves(locale),
-    )
+    locale = locale_of(language)
+    halves = [("am", 0), ("pm", 1), ("a.m.", 0), ("p.m.", 1), *_halves(locale)]
+    return Names(_table(_forms(locale, "months")), _table(_forms(locale, "days")), _table(halves))
 
 
-def _locale(language: str) -> str:
+def locale_of(language: str) -> str:
+    """Return the name of Babel's data for `language`. Raises `SettingError` if there is none."""
     from babel import Locale, UnknownLocaleError
 
     try:
         return str(Locale.parse(language.replace("-", "_")))
-    except (UnknownLocaleError, ValueError):
+    except (UnknownLocaleError, ValueError, TypeError):
         raise SettingError(
             f"the language {quoted(language)} is not known", "write a code as en, et or pt-BR"
         ) from None
 
 
 def _forms(locale: str, kind: str) -> Iterator[tuple[str, int]]:
-    """Yield the names of CLDR, full and short, in dates and alone, that the language itself has.
+    """Yield the names that the language itself has, and prefixes of the full ones.
 
-    What the language does not have is skipped, not inherited: Babel leaves the names of whichever
-    language was used first in the part that languages share (python-babel issue 1234).
+    What it does not have is skipped, not inherited: Babel leaves the names of whichever language
+    was used first in the part that all languages share (python-babel issue 1234), and a Croatian
+    listopad is October where a Polish one is November.
     """
-    from babel import localedata
-
-    own, shared = localedata.load(locale)[kind], localedata.load("root")[kind]
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
-            names = own.get(context, {}).get(width)
-            if names is not shared[context].get(width):
-                yield from _plain(names)
+            own, shared = (_entry(name, kind, context, width) for name in (locale, "root"))
+            if own is shared:
+                continue
+            for number, name in _items(own):
+                yield name, number
+                if width == "wide":
+                    yield from ((name[:length], number) for length in _PREFIXES)
 
 
-def _plain(names: Any) -> Iterator[tuple[str, int]]:
-    if isinstance(names, tuple):  # an alias, and what differs from it
-        names = names[1]
-    if hasattr(names, "items"):
-        for number, name in names.items():
-            yield name, number
+def _halves(locale: str) -> Iterator[tuple[str, int]]:
+    for width in ("wide", "abbreviated"):
+        names = dict(_items(_entry(locale, "day_periods", "format", width)))
+        yield from (
+            (names[half], number) for number, half in enumerate(("am", "pm")) if half in names
+        )
 
 
-def _halves(locale: str) -> dict[str, int]:
+def _entry(locale: str, *path: str) -> Any:
+    """Return what CLDR has at `path`, aliases not followed: the same object where inherited."""
     from babel import localedata
 
-    found: dict[str, int] = {}
-    for widths in localedata.load(locale)["day_periods"].values():
-        for names in getattr(widths, "values", tuple)():
-            for number, half in enumerate(("am", "pm")):
-                if hasattr(names, "get") and names.get(half):
-                    found[key(names[half])] = number
+    found: Any = localedata.load(locale)
+    for step in path:
+        found = _bare(found).get(step, {})
     return found
 
 
-def _lookup(forms: Iterator[tuple[str, int]]) -> dict[str, int]:
-    """Return the numbers by key, with the prefixes that only one of them has."""
-    found: dict[str, set[int]] = {}
-    full: dict[str, set[int]] = {}
+def _bare(entry: Any) -> Any:
+    """Return the dictionary in an entry of Babel: it may be wrapped, or a pair with an alias."""
+    from babel.localedata import Alias, LocaleDataDict
+
+    if isinstance(entry, Alias):
+        return {}
+    if isinstance(entry, tuple):
+        return entry[1]
+    return entry._data if isinstance(entry, LocaleDataDict) else entry
+
+
+def _items(entry: Any) -> Iterable[tuple[Any, str]]:
+    return _bare(entry).items()  # type: ignore[no-any-return]
+
+
+def _table(forms: Iterable[tuple[str, int]]) -> NameTable:
+    numbers: dict[str, set[int]] = {}
+    regexes: dict[str, str] = {}
     for name, number in forms:
-        whole = key(name)
-        full.setdefault(whole, set()).add(number)
-        for end in range(_SHORTEST_PREFIX, len(whole)):
-            found.setdefault(whole[:end].rstrip(), set()).add(number)
-    found |= full
-    return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1}
+        numbers.setdefault(_key(name), set()).add(number)
+        regexes[name.rstrip(".")] = r"[.\s]*".join(map(re.escape, _WORD.findall(name)))
+    known = {name: min(each) for name, each in numbers.items() if len(each) == 1}
+    longest_first = sorted((name for name in regexes if _key(name) in known), key=len, reverse=True)
+    return NameTable(known, "|".join(regexes[name] for name in longest_first))
+
+
+def _key(name: str) -> str:
+    """Return the form by which a name is looked up: without case, dots, blanks and Turkish i."""
+    folded = name.casefold().replace("\N{COMBINING DOT ABOVE}", "").replace("ı", "i")
+    return "".join(_WORD.findall(folded))

@@ -1,0 +1,163 @@
+"""What a whole file says about a question that no single cell can answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+
+import attrs
+
+from statementkit.errors import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+T = TypeVar("T")
+"""A possible answer: hashable."""
+
+
+@attrs.frozen
+class Decision(Generic[T]):
+    """An answer, or why there is none, with the evidence.
+
+    `decided`: `value` is the answer, and `lines` are those of the texts that ruled the others out.
+    `undecided`: `rivals` are the answers that remain, and `lines` those where they differ.
+    `contradicted`: no answer fits all the texts; `lines` are two that exclude each other.
+
+    `evidence` is one sentence. `seen` counts the texts that some answer reads: where it is 0, no
+    text depends on the answer.
+    """
+
+    status: Literal["decided", "undecided", "contradicted"]
+    value: T | None
+    evidence: str
+    lines: tuple[int, ...] = ()
+    rivals: tuple[T, ...] = ()
+    seen: int = 0
+
+
+@attrs.frozen
+class _Sighting:
+    """A text and the line on which it stands."""
+
+    text: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{quoted(self.text)} on line {self.line}"
+
+
+class Evidence(Generic[T]):
+    """A collector of texts that asks which of several ways to read them is the right one.
+
+    `readers` has for each answer, the likelier first, a function from a text to its value, or to
+    `None` where the text does not read so. `label` names an answer in a sentence.
+
+    An answer is ruled out by a text that it does not read and another one does; a text that none
+    reads says nothing. Answers that have read every text alike count as one. So the outcome does
+    not depend on the order of the texts, and evidence may be collected in parts and put together
+    with `merge`. Memory does not grow with the number of texts.
+    """
+
+    def __init__(
+        self, readers: Mapping[T, Callable[[str], Any]], label: Callable[[T], str] = str
+    ) -> None:
+        self._readers = readers
+        self._label = label
+        self._left = list(readers)
+        self._out: dict[T, _Sighting] = {}
+        self._group: dict[T, Any] = dict.fromkeys(readers)
+        self._splits: list[_Sighting] = []
+        self._unread: _Sighting | None = None
+        self._seen = 0
+
+    def add(self, text: str, line: int) -> None:
+        """Take the text of a cell on `line` into account; a blank one says nothing."""
+        values = {each: self._readers[each](text) for each in self._left}
+        readers = [each for each in self._left if values[each] is not None]
+        if len(readers) < len(self._left):
+            if not readers and not self._read_by_ruled_out(text):
+                if text.strip() and self._unread is None:
+                    self._unread = _Sighting(text, line)
+                return
+            self._rule_out([each for each in self._left if each not in readers], text, line)
+        self._seen += 1
+        if len(readers) > 1 and len({values[each] for each in readers}) > 1:
+            self._split(values, _Sighting(text, line))
+
+    def merge(self, other: Evidence[T]) -> None:
+        """Take in what another collector with the same answers has seen."""
+        self._out = other._out | self._out
+        self._left = [each for each in self._left if each not in self._out]
+        self._group = {each: (group, other._group[each]) for each, group in self._group.items()}
+        self._splits += other._splits
+        self._unread = self._unread or other._unread
+        self._seen += other._seen
+
+    def result(self) -> Decision[T]:
+        """Return what the texts so far decide."""
+        rivals = tuple({self._group[each]: each for each in reversed(self._left)}.values())[::-1]
+        if not self._seen:
+            return Decision("undecided", None, self._nothing_read(), rivals=tuple(self._left))
+        if not rivals:
+            return self._contradicted()
+        if len(rivals) > 1:
+            return self._undecided(rivals)
+        return self._decided(rivals[0])
+
+    def _read_by_ruled_out(self, text: str) -> bool:
+        return any(self._readers[each](text) is not None for each in self._out)
+
+    def _rule_out(self, answers: list[T], text: str, line: int) -> None:
+        for each in answers:
+            self._left.remove(each)
+            self._out[each] = _Sighting(text, line)
+
+    def _split(self, values: Mapping[T, Any], sighting: _Sighting) -> None:
+        """Part the answers that read a text differently; a known difference is not noted again."""
+        before = len({self._group[each] for each in self._left})
+        parted = {each: (self._group[each], values[each]) for each in self._left}
+        numbers = {pair: number for number, pair in enumerate(dict.fromkeys(parted.values()))}
+        if len(numbers) > before:
+            self._group |= {each: numbers[pair] for each, pair in parted.items()}
+            self._splits.append(sighting)
+
+    def _nothing_read(self) -> str:
+        if self._unread is None:
+            return "there is no text to decide by"
+        return f"nothing known reads {self._unread}"
+
+    def _contradicted(self) -> Decision[T]:
+        last, clash = list(self._out.items())[-1]
+        other = next(each for each in self._out if self._readers[each](clash.text) is not None)
+        evidence = (
+            f"{self._label(last)} does not read {clash}, "
+            f"and {self._label(other)} does not read {self._out[other]}"
+        )
+        lines = tuple(sorted((clash.line, self._out[other].line)))
+        return Decision("contradicted", None, evidence, lines, seen=self._seen)
+
+    def _undecided(self, rivals: tuple[T, ...]) -> Decision[T]:
+        first, second = rivals[:2]
+        splits = [
+            each for each in self._splits if self._value(first, each) != self._value(second, each)
+        ]
+        example = splits[0]
+        evidence = (
+            f"{example} is {self._value(first, example)} in {self._label(first)} and "
+            f"{self._value(second, example)} in {self._label(second)}, and no text tells which"
+        )
+        lines = tuple(sorted({each.line for each in splits}))
+        return Decision("undecided", None, evidence, lines, rivals, self._seen)
+
+    def _value(self, answer: T, sighting: _Sighting) -> Any:
+        return self._readers[answer](sighting.text)
+
+    def _decided(self, answer: T) -> Decision[T]:
+        proofs = sorted(set(self._out.values()), key=lambda each: each.line)
+        if len(self._left) > 1:
+            alike = ", ".join(self._label(each) for each in self._left)
+            evidence = f"every text reads the same in {alike}"
+        else:
+            evidence = f"no other reads {' and '.join(map(str, proofs[:3]))}"
+        lines = tuple(dict.fromkeys(each.line for each in proofs))
+        return Decision("decided", answer, evidence, lines, seen=self._seen)
