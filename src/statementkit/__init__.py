@@ -31,7 +31,7 @@ from statementkit.model import Counterparty, Fact, Provenance, Statement, Transa
 if TYPE_CHECKING:
     from statementkit.layouts import Layout, find_layout, shipped_layouts
     from statementkit.order.check import check_order
-    from statementkit.order.compile import compile_order
+    from statementkit.layouts.compiling import compile_order
     from statementkit.order.mapper import RowMapper
     from statementkit.order.parser import parse_order
     from statementkit.order.unparse import unparse
@@ -71,7 +71,7 @@ _HOMES = {
     "Layout": "layouts",
     "RowMapper": "order.mapper",
     "check_order": "order.check",
-    "compile_order": "order.compile",
+    "compile_order": "layouts.compiling",
     "find_layout": "layouts",
     "iter_transactions": "reader",
     "parse_order": "order.parser",

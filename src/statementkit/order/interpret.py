@@ -116,6 +116,11 @@ class Interpreter:
             tuple(reading.cells),
         )
 
+    def recipe(self, row: Row) -> Recipe | None:
+        """Return the recipe that a row is read by, `None` for one that gives nothing."""
+        _, result = self._choose(row, [])
+        return self.plan.recipes[result] if isinstance(result, int) else None
+
     def _choose(self, row: Row, seen: list[CheckSeen]) -> tuple[int | None, int | str | None]:
         for case in self.plan.cases:
             for check in case.checks:

@@ -122,9 +122,15 @@ class RowMapper:
         """Return a new tally for rows of this mapper."""
         return Tally(self.interpreter, on_error, file)
 
-    def explain(self, row: Row, columns: Sequence[str] = ()) -> Explanation:
+    def explain(
+        self,
+        row: Row,
+        columns: Sequence[str] = (),
+        line: int | None = None,
+        origin: Origin | None = None,
+    ) -> Explanation:
         """Return how a row is read: branch, every check with its cell, every field with its source.
 
         `columns` are the names of the columns, if they are known.
         """
-        return explanation(self.plan, self.interpreter.run(row), columns)
+        return explanation(self.plan, self.interpreter.run(row, line, origin), columns)

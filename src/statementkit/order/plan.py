@@ -261,6 +261,24 @@ def _only_plain_places(order: Order) -> Resolver:
     return resolve
 
 
+def numbered_columns(order: Order) -> set[int]:
+    """Return the numbers of the columns that an order reads by position or by number.
+
+    >>> from statementkit.order.parser import parse_order
+    >>> sorted(numbered_columns(parse_order("date|other|amount|conditions=7=Hold,skip")))
+    [1, 3, 7]
+    """
+    places: list[Place] = [check.place for branch in order.branches for check in branch.checks]
+    for columns in (order.default, *(branch.result for branch in order.branches)):
+        if isinstance(columns, ColumnList):
+            places += [
+                column.place or ColumnNumber(position)
+                for position, column in enumerate(_positioned(columns), 1)
+                if column.field != "other"
+            ]
+    return {place.number for place in places if isinstance(place, ColumnNumber)}
+
+
 @attrs.frozen
 class _Builder:
     order: Order

@@ -45,6 +45,9 @@ from statementkit.order.transforms import TRANSFORMS, arguments
 
 _ATTRIBUTES = tuple(field.name for field in attrs.fields(Transaction))
 _FEE_ATTRIBUTES = ("booked_on", "currency", "description", "value_on", "own_account")
+_ABSENT = {"currency": "CURRENCY", "own_account": "OWN_ACCOUNT"}
+"""What stands for an attribute that a row leaves blank, if it is not `None`."""
+
 _DISPATCH_FROM = 3
 """From so many texts on, a table beats a chain of comparisons."""
 
@@ -95,7 +98,7 @@ class _Writer:
         ]
         loop = [
             "for line, row in records:",
-            *([f"    if len(row) < {width}:", f"        row = padded(row, {width})"] if width else []),
+            *([f"    cells = row if len(row) >= {width} else padded(row, {width})"] if width else []),
             "    try:",
             *_indented(body, 2),
             "    except Exception:",
@@ -249,7 +252,7 @@ class _Writer:
     def raw(self, place: Place | None) -> str:
         match place:
             case ColumnNumber(number):
-                return f"row[{number - 1}]"
+                return f"cells[{number - 1}]"
             case Characters(first, last):
                 return f"row[{first - 1}:{last}]"
         raise TypeError(place)
@@ -293,7 +296,7 @@ class _Writer:
             keyword = "if" if index == 0 else "elif" if index < len(every) - 1 else "else"
             lines.append(f"{keyword} use == {index}:" if keyword != "else" else "else:")
             for name in differing:
-                lines += _indented(fields.get(name, [f"{name} = None"]))
+                lines += _indented(fields.get(name, [f"{name} = {_ABSENT.get(name, 'None')}"]))
         return lines
 
     def _results(self) -> Lines:
@@ -330,8 +333,7 @@ def _wanted(check: Check) -> tuple[str, ...] | None:
 
 def _constructed(target: str, amount: str, fields: set[str], *, fee: bool) -> Lines:
     defaults = {
-        "currency": "CURRENCY",
-        "own_account": "OWN_ACCOUNT",
+        **_ABSENT,
         "line": "line",
         "branch": "branch",
         "origin": "origin",
@@ -469,18 +471,18 @@ class _RecipeWriter:
 
     def _chain(self, name: str, chain: Chain, reading: Any) -> Lines:
         """Write the first of a chain that is neither blank nor zero."""
-        lines = [f"{name} = {self._single(chain[0], reading, required=name == 'booked_on')}"]
+        lines = [f"{name} = {self._single(name, chain[0], reading, required=name == 'booked_on')}"]
         for each in chain[1:]:
-            single = self._single(each, reading, required=False)
+            single = self._single(name, each, reading, required=False)
             lines += [f"if not {name}:", f"    {name} = first_of({name}, {single})"]
         if name == "booked_on" and len(chain) > 1:
             lines += ["if booked_on is None:", "    raise Unusual"]
         return lines
 
-    def _single(self, each: Input, reading: Any, *, required: bool) -> str:
+    def _single(self, name: str, each: Input, reading: Any, *, required: bool) -> str:
         text = self.writer.text(each)
         if reading is None:
-            return f"{text} or None"
+            return f"{text} or {_ABSENT.get(name, 'None')}"
         if reading == self._currency or (required and len(self.recipe.booked_on) == 1):
             untrimmed = each.place is not None and not each.transforms
             return str(reading(self.writer.raw(each.place) if untrimmed else text, each))

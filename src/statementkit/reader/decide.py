@@ -8,31 +8,145 @@ question that it leaves open.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import attrs
 
 from statementkit.errors import Diagnostic, FormatError
-from statementkit.layouts import Layout
+from statementkit.layouts import Layout, Records, open_records
+from statementkit.layouts.compiling import AUTO
 from statementkit.model import FIELD_BY_WORD, Fact
-from statementkit.order.interpret import Row, text_of
-from statementkit.order.plan import Input, Plan, Settings
-from statementkit.values import DateEvidence, NumberEvidence, NumberFormat
+from statementkit.order.interpret import Interpreter, Row, text_of
+from statementkit.order.nodes import Order
+from statementkit.order.plan import Settings, build_plan, by_header
+from statementkit.values import DateEvidence, Decision, NumberEvidence, NumberFormat
 
-Records = Iterable[tuple[int, Row]]
-"""Pairs of a line and its row."""
+_FIRST = 1_000
+"""How many rows are asked first; they decide for nearly every file."""
+
+_MOST = 50_000
+"""How many rows of a stream that cannot be read twice are held back at most."""
+
+
+@attrs.define
+class _Question:
+    """A key that is `auto`: which cells answer it, and what is asked when they do not."""
+
+    key: str
+    evidence: Any
+    readings: tuple[str, ...]
+    hint: Callable[[Decision[Any]], str]
+    asked: int = 0
+
+    def add(self, text: str, line: int) -> None:
+        """Take the text of a cell into account, unless it is blank."""
+        if text:
+            self.asked += 1
+            self.evidence.add(text, line)
 
 
 def decide(
-    layout: Layout, plan: Plan, samples: Iterable[Callable[[], Records]], file: str
+    layout: Layout, tree: Order, records: Records, settings: Settings
 ) -> tuple[Settings, list[Fact]]:
     """Return the settings of a file, `auto` replaced by what its cells prove, and the evidence.
 
-    `samples` are ever larger parts of the file, tried until one decides. Raises `FormatError` if
-    the whole file leaves a question open.
+    The first rows are asked; if they leave a question open, all rows are. Raises `FormatError` if
+    the file does not decide.
     """
-    settings, facts = plan.settings, []
-    if layout.date_format == "auto":
-        fact = _dates(layout, plan, samples, file)
-        settings = attrs.evolve(settings, date_format=tuple(fact.value))
-        facts.append(fact)
-    return settings, facts
+    questions = _questions(layout)
+    if not questions:
+        return settings, []
+    asked = _Asked(tree, settings, records.header)
+    for rows in _samples(layout, records):
+        asked.add(questions, rows)
+        if all(_is_settled(each.evidence.result()) for each in questions):
+            break
+    facts = [_fact(each, records.source.name) for each in questions]
+    return attrs.evolve(settings, **_answers(questions, layout)), facts
+
+
+def _questions(layout: Layout) -> list[_Question]:
+    questions = []
+    if layout.date_format == AUTO:
+        languages = (layout.language,)
+        questions.append(_Question("date_format", DateEvidence(languages), ("date",), _ask_dates))
+    if layout.decimal == AUTO:
+        readings = ("amount", "number")
+        evidence = NumberEvidence(layout.thousands)
+        questions.append(_Question("decimal", evidence, readings, _ask_decimal))
+    return questions
+
+
+def _samples(layout: Layout, records: Records) -> Iterator[Iterable[tuple[int, Row]]]:
+    yield records.head(_FIRST)
+    if records.source.reopens:
+        yield open_records(records.source, layout)
+    else:
+        yield records.head(_MOST)
+
+
+class _Asked:
+    """Finds the texts of a row that a question is about."""
+
+    def __init__(self, tree: Order, settings: Settings, header: list[str] | None) -> None:
+        resolve = None if header is None else by_header(tree, header)
+        self.interpreter = Interpreter(build_plan(tree, settings, resolve))
+
+    def add(self, questions: list[_Question], rows: Iterable[tuple[int, Row]]) -> None:
+        """Give the texts of rows that become transactions to the questions they concern."""
+        for line, row in rows:
+            recipe = self.interpreter.recipe(row)
+            for each in recipe.inputs() if recipe else ():
+                for question in questions:
+                    if FIELD_BY_WORD[each.word].reading in question.readings:
+                        question.add(text_of(row, each), line)
+
+
+def _is_settled(decision: Decision[Any]) -> bool:
+    """Tell whether more rows could not change what is known: another answer was ruled out."""
+    return decision.status == "contradicted" or (
+        decision.status == "decided" and bool(decision.lines)
+    )
+
+
+def _fact(question: _Question, file: str) -> Fact:
+    decision = question.evidence.result()
+    if question.asked and decision.status != "decided":
+        raise FormatError(
+            Diagnostic(
+                code="SK423" if decision.status == "undecided" else "SK424",
+                message=f"the file does not decide {question.key}: {decision.evidence}",
+                hint=question.hint(decision),
+                file=file,
+                line=decision.lines[0] if decision.lines else None,
+            )
+        )
+    value = decision.value
+    shown = getattr(value, "text", getattr(value, "decimal", None))
+    return Fact(question.key, shown, decision.evidence, decision.lines)
+
+
+def _answers(questions: list[_Question], layout: Layout) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for question in questions:
+        value = question.evidence.result().value
+        if question.key == "date_format":
+            answers["date_format"] = (value.text,) if value else ("yyyy-MM-dd",)
+            if value:
+                answers["language"] = value.language
+        elif value:
+            # Any group mark that is not the decimal mark reads in one way only: later rows may
+            # have one where the rows that decided had none.
+            answers["number_format"] = NumberFormat(value.decimal, layout.thousands)
+    return answers
+
+
+def _ask_dates(decision: Decision[Any]) -> str:
+    rivals = [f'date_format = "{each.text}"' for each in decision.rivals[:4]]
+    return "say how dates are written: " + (" or ".join(rivals) or 'date_format = "dd.MM.yyyy"')
+
+
+def _ask_decimal(decision: Decision[Any]) -> str:
+    return 'say which mark begins the decimals: decimal = "." or decimal = ","'
+
+

@@ -1,0 +1,142 @@
+"""From a layout to a mapper: its keys become the settings of a plan, its order the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from statementkit.errors import Diagnostic, LayoutError
+from statementkit.layouts.layout import Layout
+from statementkit.order.compile import mapper_of
+from statementkit.order.mapper import RowMapper
+from statementkit.order.nodes import Order
+from statementkit.order.parser import parse_order
+from statementkit.order.plan import Settings
+from statementkit.values import NumberFormat, SettingError
+
+AUTO = "auto"
+
+
+def compile_order(
+    order: str, *, columns: Sequence[str] | None = None, **settings: Any
+) -> RowMapper:
+    """Compile the text of an order to a mapper of rows.
+
+    `settings` are the keys of a `Layout` (`date_format`, `decimal`, `currency`, …). `columns` names
+    the columns of the rows, for places such as `[Payee]`. There is no file that `auto` could be
+    decided by: without `decimal`, the decimal mark is a point and there are no group marks.
+
+    Raises `OrderSyntaxError` or `OrderCheckError` for the order, `LayoutError` for a setting.
+
+    >>> mapper = compile_order("date|name|amount|fee", date_format="dd.MM.yyyy")
+    >>> [str(each.amount) for each in mapper(["01.02.2024", "Kohvik Hommik", "12.50", "0.30"])]
+    ['12.50', '-0.30']
+    """
+    layout = Layout.from_dict({"order": order, **settings})
+    if layout.date_format == AUTO or settings.get("decimal") == AUTO:
+        raise LayoutError(
+            Diagnostic(
+                code="SK510",
+                message="a mapper has no file to decide by",
+                hint='say it: date_format="dd.MM.yyyy", decimal=","; or read the file itself',
+            )
+        )
+    return compile_layout(layout, columns=columns)
+
+
+def compile_layout(
+    layout: Layout,
+    tree: Order | None = None,
+    settings: Settings | None = None,
+    columns: Sequence[str] | None = None,
+) -> RowMapper:
+    """Compile the order of a layout.
+
+    `tree` is the order if it is parsed already, `settings` what a file decided in place of `auto`.
+    Raises `OrderError` and `LayoutError`.
+    """
+    tree = tree or tree_of(layout)
+    settings = settings or settings_of(layout)
+    if not settings.date_format and _maps_dates(tree):
+        raise LayoutError(
+            Diagnostic(
+                code="SK511",
+                message="the order has a date, and nothing says how dates are written",
+                hint='set date_format, as in date_format = "dd.MM.yyyy"; or to "auto" for a file '
+                "that has to decide",
+                source=layout.name,
+            )
+        )
+    with refused_settings(layout):
+        return mapper_of(tree, settings, columns)
+
+
+def tree_of(layout: Layout) -> Order:
+    """Parse the order of a layout. Raises `OrderSyntaxError`, or `LayoutError` if it has none."""
+    if layout.order is None:
+        raise LayoutError(
+            Diagnostic(
+                code="SK512",
+                message="the layout has no order",
+                hint='say what stands where, as in order = "date|name|amount"',
+                source=layout.name,
+            )
+        )
+    return parse_order(layout.order, source=layout.name)
+
+
+def settings_of(layout: Layout) -> Settings:
+    """Return how the cells of a layout's rows are read.
+
+    A key that is `auto` is left at what holds without a file: no date pattern; a point as decimal
+    mark and no group marks.
+    """
+    with refused_settings(layout):
+        return Settings(
+            format=layout.format,
+            date_format=_patterns(layout),
+            language=layout.language,
+            pivot=layout.pivot,
+            timezone=layout.timezone,
+            number_format=_number_format(layout),
+            currency=layout.currency,
+            account=layout.account,
+            join_name=layout.join_name,
+            join_description=layout.join_description,
+            negative_sums=layout.negative_sums,
+            sign_conflict=layout.sign_conflict,
+        )
+
+
+def _patterns(layout: Layout) -> tuple[str, ...]:
+    if layout.date_format in (None, AUTO):
+        return ()
+    return (layout.date_format,) if isinstance(layout.date_format, str) else layout.date_format
+
+
+def _number_format(layout: Layout) -> NumberFormat:
+    if layout.decimal == AUTO:
+        return NumberFormat(".", "none" if layout.thousands == AUTO else layout.thousands)
+    return NumberFormat(layout.decimal, layout.thousands)
+
+
+def _maps_dates(tree: Order) -> bool:
+    lists = (tree.default, *(branch.result for branch in tree.branches))
+    return any(
+        column.field in ("date", "valueDate")
+        for columns in lists
+        if columns is not None and not isinstance(columns, str)
+        for column in columns.columns
+    )
+
+
+@contextmanager
+def refused_settings(layout: Layout) -> Iterator[None]:
+    """Turn a setting that the values refuse into a `LayoutError`."""
+    try:
+        yield
+    except SettingError as error:
+        raise LayoutError(
+            Diagnostic(code="SK513", message=error.message, hint=error.hint, source=layout.name)
+        ) from None

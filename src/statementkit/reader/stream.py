@@ -1,0 +1,115 @@
+"""One file on its way to transactions: opened, decided, mapped and counted, in constant memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from statementkit.errors import Diagnostic, RowErrors
+from statementkit.layouts import Layout
+from statementkit.layouts.delimited import Records
+from statementkit.model import BalanceCheck, Counts, Fact, Origin, Statement, Transaction
+from statementkit.order.mapper import OnError, RowMapper
+from statementkit.reader.balance import BalanceChecker
+
+
+class Stream(Iterator[Transaction]):
+    """The transactions of one file, read while they are asked for.
+
+    `layout` is the layout in use, its `auto` keys still as written; `facts` say what they were
+    decided to be. `header` holds the names of the columns, `None` without a header. `mapper` is the
+    compiled order. `counts`, `problems`, `warnings`, `skipped` and `balance` grow while
+    transactions are taken and are complete at the end.
+    """
+
+    def __init__(
+        self,
+        records: Records,
+        mapper: RowMapper,
+        layout: Layout,
+        facts: list[Fact],
+        on_error: OnError,
+    ) -> None:
+        self.records = records
+        self.mapper = mapper
+        self.layout = layout
+        self.facts = facts
+        self.header = records.header
+        self.origin = Origin(records.source.name, None, layout.name)
+        self._on_error = on_error
+        self._tally = mapper.tally(on_error, records.source.name)
+        self._checker = BalanceChecker(layout.newest_first) if _maps_balance(mapper) else None
+        self._transactions = self._run()
+
+    def __iter__(self) -> Iterator[Transaction]:
+        return self._transactions
+
+    def __next__(self) -> Transaction:
+        return next(self._transactions)
+
+    def _run(self) -> Iterator[Transaction]:
+        mapped = self.mapper.function(self.records, self._tally, self.origin)
+        if self._checker is None:
+            yield from mapped
+        else:
+            for transaction in mapped:
+                self._checker.add(transaction)
+                yield transaction
+        if self._on_error == "raise" and self.records.problems:
+            raise RowErrors(*self.records.problems)
+
+    @property
+    def problems(self) -> list[Diagnostic]:
+        """The records that gave nothing, each finding with its place."""
+        found = [*self._tally.problems, *self.records.problems]
+        return sorted(found, key=lambda each: each.line or 0)
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        """What was noticed about the file and about rows that were read."""
+        return [*self.records.warnings, *self._tally.warnings]
+
+    @property
+    def skipped(self) -> list[int]:
+        """The lines of the records that the order leaves out on purpose."""
+        return self._tally.skipped
+
+    @property
+    def counts(self) -> Counts:
+        """What became of the records so far."""
+        tally = self._tally
+        problems = tally.bad + len(self.records.problems)
+        return Counts(
+            tally.mapped + len(tally.skipped) + problems,
+            tally.mapped,
+            len(tally.skipped),
+            problems,
+            tally.transactions,
+            tally.warned,
+        )
+
+    @property
+    def balance(self) -> BalanceCheck:
+        """Whether the running balances add up, as far as the file was read."""
+        return BalanceCheck(None) if self._checker is None else self._checker.result()
+
+    def statement(self) -> Statement:
+        """Read what is left of the file and return it as one value."""
+        transactions = tuple(self)
+        return Statement(
+            transactions,
+            tuple(self.problems),
+            tuple(self.warnings),
+            tuple(self.skipped),
+            self.counts,
+            tuple(self.facts),
+            self.balance,
+            self.layout.account,
+            self.layout.currency,
+            self.origin,
+        )
+
+
+def _maps_balance(mapper: RowMapper) -> bool:
+    return any(
+        value.field.word == "balance" for recipe in mapper.plan.recipes for value in recipe.values
+    )
