@@ -15,7 +15,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sybil import Example, Sybil
+from sybil.integration.pytest import SybilItem
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 
 ROOT = Path(__file__).parent
@@ -25,7 +27,8 @@ TERMINAL = {"COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"}
 
 def run_console(example: Example) -> str | None:
     """Run the commands of a block; return what is wrong, `None` when nothing is."""
-    for session in f"\n{example.parsed}".split("\n$ ")[1:]:
+    text = f"\n{example.parsed}".replace("\\\n", "")
+    for session in text.split("\n$ ")[1:]:
         command, _, expected = session.partition("\n")
         if not command.startswith("statementkit "):
             continue
@@ -60,3 +63,10 @@ pytest_collect_file = Sybil(
     ],
     patterns=["*.md"],
 ).pytest()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the examples of a document on one worker: later ones build on earlier ones."""
+    for item in items:
+        if isinstance(item, SybilItem):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))

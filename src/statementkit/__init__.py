@@ -30,8 +30,8 @@ from statementkit.model import Counterparty, Fact, Provenance, Statement, Transa
 
 if TYPE_CHECKING:
     from statementkit.layouts import Layout, find_layout, shipped_layouts
-    from statementkit.order.check import check_order
     from statementkit.layouts.compiling import compile_order
+    from statementkit.order.check import check_order
     from statementkit.order.mapper import RowMapper
     from statementkit.order.parser import parse_order
     from statementkit.order.unparse import unparse
