@@ -44,7 +44,9 @@ from statementkit.order.plan import (
 from statementkit.order.transforms import TRANSFORMS, arguments
 
 _ATTRIBUTES = tuple(field.name for field in attrs.fields(Transaction))
-_FEE_ATTRIBUTES = ("booked_on", "currency", "description", "value_on", "own_account")
+_FEE_ATTRIBUTES = frozenset(
+    "booked_on currency description value_on own_account line branch origin".split()
+)
 _ABSENT = {"currency": "CURRENCY", "own_account": "OWN_ACCOUNT"}
 """What stands for an attribute that a row leaves blank, if it is not `None`."""
 
@@ -120,15 +122,13 @@ class _Writer:
 
     def _decision(self) -> Lines:
         if not self.plan.cases:
-            lines = [f"branch, use = {self._taken(None, self.plan.default)}"]
-            return [*lines, *self._leaving()] if not self._constant_use() else ["branch = None"]
+            if isinstance(self.plan.default, int):
+                return []
+            return [f"branch, use = {self._taken(None, self.plan.default)}", *self._leaving()]
         place, texts = self._most_telling()
         if len(texts) < _DISPATCH_FROM or place is None:
             return [*self._chain(list(self.plan.cases), None, None), *self._leaving()]
         return [*self._dispatch(place, texts), *self._leaving()]
-
-    def _constant_use(self) -> bool:
-        return not self.plan.cases and isinstance(self.plan.default, int)
 
     def _most_telling(self) -> tuple[Place | None, list[str]]:
         """Return the place that the most texts are compared with, and these texts."""
@@ -300,11 +300,21 @@ class _Writer:
         return lines
 
     def _results(self) -> Lines:
-        fields = {name for recipe in self.recipes for name in recipe.fields}
-        lines = ["transactions += 1", *_constructed("transaction", "amount", fields, fee=False)]
-        lines.append("yield transaction")
-        for fee in sorted((name for name in fields if name.startswith("fee_")), key=_fee_number):
-            made = _constructed("fee", f"negate({fee})", fields, fee=True)
+        known = {name: name for recipe in self.recipes for name in recipe.fields}
+        known |= {"line": "line", "origin": "origin"}
+        if self.plan.cases:
+            known["branch"] = "branch"
+        for name, default in (
+            ("currency", self.plan.settings.currency),
+            ("own_account", self.plan.settings.account),
+        ):
+            if default is not None:
+                known.setdefault(name, _ABSENT[name])
+        lines = ["transactions += 1", *_made("transaction", known), "yield transaction"]
+        for fee in sorted((name for name in known if name.startswith("fee_")), key=_fee_number):
+            values = {name: value for name, value in known.items() if name in _FEE_ATTRIBUTES}
+            values |= {"amount": f"negate({fee})", "kind": "'fee'", "parent": "transaction"}
+            made = _made("fee", values)
             lines += [f"if {fee}:", *_indented(["transactions += 1", *made, "yield fee"])]
         return lines
 
@@ -331,24 +341,13 @@ def _wanted(check: Check) -> tuple[str, ...] | None:
     return None
 
 
-def _constructed(target: str, amount: str, fields: set[str], *, fee: bool) -> Lines:
-    defaults = {
-        **_ABSENT,
-        "line": "line",
-        "branch": "branch",
-        "origin": "origin",
-        "amount": amount,
-        "kind": "'fee'" if fee else "'payment'",
-        "parent": "transaction" if fee else "None",
-    }
-    kept = _FEE_ATTRIBUTES if fee else tuple(fields)
-    arguments = ", ".join(
-        name
-        if name in kept and name in fields and name != "amount"
-        else defaults.get(name, "None")
-        for name in _ATTRIBUTES
-    )
-    return [f"{target} = Draft({arguments})", f"{target}.__class__ = Transaction"]
+def _made(target: str, values: Mapping[str, str]) -> Lines:
+    """Write the making of a transaction: only the slots that the layout fills are set."""
+    return [
+        f"{target} = Draft()",
+        *(f"{target}.{name} = {values[name]}" for name in _ATTRIBUTES if name in values),
+        f"{target}.__class__ = Transaction",
+    ]
 
 
 class _RecipeWriter:
