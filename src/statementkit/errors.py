@@ -2,7 +2,7 @@
 
 A `Diagnostic` is a finding in user words with a stable code. It may point into the text of an
 order (a `Span`), into a file (line, column, field, cell), or into both. Exceptions of this library
-carry diagnostics and nothing else, so a program reads fields where a person reads the rendered text.
+carry diagnostics and nothing else: a program reads fields where a person reads the rendered text.
 """
 
 from __future__ import annotations
@@ -132,12 +132,12 @@ class RowError(ReadError):
     """A single row cannot become transactions."""
 
 
-class RowErrors(ReadError):
+class RowErrors(ReadError):  # noqa: N818 - several, and its name is public
     """Rows of a file that cannot become transactions, raised together."""
 
 
 def shorten(text: str, limit: int = _CELL) -> str:
-    """Return `text` fit for a message: control characters escaped, the middle left out if long.
+    r"""Return `text` fit for a message: control characters escaped, the middle left out if long.
 
     >>> shorten("a\\tb")
     'a\\\\tb'

@@ -6,14 +6,16 @@ an order fills which attribute; the reference of fields is made from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from statementkit.errors import Diagnostic
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    from statementkit.errors import Diagnostic
 
 Kind = Literal["payment", "fee", "transfer"]
 

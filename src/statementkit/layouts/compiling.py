@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from statementkit.errors import Diagnostic, LayoutError
 from statementkit.layouts.layout import Layout
 from statementkit.order.compile import mapper_of
-from statementkit.order.mapper import RowMapper
-from statementkit.order.nodes import Order
 from statementkit.order.parser import parse_order
 from statementkit.order.plan import Settings
 from statementkit.values import NumberFormat, SettingError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from statementkit.order.mapper import RowMapper
+    from statementkit.order.nodes import Order
 
 AUTO = "auto"
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from statementkit.errors import OrderCheckError
 from statementkit.order.check import check_order
 from statementkit.order.mapper import RowMapper
-from statementkit.order.nodes import Order
 from statementkit.order.plan import Plan, Resolver, Settings, build_plan, by_header
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from statementkit.order.nodes import Order
 
 
 def plan_of(order: Order, settings: Settings, columns: Sequence[str] | None = None) -> Plan:
@@ -25,8 +29,6 @@ def plan_of(order: Order, settings: Settings, columns: Sequence[str] | None = No
     return build_plan(order, settings, resolve)
 
 
-def mapper_of(
-    order: Order, settings: Settings, columns: Sequence[str] | None = None
-) -> RowMapper:
+def mapper_of(order: Order, settings: Settings, columns: Sequence[str] | None = None) -> RowMapper:
     """Check a parsed order and return its mapper. Raises `OrderCheckError`."""
     return RowMapper(plan_of(order, settings, columns))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from statementkit.errors import Diagnostic, quoted
 from statementkit.model import FIELD_BY_WORD, Transaction
-from statementkit.order.interpret import CellSeen, CheckSeen, Outcome
 from statementkit.order.nodes import Characters, ColumnNumber, Place
-from statementkit.order.plan import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from statementkit.order.interpret import CellSeen, CheckSeen, Outcome
+    from statementkit.order.plan import Plan
 
 
 @attrs.frozen

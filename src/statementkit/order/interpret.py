@@ -21,6 +21,7 @@ from statementkit.order.nodes import (
     Blank,
     Characters,
     Check,
+    Action,
     ColumnNumber,
     Date,
     Number,
@@ -92,10 +93,9 @@ class Interpreter:
             return Outcome("problem", problems=(not_text.at(line=line),))
         checks: list[CheckSeen] = []
         branch, result = self._choose(row, checks)
-        if result == "skip":
-            return Outcome("skipped", branch, checks=tuple(checks))
-        if result == "end":
-            return Outcome("end", branch, checks=tuple(checks))
+        if isinstance(result, str):
+            left_out: Result = "skipped" if result == "skip" else "end"
+            return Outcome(left_out, branch, checks=tuple(checks))
         if result is None:
             problem = Diagnostic(
                 code="SK316",
@@ -121,7 +121,7 @@ class Interpreter:
         _, result = self._choose(row, [])
         return self.plan.recipes[result] if isinstance(result, int) else None
 
-    def _choose(self, row: Row, seen: list[CheckSeen]) -> tuple[int | None, int | str | None]:
+    def _choose(self, row: Row, seen: list[CheckSeen]) -> tuple[int | None, int | Action | None]:
         for case in self.plan.cases:
             for check in case.checks:
                 cell = cell_at(row, check.place)
@@ -140,8 +140,10 @@ class Interpreter:
             case Blank(negated):
                 found = (text == "") is not negated
             case Text(wanted):
-                found = wanted.casefold() in text.casefold() if "~" in check.operator else (
-                    text == wanted.strip()
+                found = (
+                    wanted.casefold() in text.casefold()
+                    if "~" in check.operator
+                    else (text == wanted.strip())
                 )
             case TextSet(wanted_texts):
                 found = text in {wanted.strip() for wanted in wanted_texts}
@@ -239,9 +241,9 @@ class _RowReading:
         if included:
             amount = values.add(amount, included)
             fees.append(included)
-        where = {"line": line, "branch": branch, "origin": origin}
+        where: dict[str, Any] = {"line": line, "branch": branch, "origin": origin}
         main = Transaction(booked_on, amount, **attributes, extra=extra or None, **where)
-        shared = {
+        shared: dict[str, Any] = {
             name: getattr(main, name)
             for name in ("booked_on", "currency", "description", "value_on", "own_account")
         }
@@ -258,6 +260,7 @@ class _RowReading:
 
     def _amount(self) -> Decimal | None:
         problems = len(self.problems)
+        amount: Decimal | None
         match self.recipe.amount:
             case Signed(chain):
                 amount = self._first(chain, self._number)

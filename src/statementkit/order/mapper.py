@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
 from statementkit.errors import Diagnostic, RowError
-from statementkit.model import Origin, Transaction
 from statementkit.order.explain import Explanation, explanation
 from statementkit.order.interpret import Interpreter, Outcome, Row
-from statementkit.order.plan import Plan
 from statementkit.order.rows import generate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from statementkit.model import Origin, Transaction
+    from statementkit.order.plan import Plan
 
 OnError = Literal["collect", "raise", "skip"]
 

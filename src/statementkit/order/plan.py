@@ -48,7 +48,7 @@ class Settings:
     language: str = "en"
     pivot: int | None = None
     timezone: str | None = None
-    number_format: NumberFormat = NumberFormat()
+    number_format: NumberFormat = attrs.field(factory=NumberFormat)
     currency: str | None = None
     account: str | None = None
     join_name: str = "-"
@@ -239,7 +239,12 @@ def _unknown_header(order: Order, place: Header, header: Sequence[str], count: i
             else "the header is: " + ", ".join(shorten(name, 30) for name in header[:30])
         )
     return Diagnostic(
-        code="SK230", message=message, hint=hint, order=order.text, source=order.source, span=place.span
+        code="SK230",
+        message=message,
+        hint=hint,
+        order=order.text,
+        source=order.source,
+        span=place.span,
     )
 
 
@@ -301,9 +306,7 @@ class _Builder:
             self.settings, tuple(recipes), cases, default, self.order.text, self.order.source
         )
 
-    def _result(
-        self, result: ColumnList | Action, recipes: dict[Recipe, int]
-    ) -> int | Action:
+    def _result(self, result: ColumnList | Action, recipes: dict[Recipe, int]) -> int | Action:
         if isinstance(result, str):
             return result
         if all(column.field == "other" for column in result.columns):
@@ -311,7 +314,7 @@ class _Builder:
         return recipes.setdefault(self._recipe(result), len(recipes))
 
     def _check(self, check: Check, branch: Branch) -> Check:
-        """Resolve a check's place; without columns in the file a number means an item of the list."""
+        """Resolve a check's place; where a file has no columns, a number means an item of the list."""
         place = check.place
         if isinstance(place, ColumnNumber) and self.settings.format in ("fixed", "xml"):
             columns = self.order.default or branch.result
@@ -376,7 +379,8 @@ _VALUE_WORDS: dict[str, tuple[str, ...]] = {
     **{
         field.attribute: (field.word,)
         for field in FIELDS
-        if field.attribute not in (None, "booked_on", "amount", "currency", "name", "description", "account")
+        if field.attribute
+        not in (None, "booked_on", "amount", "currency", "name", "description", "account")
     },
 }
 """The words that fill each attribute, the one that wins first."""

@@ -9,18 +9,21 @@ interpreter runs the row again: it finds every error of the row, and it is never
 from __future__ import annotations
 
 import linecache
-from collections.abc import Callable, Iterator
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from statementkit import values
 from statementkit.model import Draft, Transaction
-from statementkit.order.interpret import Interpreter, Row
 from statementkit.order.transforms import extract, slice_text
 from statementkit.order.writer import write
 from statementkit.values import CellError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from statementkit.order.interpret import Interpreter, Row
 
 
 class Unusual(Exception):  # noqa: N818 - not an error: the row is handed to the interpreter

@@ -6,9 +6,13 @@ zero never carries a sign.
 
 from __future__ import annotations
 
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from statementkit.values import CellError, absolute, negate
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
 
 def outgoing(amount: Decimal) -> Decimal:
     """Return an amount that a flag calls money out, whatever its own sign.

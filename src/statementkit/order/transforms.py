@@ -6,15 +6,17 @@ was read; so on an amount the text transforms stand first. Source: the order lan
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
 from statementkit import values
 from statementkit.order.nodes import Number, Regex, Text, Transform
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Mapping
 
 ArgumentKind = Literal["text", "number", "regex", "position"]
 
@@ -70,10 +72,14 @@ TRANSFORMS: Mapping[str, TransformKind] = {
         TransformKind("abs", "number", (), values.absolute, "absolute({value})"),
         TransformKind("divide", "number", ("number",), values.divide, "divide({value}, {0})"),
         TransformKind("multiply", "number", ("number",), values.multiply, "multiply({value}, {0})"),
-        TransformKind("replace", "text", ("text", "text"), str.replace, "{value}.replace({0}, {1})"),
+        TransformKind(
+            "replace", "text", ("text", "text"), str.replace, "{value}.replace({0}, {1})"
+        ),
         TransformKind("sub", "text", ("regex", "text"), substitute, "{0}.sub({1}, {value})"),
         TransformKind("extract", "text", ("regex",), extract, "extract({value}, {0})"),
-        TransformKind("slice", "text", ("position", "position"), slice_text, "slice_text({value}, {0}, {1})"),
+        TransformKind(
+            "slice", "text", ("position", "position"), slice_text, "slice_text({value}, {0}, {1})"
+        ),
         TransformKind("strip", "text", ("text",), str.strip, "{value}.strip({0})"),
         TransformKind("upper", "text", (), str.upper, "{value}.upper()"),
         TransformKind("lower", "text", (), str.lower, "{value}.lower()"),
@@ -93,5 +99,3 @@ def _argument(kind: str, node: Text | Number | Regex) -> Any:
     if isinstance(node, Text):
         return node.value
     return int(node.text) if kind == "position" else Decimal(node.text)
-
-

@@ -6,10 +6,9 @@ named constant, never as code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -17,6 +16,7 @@ from statementkit import values
 from statementkit.errors import shorten
 from statementkit.model import Transaction
 from statementkit.order.nodes import (
+    Action,
     Blank,
     Characters,
     Check,
@@ -30,7 +30,6 @@ from statementkit.order.nodes import (
     Transform,
 )
 from statementkit.order.plan import (
-    Action,
     Case,
     Chain,
     Flag,
@@ -43,9 +42,12 @@ from statementkit.order.plan import (
 )
 from statementkit.order.transforms import TRANSFORMS, arguments
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
 _ATTRIBUTES = tuple(field.name for field in attrs.fields(Transaction))
 _FEE_ATTRIBUTES = frozenset(
-    "booked_on currency description value_on own_account line branch origin".split()
+    ["booked_on", "currency", "description", "value_on", "own_account", "line", "branch", "origin"]
 )
 _ABSENT = {"currency": "CURRENCY", "own_account": "OWN_ACCOUNT"}
 """What stands for an attribute that a row leaves blank, if it is not `None`."""
@@ -100,7 +102,11 @@ class _Writer:
         ]
         loop = [
             "for line, row in records:",
-            *([f"    cells = row if len(row) >= {width} else padded(row, {width})"] if width else []),
+            *(
+                [f"    cells = row if len(row) >= {width} else padded(row, {width})"]
+                if width
+                else []
+            ),
             "    try:",
             *_indented(body, 2),
             "    except Exception:",
@@ -148,16 +154,18 @@ class _Writer:
         for text in texts:
             cases = self._candidates(place, text)
             if not cases or not self._left(cases[0], place, text):
-                number, result = (cases[0].number, cases[0].result) if cases else (None, self.plan.default)
+                number, result = (
+                    (cases[0].number, cases[0].result) if cases else (None, self.plan.default)
+                )
                 table[text] = (number, _use(result))
             else:
                 groups.setdefault(tuple(cases), []).append(text)
         lines: Lines = []
-        for index, (cases, members) in enumerate(groups.items(), GROUPS):
+        for index, (group, members) in enumerate(groups.items(), GROUPS):
             table.update((text, (None, index)) for text in members)
             keyword = "if" if index == GROUPS else "elif"
             lines.append(f"{keyword} use == {index}:  # {', '.join(map(repr, members))}")
-            lines += _indented(self._chain(list(cases), place, members[0]))
+            lines += _indented(self._chain(list(group), place, members[0]))
         name = self.constant("BRANCHES", table)
         rest = self._candidates(place, None)
         cell = self.raw(place) + ".strip()"
@@ -240,11 +248,13 @@ class _Writer:
             case Regex(pattern):
                 name = self.constant("PATTERN", values.compile_regex(pattern))
                 return f"{name}.search({raw}.strip())"
-            case Number(text) if "=" == check.operator.strip("!"):
+            case Number(text) if check.operator.strip("!") == "=":
                 return f"{raw}.strip() == {text!r}"
             case Number(text):
                 name = self.constant("NUMBER", Decimal(text))
-                return f"(seen := number({raw}.strip())) is not None and seen {check.operator} {name}"
+                return (
+                    f"(seen := number({raw}.strip())) is not None and seen {check.operator} {name}"
+                )
             case Date(text):
                 name = self.constant("DAY", date.fromisoformat(text))
                 return f"(seen := day({raw}.strip())) is not None and seen {check.operator} {name}"
@@ -286,7 +296,9 @@ class _Writer:
         every = [recipe.fields for recipe in self.recipes]
         names = list(dict.fromkeys(name for fields in every for name in fields))
         shared = [
-            name for name in names if all(fields.get(name) == every[0].get(name) for fields in every)
+            name
+            for name in names
+            if all(fields.get(name) == every[0].get(name) for fields in every)
         ]
         lines = [line for name in shared for line in every[0][name]]
         differing = [name for name in names if name not in shared]

@@ -116,9 +116,7 @@ class _Account:
         chain = min(chains, key=lambda each: each.broken)
         if not chain.checked or self.first is None or self.last is None:
             return BalanceCheck(None)
-        oldest, newest = (
-            (self.last, self.first) if chain.newest_first else (self.first, self.last)
-        )
+        oldest, newest = (self.last, self.first) if chain.newest_first else (self.first, self.last)
         movement = values.add(oldest.amount, self.pending if chain.newest_first else Decimal(0))
         opening = values.add(oldest.balance or Decimal(0), values.negate(movement))
         return BalanceCheck(

@@ -7,8 +7,7 @@ question that it leaves open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -17,15 +16,22 @@ from statementkit.layouts import Layout, Records, open_records
 from statementkit.layouts.compiling import AUTO
 from statementkit.model import FIELD_BY_WORD, Fact
 from statementkit.order.interpret import Interpreter, Row, text_of
-from statementkit.order.nodes import Order
 from statementkit.order.plan import Settings, build_plan, by_header
 from statementkit.values import DateEvidence, Decision, NumberEvidence, NumberFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from statementkit.order.nodes import Order
 
 _FIRST = 1_000
 """How many rows are asked first; they decide for nearly every file."""
 
 _MOST = 50_000
 """How many rows of a stream that cannot be read twice are held back at most."""
+
+_ANY_DATE = ("yyyy-MM-dd",)
+"""What stands for the date format while, or where, no date is read."""
 
 
 @attrs.define
@@ -90,7 +96,8 @@ class _Asked:
 
     def __init__(self, tree: Order, settings: Settings, header: list[str] | None) -> None:
         resolve = None if header is None else by_header(tree, header)
-        self.interpreter = Interpreter(build_plan(tree, settings, resolve))
+        readable = attrs.evolve(settings, date_format=settings.date_format or _ANY_DATE)
+        self.interpreter = Interpreter(build_plan(tree, readable, resolve))
 
     def add(self, questions: list[_Question], rows: Iterable[tuple[int, Row]]) -> None:
         """Give the texts of rows that become transactions to the questions they concern."""
@@ -131,7 +138,7 @@ def _answers(questions: list[_Question], layout: Layout) -> dict[str, Any]:
     for question in questions:
         value = question.evidence.result().value
         if question.key == "date_format":
-            answers["date_format"] = (value.text,) if value else ("yyyy-MM-dd",)
+            answers["date_format"] = (value.text,) if value else _ANY_DATE
             if value:
                 answers["language"] = value.language
         elif value:
@@ -148,5 +155,3 @@ def _ask_dates(decision: Decision[Any]) -> str:
 
 def _ask_decimal(decision: Decision[Any]) -> str:
     return 'say which mark begins the decimals: decimal = "." or decimal = ","'
-
-

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from statementkit.errors import Diagnostic, ReadError, UnknownFormatError
 from statementkit.layouts import KEYS, Layout, find_layout, open_records
 from statementkit.layouts.compiling import compile_layout, settings_of, tree_of
-from statementkit.model import Fact, Statement
-from statementkit.order.explain import Explanation
-from statementkit.order.mapper import OnError
 from statementkit.order.plan import numbered_columns
 from statementkit.reader.decide import decide
 from statementkit.reader.recognise import recognise
 from statementkit.reader.stream import Stream
 from statementkit.source import Source, open_source
 
+if TYPE_CHECKING:
+    from statementkit.model import Fact, Statement
+    from statementkit.order.explain import Explanation
+    from statementkit.order.mapper import OnError
 
-def read(what: Any, layout: Any = None, *, on_error: OnError = "collect", **settings: Any) -> Statement:
+
+def read(
+    what: Any, layout: Any = None, *, on_error: OnError = "collect", **settings: Any
+) -> Statement:
     r"""Read a bank statement.
 
     `what` is a path, bytes, a file object or `"-"` for standard input; gzip and zip are unpacked.
@@ -99,9 +103,7 @@ def _where_records_begin(stream: Stream) -> str:
     return f"the header stands on line {stream.records.header_line}, the records follow it"
 
 
-def _layout(
-    source: Source, layout: Any, settings: dict[str, Any]
-) -> tuple[Layout, list[Fact]]:
+def _layout(source: Source, layout: Any, settings: dict[str, Any]) -> tuple[Layout, list[Fact]]:
     """Return the layout to read by, with the caller's settings, and how it was found."""
     if layout is None and "order" in settings:
         return Layout.from_dict(settings), []
@@ -115,4 +117,3 @@ def _layout(
         return found, facts
     own = {key: getattr(found, key) for key in KEYS}
     return Layout.from_dict({**own, **settings}), facts
-

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from statementkit.errors import Diagnostic, UnknownFormatError, quoted
 from statementkit.layouts import Layout, match_layouts, shipped_layouts
 from statementkit.model import Fact
-from statementkit.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statementkit.source import Source
 
 _LINES = 60
 """Among how many lines from the top a header is looked for."""

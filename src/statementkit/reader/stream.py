@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from statementkit.errors import Diagnostic, RowErrors
-from statementkit.layouts import Layout
-from statementkit.layouts.delimited import Records
 from statementkit.model import BalanceCheck, Counts, Fact, Origin, Statement, Transaction
-from statementkit.order.mapper import OnError, RowMapper
 from statementkit.reader.balance import BalanceChecker
+
+if TYPE_CHECKING:
+    from statementkit.layouts import Layout
+    from statementkit.layouts.delimited import Records
+    from statementkit.order.mapper import OnError, RowMapper
 
 
 class Stream(Iterator[Transaction]):
