@@ -17,8 +17,8 @@ from statementkit.source import (
     Block,
     Encoding,
     Source,
-    decide_encoding,
     describe_binary,
+    encoding_of,
     open_source,
     read_blocks,
 )
@@ -80,7 +80,7 @@ class Records:
 
     @property
     def blank_lines(self) -> int:
-        """How many records without any content were left out so far."""
+        """How many lines of records without any content were left out so far."""
         return self._reader.blank_lines
 
     @property
@@ -175,20 +175,18 @@ _EMPTY = Diagnostic(
 
 
 def _encoding(source: Source, layout: Layout) -> Encoding:
-    sample, is_whole = source.sample() if layout.encoding == "auto" else (source.head(), False)
-    if (found := describe_binary(sample)) is not None:
+    """Return the encoding of a source that is text; raise `UnknownFormatError` if it is none."""
+    head = source.head()
+    if (found := describe_binary(head)) is not None:
         raise _not_text(source, *found)
-    declared = "utf-8" if source.is_text else layout.encoding
-    encoding = decide_encoding(sample, declared, file=source.name, whole=is_whole)
-    if encoding.codec.startswith(("utf-16", "utf-32")):
-        return encoding
-    controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    if controls > _BINARY_SHARE * len(sample):
+    encoding = encoding_of(source, layout.encoding)
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    if not encoding.is_wide and controls > _BINARY_SHARE * len(head):
         raise _not_text(source, "no text", "give the file that the bank calls CSV or text")
     return encoding
 
 
-_CONTROLS = bytes({*range(0x20)} - set(b"\t\n\r\f\x1a"))
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r\f\x1a"))
 
 
 def _not_text(source: Source, what: str, hint: str) -> UnknownFormatError:

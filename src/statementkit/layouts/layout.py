@@ -56,7 +56,8 @@ def _optional(kind: _Kind) -> _Kind:
 
 
 def _one_of(*allowed: str) -> _Kind:
-    return _Kind(f"one of {', '.join(allowed)}", lambda value: value in allowed)
+    *most, last = (each if each.isalpha() else repr(each) for each in allowed)
+    return _Kind(f"{', '.join(most)} or {last}", lambda value: value in allowed)
 
 
 def _is_mark(value: object) -> bool:
@@ -113,7 +114,7 @@ class Layout:
     >>> Layout(decimal="point")
     Traceback (most recent call last):
     ...
-    statementkit.errors.LayoutError: SK503 decimal: 'point' does not fit; it takes one of ., ,, auto
+    statementkit.errors.LayoutError: SK503 decimal: 'point' does not fit; it takes '.', ',' or auto
     """
 
     name: str | None = attrs.field(**_key(_TEXT, "name of the layout"))
@@ -191,6 +192,8 @@ class Layout:
 
     def __attrs_post_init__(self) -> None:
         findings = [finding for key in KEYS if (finding := _finding(key, getattr(self, key)))]
+        if self.quote == self.delimiter != "auto":
+            findings.append(_misfit("quote", self.quote, "another character than delimiter"))
         if findings:
             raise LayoutError(*findings)
 
@@ -201,19 +204,18 @@ class Layout:
         >>> Layout.from_dict({"delimeter": ";"}, source="hansa.toml")
         Traceback (most recent call last):
         ...
-        statementkit.errors.LayoutError: hansa.toml: SK502 there is no key 'delimeter'
+        statementkit.errors.LayoutError: hansa.toml: SK502 delimeter: there is no such key
         did you mean 'delimiter'?
         """
         findings = [_unknown(key) for key in keys if key not in KEYS]
-        known = {key: value for key, value in keys.items() if key in KEYS}
-        findings += [
-            finding
-            for key, value in known.items()
-            if (finding := _finding(key, KEYS[key].kind.tidy(value)))
-        ]
-        if findings:
+        layout = None
+        try:
+            layout = cls(**{key: value for key, value in keys.items() if key in KEYS})
+        except LayoutError as error:
+            findings += error.diagnostics
+        if layout is None or findings:
             raise LayoutError(*(each.at(file=source) for each in findings))
-        return cls(**known)
+        return layout
 
     def to_dict(self) -> dict[str, Any]:
         """Return the keys that differ from their defaults, in the order of the reference."""
@@ -245,24 +247,26 @@ KEYS: Mapping[str, Key] = {
 def _finding(key: str, value: Any) -> Diagnostic | None:
     kind = KEYS[key].kind
     if not kind.accepts(value):
-        shown = shorten(repr(value))
-        return Diagnostic(
-            code="SK503", message=f"{key}: {shown} does not fit; it takes {kind.words}"
-        )
+        return _misfit(key, value, kind.words)
     if key == "encoding" and value != "auto":
         return _encoding_finding(value)
     return None
+
+
+def _misfit(key: str, value: Any, words: str) -> Diagnostic:
+    shown = shorten(repr(value))
+    return Diagnostic(code="SK503", field=key, message=f"{shown} does not fit; it takes {words}")
 
 
 def _encoding_finding(name: str) -> Diagnostic | None:
     try:
         find_codec(name)
     except LayoutError as error:
-        return error.diagnostics[0]
+        return error.diagnostics[0].at(field="encoding")
     return None
 
 
 def _unknown(key: str) -> Diagnostic:
     near = difflib.get_close_matches(str(key).lower(), KEYS, 1)
     hint = f"did you mean {near[0]!r}?" if near else f"the keys are {', '.join(KEYS)}"
-    return Diagnostic(code="SK502", message=f"there is no key {shorten(repr(key))}", hint=hint)
+    return Diagnostic(code="SK502", field=key, message="there is no such key", hint=hint)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from statementkit.errors import Diagnostic
+from statementkit.errors import Diagnostic, ReadError
 from statementkit.source import CUT, Block, Encoding, likeness, unmark
 
 if TYPE_CHECKING:
@@ -69,10 +69,10 @@ _UTF8 = Encoding("utf-8")
 class RowReader:
     """Rows of blocks of text, with what became of every line that is in none.
 
-    Lines that begin with `comment` and records whose cells are all blank are counted and left out.
-    A record that cannot be read (an open quote, damaged bytes, too long a line) is one entry of
-    `problems`; where a quote is not closed it is the first line alone, and reading goes on with the
-    next.
+    Lines that begin with `comment` and records whose cells are all blank are left out: their lines
+    are counted. A record that cannot be read (an open quote, damaged bytes, too long a line) is one
+    entry of `problems`; where a quote is not closed it is the first line alone, and reading goes on
+    with the next.
     """
 
     def __init__(
@@ -87,14 +87,13 @@ class RowReader:
         self.blank_lines = 0
         self.comment_lines = 0
         self.problems: list[Diagnostic] = []
-        self._blocks = blocks
+        self._blocks = self._unbroken(blocks)
         self.dialect = dialect
         self._encoding = encoding
         self._comment = comment
         self._file = file
-        self._blank = f"{dialect.delimiter} \t\xa0\x1a\ufeff"
         self._quote = dialect.quote or "\0"
-        self._between = f"{self._quote}{dialect.delimiter}{self._quote}"
+        self._blank = f"{dialect.delimiter} \t\xa0\x1a\ufeff"
         self._lines: Iterator[tuple[int, str]] = iter(())
         self._line: str | None = None
         self._single = dialect.reader(self._feed())
@@ -116,6 +115,13 @@ class RowReader:
                 else:
                     self.blank_lines += 1
 
+    def _unbroken(self, blocks: Iterator[Block]) -> Iterator[Block]:
+        """Yield the blocks; where the file breaks off, that is the last problem."""
+        try:
+            yield from blocks
+        except ReadError as error:
+            self.problems += error.diagnostics
+
     def _is_plain(self, block: Block) -> bool:
         text, quote, comment = block.text, self.dialect.quote, self._comment
         return (
@@ -131,50 +137,44 @@ class RowReader:
 
     def _careful_rows(self) -> Iterator[Row]:
         """Yield the rows of the lines at hand, which may become others on the way."""
-        delimiter, quote = self.dialect.delimiter, self.dialect.quote
+        delimiter, quote, comment = self.dialect.delimiter, self._quote, self._comment
+        between, faint = f"{quote}{delimiter}{quote}", self._blank + quote
         lines = None
         while lines is not self._lines:
             lines = self._lines
             for number, line in lines:
-                if self._is_left_out(line):
+                if comment is not None and line.startswith(comment):
+                    self.comment_lines += 1
                     continue
-                if quote is None or quote not in line:
-                    row: list[str] | None = line.split(delimiter)
+                if quote not in line:
+                    row = line.split(delimiter)
                 else:
-                    row = self._quoted(number, line)
-                if row is not None and self._is_sound(number, row):
+                    row = line[1:-1].split(between)
+                    if line.count(quote) != 2 * len(row) or not line[0] == line[-1] == quote:
+                        row = self._parsed(number, line)
+                if not line.lstrip(faint) and self._is_blank(row):
+                    continue
+                if row and not (self._is_suspect and self._is_unsound(number, row)):
                     yield number, row
                 if lines is not self._lines:
                     break
 
-    def _is_left_out(self, line: str) -> bool:
-        if not line.lstrip(self._blank):
-            self.blank_lines += 1
-            return True
-        if self._comment is not None and line.startswith(self._comment):
-            self.comment_lines += 1
-            return True
-        return False
+    def _is_blank(self, row: list[str]) -> bool:
+        if not row or any(map(str.strip, row)):
+            return False
+        self.blank_lines += 1 + "".join(row).count("\n")
+        return True
 
-    def _quoted(self, number: int, line: str) -> list[str] | None:
-        """Return the row that begins with a line in which there is a quote."""
-        cells = line[1:-1].split(self._between)
-        if line.count(self._quote) == 2 * len(cells) and line[0] == line[-1] == self._quote:
-            row = cells
-        else:
-            self._line = line
-            try:
-                row = next(self._single)
-            except csv.Error:
-                self._report(number, *_TOO_LONG)
-                return None
-            except _UnfinishedError:
-                self._single = self.dialect.reader(self._feed())
-                return self._spanning(number, line)
-        if not any(map(str.strip, row)):
-            self.blank_lines += 1
-            return None
-        return row
+    def _parsed(self, number: int, line: str) -> list[str]:
+        self._line = line
+        try:
+            return next(self._single)
+        except csv.Error:
+            self._report(number, *_TOO_LONG)
+        except _UnfinishedError:
+            self._single = self.dialect.reader(self._feed())
+            return self._spanning(number, line)
+        return []
 
     def _feed(self) -> Iterator[str]:
         """Give the csv module one line for each record, and no more."""
@@ -183,7 +183,7 @@ class RowReader:
             yield line
         raise _UnfinishedError
 
-    def _spanning(self, number: int, line: str) -> list[str] | None:
+    def _spanning(self, number: int, line: str) -> list[str]:
         """Return the row of a record that goes on after its first line.
 
         Read strictly: where a forgotten quote swallows lines, the next quote stands at a place
@@ -202,7 +202,7 @@ class RowReader:
         except csv.Error:
             self._lines = chain(tried, self._lines)
         self._report(number, *_OPEN_QUOTE)
-        return None
+        return []
 
     def _following(self) -> Iterator[tuple[int, str]]:
         yield from self._lines
@@ -210,16 +210,16 @@ class RowReader:
             self._take(block)
             yield from self._lines
 
-    def _is_sound(self, number: int, row: list[str]) -> bool:
-        if not self._is_suspect or not (found := _UNREADABLE.search("".join(row))):
-            return True
+    def _is_unsound(self, number: int, row: list[str]) -> bool:
+        if not (found := _UNREADABLE.search("".join(row))):
+            return False
         if found[0] == "\0":
             self._report(number, "SK411", "the line holds NUL bytes", _FETCH_AGAIN)
         elif found[0].endswith(CUT):
             self._report(number, *_TOO_LONG)
         else:
             self._report_damage(number, found[0], row)
-        return False
+        return True
 
     def _report_damage(self, number: int, marks: str, row: list[str]) -> None:
         if self._likeness is None:

@@ -8,6 +8,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import attrs
+
 from statementkit.errors import Diagnostic, LayoutError
 from statementkit.layouts.layout import Layout
 
@@ -93,9 +95,9 @@ def _parse(text: str, source: str | None) -> dict[str, Any]:
 
 def _placed(finding: Diagnostic, text: str) -> Diagnostic:
     """Return the finding with the line on which its key stands."""
+    key = re.escape(finding.field or "")
     for number, line in enumerate(text.splitlines(), 1):
-        key = re.match(r"\s*[\[\"']*([\w-]+)", line)
-        if key and re.search(rf"(^|'){re.escape(key[1])}('|:)", finding.message):
+        if re.match(rf"\s*\[?[\"']?{key}[\"']?\s*[=.\]]", line):
             return finding.at(line=number)
     return finding
 
@@ -113,25 +115,66 @@ def write_layout(layout: Layout) -> str:
 def _item(value: Any) -> Any:
     import tomlkit
 
+    if isinstance(value, str):
+        return _text(value)
     item = tomlkit.item(value)
     if isinstance(value, list) and len(", ".join(value)) > _WIDE:
         item.multiline(True)
     return item
 
 
-def format_layout(text: str, *, source: str | None = None) -> str:
-    r"""Return the same layout tidily written, comments kept.
+def _text(text: str) -> Any:
+    """Return a text as TOML writes it: on several lines if it has some, without escapes if it can.
 
-    Raises `LayoutError` when the text is not a layout.
-
-    >>> print(format_layout('# the account\ndelimiter=";"'), end="")
-    # the account
-    delimiter = ";"
+    A literal text has no escapes, so quotes and control characters cannot stand in it.
     """
     import tomlkit
 
-    parse_layout(text, source=source)
-    tidy = tomlkit.document()
-    for key, item in tomlkit.parse(text).body:
-        tidy.add(item) if key is None else tidy.add(key.key, item)
-    return tomlkit.dumps(tidy).strip("\n") + "\n"
+    lines = text.split("\n")
+    is_literal = "'" not in text and all(map(str.isprintable, lines))
+    if len(lines) > 1 and is_literal:
+        return tomlkit.value(f"'''\n{text}'''")
+    has_escapes = "\\" in text or '"' in text
+    return tomlkit.string(text, literal=is_literal and has_escapes)
+
+
+def format_layout(text: str, *, source: str | None = None) -> str:
+    r"""Return the same layout tidily written: its order in canonical spelling, its comments kept.
+
+    An order that stands on several lines goes on doing so. Raises `LayoutError` when the text is
+    not a layout, and `OrderSyntaxError` when its order is none.
+
+    >>> print(format_layout('# the account\norder="DATE | amount"'), end="")
+    # the account
+    order = "date|amount"
+    """
+    import tomlkit
+
+    layout = parse_layout(text, source=source)
+    document = tomlkit.parse(text.removeprefix("\ufeff"))
+    for key, item in document.body:
+        if key is not None:
+            key.sep = "= " if key.as_string()[-1].isspace() else " = "
+            item.trivia.indent = ""
+    if layout.order and (order := _tidy_order(layout.order, source)) is not None:
+        document["order"] = _text(order)
+    return tomlkit.dumps(document).strip("\n") + "\n"
+
+
+def _tidy_order(text: str, source: str | None) -> str | None:
+    """Return the order in canonical spelling, `None` when it is so already."""
+    from statementkit.order.parser import parse_order
+    from statementkit.order.unparse import unparse
+
+    order = parse_order(text, source)
+    canonical = unparse(order)
+    if canonical == "".join(line.strip() for line in text.splitlines()):
+        return None
+    if "\n" not in text.strip():
+        return canonical
+    parts = [unparse(attrs.evolve(order, branches=()))] if order.default else []
+    branches = [unparse(attrs.evolve(order, default=None, branches=(b,))) for b in order.branches]
+    first, *others = branches or [""]
+    parts += [f"|{first}"] if parts and first else [first]
+    parts += [";" + each.removeprefix("conditions=") for each in others]
+    return "\n".join(filter(None, parts))

@@ -11,6 +11,7 @@ from itertools import islice
 import attrs
 
 from statementkit.errors import Diagnostic, EncodingError, LayoutError, quoted
+from statementkit.source.opening import HEAD, Source
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -52,6 +53,11 @@ class Encoding:
         """The name by which people know the codec, which a layout understands as well."""
         return _spoken(self.codec)
 
+    @property
+    def is_wide(self) -> bool:
+        """Whether ASCII characters take more than a byte, and hold zero bytes."""
+        return self.codec.startswith(("utf-16", "utf-32"))
+
 
 def find_codec(name: str) -> str:
     """Return Python's name of an encoding; raise `LayoutError` when there is none.
@@ -68,7 +74,7 @@ def find_codec(name: str) -> str:
         raise LayoutError(
             Diagnostic(
                 code="SK503",
-                message=f"encoding: {quoted(name)} is not the name of an encoding",
+                message=f"{quoted(name)} is not the name of an encoding",
                 hint=_nearest(name),
             )
         )
@@ -87,10 +93,20 @@ def _spoken(codec: str) -> str:
     return codec.replace("iso8859", "iso-8859")
 
 
+def encoding_of(source: Source, declared: str) -> Encoding:
+    """Return the encoding of a source: the declared one, or for `auto` what its bytes tell.
+
+    Raises what `decide_encoding` raises.
+    """
+    sample = source.sample() if declared == "auto" else source.head()
+    named = "utf-8" if source.is_text else declared
+    return decide_encoding(sample, named, file=source.name, whole=len(sample) < HEAD)
+
+
 def decide_encoding(
-    sample: bytes, declared: str = "auto", *, file: str | None = None, whole: bool = False
+    sample: bytes, declared: str = "auto", *, file: str | None = None, whole: bool = True
 ) -> Encoding:
-    r"""Return the encoding of a file of which `sample` is the start, or all of it (`whole`).
+    r"""Return the encoding of a file that is `sample`, or begins with it (not `whole`).
 
     A byte order mark counts for more than a declaration. Raises `EncodingError` when most of the
     sample's lines with other than ASCII characters cannot be read in the declared encoding, or
@@ -140,24 +156,22 @@ def _decided(sample: bytes, file: str | None, *, whole: bool) -> Encoding:
 def _likeliest(sample: bytes, file: str | None) -> Encoding:
     from statementkit.source.evidence import guesses
 
-    likely = [each for each in guesses(sample) if each.likelihood >= _SLIGHT]
-    if not likely:
-        raise _undecided("nothing that banks write fits its bytes", file)
-    best, *others = likely
-    if others and best.likelihood < _CLEARLY * others[0].likelihood:
-        rival = others[0]
+    found = guesses(sample)
+    best = found[0] if found else None
+    rival = found[1] if len(found) > 1 else None
+    if best is None:
+        raise _undecided("no encoding that banks use fits its bytes", file)
+    if rival is None:
+        return Encoding(best.codec, 0, "no other encoding fits", _lines_beyond_ascii(sample))
+    if best.likelihood < max(_SLIGHT, _CLEARLY * rival.likelihood):
         raise _undecided(
             f"it may be {_spoken(best.codec)} ({quoted(_differing(best.text, rival.text))})"
             f" or {_spoken(rival.codec)} ({quoted(_differing(rival.text, best.text))})",
             file,
         )
-    odds = f"{best.likelihood / others[0].likelihood:.1f} times" if others else "far"
-    rival_name = _spoken(others[0].codec) if others else "any other"
-    return Encoding(
-        best.codec,
-        evidence=f"by its letters {odds} likelier than {rival_name}",
-        lines=_lines_beyond_ascii(sample),
-    )
+    odds = best.likelihood / rival.likelihood if rival.likelihood else 100
+    evidence = f"by its letters {min(odds, 100):.1f} times likelier than {_spoken(rival.codec)}"
+    return Encoding(best.codec, 0, evidence, _lines_beyond_ascii(sample))
 
 
 def _undecided(why: str, file: str | None) -> EncodingError:
@@ -197,9 +211,8 @@ def _is_readable(sample: bytes, codec: str, *, whole: bool) -> bool:
     """Tell whether the sample is text in this encoding, a few damaged lines aside."""
     if _first_error(sample, codec, whole=whole) is None:
         return True
-    beyond = [line for line in _LINE_END.split(sample) if not line.isascii()]
-    if not whole:
-        beyond = beyond[:-1]
+    lines = _LINE_END.split(sample)
+    beyond = [line for line in lines[: None if whole else -1] if not line.isascii()]
     good = sum(_first_error(line, codec, whole=True) is None for line in beyond)
     return good * 2 > len(beyond)
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import os
 import shutil
+import struct
 import sys
 import tempfile
 import zipfile
 import zlib
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from gzip import BadGzipFile, GzipFile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, TextIO, cast
@@ -21,6 +23,7 @@ from statementkit.errors import (
     ReadError,
     UnknownFormatError,
     quoted,
+    shorten,
 )
 from statementkit.source.binary import describe_archive
 
@@ -38,12 +41,17 @@ _SPOOL = 1 << 23
 _UNPACKING = (
     BadGzipFile,
     EOFError,
+    KeyError,
     NotImplementedError,
+    OverflowError,
     RuntimeError,
     ValueError,
+    lzma.LZMAError,
+    struct.error,
     zipfile.BadZipFile,
     zlib.error,
 )
+"""What the packers of the standard library raise for bytes that are not theirs."""
 
 _CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
@@ -94,34 +102,32 @@ class Source:
         stream, self._waiting = self._waiting or self._connect(), None
         return stream
 
-    def head(self, size: int = HEAD) -> bytes:
-        """Return the first bytes, at most 64 KiB of them, and leave the source as it was."""
+    def head(self) -> bytes:
+        """Return the first 64 KiB, or all there is, and leave the source as it was."""
         stream = self._waiting or self._connect()
-        if not self.reopens:
+        start = stream.peek()[:HEAD]
+        if self.reopens:
+            stream.close()
+        else:
             self._waiting = stream
-            return stream.peek(size)[:size]
-        with stream:
-            return stream.read(size)
+        return start
 
-    def sample(self) -> tuple[bytes, bool]:
-        """Return what tells the encoding, and whether that is the whole source.
+    def sample(self) -> bytes:
+        """Return what tells the encoding: the head, and lines from anywhere that are not ASCII.
 
-        It is the head, and of a source that can be opened again also lines from anywhere that are
-        not ASCII, up to 256 KiB in all.
+        A source that cannot be opened again gives its head alone. A sample shorter than a head is
+        all there is.
         """
         head = self.head()
         if not self.reopens or len(head) < HEAD or b"\0" in head:
-            return head, len(head) < HEAD
-        telling = [head[: head.rfind(b"\n") + 1 or len(head)]]
-        size = len(head)
+            return head
         with self.open() as stream:
-            stream.read(len(telling[0]))
-            for line in _foreign_lines(stream):
-                telling.append(line)
-                size += len(line)
-                if size > _BUFFER:
+            sample = stream.read1(HEAD)
+            for lines in _foreign_lines(stream):
+                sample += lines
+                if len(sample) > _BUFFER:
                     break
-        return b"".join(telling), False
+        return sample
 
     def _connect(self) -> io.BufferedReader:
         if self._taken and not self.reopens:
@@ -167,7 +173,7 @@ def _path(text: str) -> Source:
     if "\n" in text or "\0" in text:
         raise _unreadable(
             quoted(text, 40),
-            "this is not the path of a file",
+            "this is no path",
             "a text is taken for a path; hand in a statement itself as bytes or as io.StringIO",
         )
     archive, mark, inside = text.rpartition("!")
@@ -175,16 +181,16 @@ def _path(text: str) -> Source:
         if mark and not path.exists() and Path(archive).is_file():
             path, member = Path(archive), inside
         if path.is_dir():
-            raise _unreadable(text, "this is a folder", "name a file inside it")
+            raise _unreadable(text, "it is a folder", "name a file inside it")
     source = Source(text, lambda: cast("BinaryIO", path.open("rb")), member=member)
-    source.head(1)
+    source.head()
     return source
 
 
-def _stream(stream: BinaryIO | TextIO, name: str | None = None) -> Source:
+def _stream(stream: Any, name: str | None = None) -> Source:
     label = name or _name_of(stream)
     with _translated(label):
-        is_text = isinstance(stream, io.TextIOBase) or isinstance(stream.read(0), str)
+        is_text = isinstance(stream.read(0), str)
         start = stream.tell() if stream.seekable() else None
 
     def opener() -> BinaryIO:
@@ -201,10 +207,12 @@ def _name_of(stream: object) -> str:
 
 
 def _foreign_lines(stream: io.BufferedReader) -> Iterator[bytes]:
-    """Yield the lines with other than ASCII bytes; a line cut by a block's end comes in parts."""
-    while block := stream.read(_BUFFER):
-        if not block.isascii():
-            yield from (line for line in block.splitlines(keepends=True) if not line.isascii())
+    """Yield the lines with other than ASCII bytes, block by block; the first may be cut."""
+    with suppress(ReadError):
+        while block := stream.read1(_BUFFER):
+            if not block.isascii():
+                lines = block.splitlines(keepends=True)
+                yield b"".join(line for line in lines if not line.isascii())
 
 
 class _Borrowed(io.RawIOBase):
@@ -241,20 +249,32 @@ class _Content(io.RawIOBase):
         self._source = source
         self._streams = streams
         self._hash = hashlib.sha256()
+        self._failure: ReadError | None = None
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         target = memoryview(buffer).cast("B")
-        with _translated(self._source.name):
-            piece = self._streams[0].read1(len(target))
-        target[: len(piece)] = piece
-        if piece:
-            self._hash.update(piece)
-        else:
+        filled = 0
+        while filled < len(target) and (piece := self._next(len(target) - filled)):
+            target[filled : filled + len(piece)] = piece
+            filled += len(piece)
+        if self._failure is not None and not filled:
+            raise self._failure
+        self._hash.update(target[:filled])
+        if not filled:
             self._source.digest = self._hash.hexdigest()
-        return len(piece)
+        return filled
+
+    def _next(self, size: int) -> bytes:
+        if self._failure is None:
+            try:
+                with _translated(self._source.name):
+                    return self._streams[0].read1(size)  # type: ignore[no-any-return]
+            except ReadError as failure:
+                self._failure = failure
+        return b""
 
     def close(self) -> None:
         if not self.closed:
@@ -325,29 +345,39 @@ def _translated(name: str) -> Iterator[None]:
         yield
     except ReadError:
         raise
+    except UnicodeError as error:
+        raise _unreadable(
+            name, "the text cannot be read", "open the file in binary: its encoding is found here"
+        ) from error
     except OSError as error:
         if isinstance(error, BadGzipFile):
             raise _broken(name, error) from error
-        reason = error.strerror or str(error)
-        raise _unreadable(name, f"the file cannot be read: {reason}", _advice(error)) from error
+        raise _unreadable(name, error.strerror or str(error), _advice(error)) from error
     except _UNPACKING as error:
         raise _broken(name, error) from error
 
 
 def _broken(name: str, error: Exception) -> ReadError:
-    reason = str(error) or type(error).__name__
     return ReadError(
         Diagnostic(
             code="SK413",
-            message=f"the packed file cannot be unpacked further: {reason}",
-            hint="it was cut short, damaged or locked with a password; fetch it again",
+            message=f"the file cannot be read on: {_reason(error)}",
+            hint="it was cut short, damaged, closed or locked with a password; fetch it again",
             file=name,
         )
     )
 
 
+def _reason(error: Exception) -> str:
+    return shorten(str(error) or type(error).__name__)
+
+
 def _unreadable(name: str, message: str, hint: str | None) -> ReadError:
-    return ReadError(Diagnostic(code="SK401", message=message, hint=hint, file=name))
+    return ReadError(
+        Diagnostic(
+            code="SK401", message=f"the file cannot be read: {message}", hint=hint, file=name
+        )
+    )
 
 
 def _advice(error: OSError) -> str | None:

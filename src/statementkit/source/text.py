@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from typing import TYPE_CHECKING
 
 import attrs
@@ -26,6 +27,8 @@ _SHOWN = 200
 
 _MARK = 0xDC00
 """A byte that is no text becomes the character of this number plus its own: a lone surrogate."""
+
+_LEFT_MARK = re.compile("^\ufeff+", re.MULTILINE)
 
 _MARKING = "statementkit.mark"
 
@@ -100,7 +103,7 @@ class _Lines:
             self._length += len(text)
 
     def _block(self) -> Block:
-        text = "".join(self._held)
+        text = _without_marks("".join(self._held))
         block = Block(self.line, text, self._is_damaged)
         self._start(self.line + text.count("\n") + 1)
         return block
@@ -116,6 +119,11 @@ class _Lines:
         self._held = []
         self._length = 0
         self._is_damaged = False
+
+
+def _without_marks(text: str) -> str:
+    """Return the text without the byte order marks that joined files leave at starts of lines."""
+    return _LEFT_MARK.sub("", text) if "\ufeff" in text else text
 
 
 def _decoded(stream: io.BufferedReader, encoding: Encoding) -> Iterator[tuple[str, bool]]:
