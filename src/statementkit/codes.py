@@ -488,6 +488,11 @@ _LAYOUTS: dict[str, Code] = {
         "The path leads to no file, or to one that may not be read. Check the path and "
         "its permissions.",
     ),
+    "SK520": Code(
+        "doubtful date pattern",
+        "The pattern can be used, but a letter in it most likely means something else than "
+        "was wanted: `hh` without `a`, say. The hint names the letter that is usual.",
+    ),
 }
 
 CODES: Mapping[str, Code] = {**_SYNTAX, **_MEANING, **_CELLS, **_FILES, **_LAYOUTS}

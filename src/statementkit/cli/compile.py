@@ -1,0 +1,46 @@
+"""`statementkit compile`: the Python that is generated for an order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from statementkit.cli.options import Command, chosen, key_options, layout_option
+from statementkit.cli.output import console, standard_output
+from statementkit.layouts.compiling import compile_layout
+from statementkit.reader import iter_transactions
+
+if TYPE_CHECKING:
+    from statementkit.layouts import Layout
+
+
+@click.command(cls=Command)
+@layout_option
+@click.option(
+    "--sample",
+    metavar="FILE",
+    help="A file of the layout: its header says where [names] stand, its cells what auto means.",
+)
+@key_options
+def command(layout: str | None, sample: str | None, **options: Any) -> None:
+    r"""Print the Python function that reads the rows of an order.
+
+    \b
+    statementkit compile --order 'date|name|amount' --date-format dd.MM.yyyy
+    """
+    source = _source(chosen(layout, options), sample)
+    out = console(standard_output())
+    if out.is_terminal:
+        from rich.syntax import Syntax
+
+        out.print(Syntax(source, "python", background_color="default"))
+    else:
+        out.file.write(source)
+
+
+def _source(layout: Layout, sample: str | None) -> str:
+    if sample is not None:
+        return iter_transactions(sample, layout).mapper.source
+    names = layout.header if isinstance(layout.header, tuple) else None
+    return compile_layout(layout, columns=layout.header_fingerprint or names).source

@@ -1,0 +1,65 @@
+"""A bar on standard error for files that take a while, when a person is there to see it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Timer
+
+from statementkit.model import Transaction
+
+_PATIENCE = 2.0
+"""Seconds after which the bar appears."""
+
+_SAMPLE = 1 << 18
+_STEP = 500
+
+Follow = Callable[[Iterable[Transaction]], Iterable[Transaction]]
+"""Passes transactions on, and moves the bar by their lines."""
+
+
+@contextmanager
+def bar(file: str) -> Iterator[Follow]:
+    """Show how far a file has been read, while its transactions pass through what is yielded.
+
+    Nothing is drawn unless standard error is a terminal and standard output is not: a table that
+    runs down the screen is progress enough.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    if not console.is_interactive or sys.stdout.isatty():
+        yield lambda transactions: transactions
+        return
+    progress = Progress(console=console, transient=True)
+    task = progress.add_task(file, total=_lines(file))
+
+    def follow(transactions: Iterable[Transaction]) -> Iterator[Transaction]:
+        for number, transaction in enumerate(transactions):
+            if number % _STEP == 0:
+                progress.update(task, completed=transaction.line or number)
+            yield transaction
+
+    timer = Timer(_PATIENCE, progress.start)
+    timer.start()
+    try:
+        yield follow
+    finally:
+        timer.cancel()
+        timer.join()
+        progress.stop()
+
+
+def _lines(file: str) -> int | None:
+    """Return about how many lines a file has, by those at its start; `None` if it is packed."""
+    path = Path(file)
+    if not path.is_file():
+        return None
+    with path.open("rb") as stream:
+        head = stream.read(_SAMPLE)
+    if head.startswith((b"PK", b"\x1f\x8b")) or b"\n" not in head:
+        return None
+    return path.stat().st_size * head.count(b"\n") // len(head)

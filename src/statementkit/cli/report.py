@@ -1,0 +1,124 @@
+"""What is said beside the result, on standard error: findings, counts, and why a run ended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from statementkit.errors import Diagnostic
+    from statementkit.model import BalanceCheck, Counts
+    from statementkit.reader import Stream
+
+SHOWN = 20
+"""How many findings are written out; the rest is counted."""
+
+_COLOURS = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
+
+
+def console() -> Console:
+    """Return a console on standard error that breaks no line of its own accord."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def sentence(text: str) -> None:
+    """Say one thing."""
+    console().print(Text(text))
+
+
+def findings(
+    found: Sequence[Diagnostic],
+    number: int | None = None,
+    *,
+    advice: str = "",
+    to: Console | None = None,
+) -> None:
+    """Write out the first findings and count the others.
+
+    `number` is how many there are if `found` holds only the first of them; `advice` says how to see
+    the others.
+    """
+    out = to or console()
+    for finding in found[:SHOWN]:
+        out.print(styled(finding), end="\n\n", soft_wrap=True)
+    more = (number or len(found)) - len(found[:SHOWN])
+    if more:
+        out.print(Text(f"… and {more:,} more{advice}", "bold"), end="\n\n")
+
+
+def styled(finding: Diagnostic) -> Text:
+    """Return a finding as it is rendered everywhere, in colours."""
+    text = Text(str(finding))
+    headline = text.plain.partition("\n")[0]
+    start = headline.index(finding.code)
+    text.stylize("bold", 0, start)
+    text.stylize(_COLOURS[finding.severity], start, start + len(finding.code))
+    text.highlight_regex(r"(?m)^  \| .*$", "dim")
+    text.highlight_regex(r"(?m)^  \| +(?P<red>\^+)$", style_prefix="")
+    if finding.hint:
+        text.stylize("italic", len(text) - len(finding.hint))
+    return text
+
+
+def summary(file: str, stream: Stream | None, *, complete: bool, verbose: bool) -> None:
+    """Say in one line what became of a file; `verbose` adds what was decided about it, and why."""
+    out = console()
+    if stream is None:
+        out.print(Text.assemble((file, "bold"), ": ", ("not read", "bold red")))
+        return
+    if verbose:
+        for fact in _facts(stream):
+            out.print(Text.assemble("  ", fact, style="dim"))
+    parts = [equation(stream.counts), Text(counted(stream.counts.transactions, "transaction"))]
+    if stream.layout.name:
+        parts.append(Text(f"layout {stream.layout.name}"))
+    if (balance := _balance(stream.balance)) is not None:
+        parts.append(balance)
+    if not complete:
+        parts.append(Text("not read to its end", "bold red"))
+    out.print(Text.assemble((file, "bold"), ": ", Text("; ").join(parts)))
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "row"), counted(1200, "row")
+    ('1 row', '1,200 rows')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def equation(counts: Counts) -> Text:
+    """Return that every record was read, left out on purpose or is a problem."""
+    colour = "red" if counts.problems else ""
+    return Text.assemble(
+        f"{counted(counts.records, 'record')} = {counts.mapped:,} read",
+        f" + {counts.skipped:,} skipped + ",
+        (counted(counts.problems, "problem"), colour),
+    )
+
+
+def _balance(check: BalanceCheck) -> Text | None:
+    if check.holds is None:
+        return None
+    if check.holds:
+        return Text("balances add up", "green")
+    where = ", ".join(map(str, check.breaks[:5])) + (", …" if len(check.breaks) > 5 else "")
+    return Text(f"balances do not add up at line {where}", "yellow")
+
+
+def _facts(stream: Stream) -> Iterator[str]:
+    """Yield what was decided about a file, and which of its lines are no records."""
+    yield from map(str, stream.facts)
+    records = stream.records
+    left_out = {
+        "lines above the header": records.preamble_lines,
+        "records in the footer": records.footer_rows,
+        "blank lines": records.blank_lines,
+        "lines of comment": records.comment_lines,
+    }
+    yield from (f"{what}, left out: {number:,}" for what, number in left_out.items() if number)

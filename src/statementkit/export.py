@@ -1,0 +1,130 @@
+"""Transactions as plain records, and the files made of them: JSON Lines and CSV.
+
+Both writers take statements one after another and hold one row at a time. Their keys are `KEYS`, in
+that order; dates are ISO 8601, amounts exact decimal texts without an exponent, what is absent is
+`null` in JSON and empty in CSV.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+    from statementkit.model import Transaction
+
+KEYS = (
+    "booked_on",
+    "value_on",
+    "amount",
+    "currency",
+    "name",
+    "tax_id",
+    "account",
+    "description",
+    "reference",
+    "invoice_number",
+    "check_number",
+    "bank_id",
+    "kind",
+    "parent",
+    "balance",
+    "line",
+    "branch",
+)
+"""The keys of a record."""
+
+
+def to_record(transaction: Transaction) -> dict[str, Any]:
+    """Return a transaction as plain values under `KEYS`; absent is `None`.
+
+    The `parent` of a fee is the line of the row that it was charged for.
+
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> from statementkit import Transaction
+    >>> record = to_record(Transaction(date(2024, 2, 1), Decimal("1E+2"), "EUR", line=7))
+    >>> record["booked_on"], record["amount"], record["name"], record["line"]
+    ('2024-02-01', '100', None, 7)
+    """
+    t = transaction
+    return {
+        "booked_on": t.booked_on.isoformat(),
+        "value_on": None if t.value_on is None else t.value_on.isoformat(),
+        "amount": plain(t.amount),
+        "currency": t.currency,
+        "name": t.name,
+        "tax_id": t.tax_id,
+        "account": t.account,
+        "description": t.description,
+        "reference": t.reference,
+        "invoice_number": t.invoice_number,
+        "check_number": t.check_number,
+        "bank_id": t.bank_id,
+        "kind": t.kind,
+        "parent": None if t.parent is None else t.parent.line,
+        "balance": None if t.balance is None else plain(t.balance),
+        "line": t.line,
+        "branch": t.branch,
+    }
+
+
+def plain(number: Decimal) -> str:
+    """Return every digit of a number and no exponent.
+
+    >>> from decimal import Decimal
+    >>> plain(Decimal("-1234.50")), plain(Decimal("1E+2"))
+    ('-1234.50', '100')
+    """
+    return format(number, "f")
+
+
+class Writer(Protocol):
+    """Writes the transactions of one statement after another."""
+
+    def write(self, transactions: Iterable[Transaction]) -> None:
+        """Write the transactions of the next statement."""
+
+
+class JsonLines:
+    """Writes one JSON object per line.
+
+    >>> import sys
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> from statementkit import Transaction
+    >>> coffee = Transaction(date(2024, 2, 1), Decimal("-3.20"), "EUR", name="Kohvik Hommik")
+    >>> JsonLines(sys.stdout).write([coffee])
+    {"booked_on": "2024-02-01", "value_on": null, "amount": "-3.20", "currency": "EUR", ...}
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, transactions: Iterable[Transaction]) -> None:
+        """Write the transactions of the next statement."""
+        encode = json.JSONEncoder(ensure_ascii=False).encode
+        for transaction in transactions:
+            self._file.write(encode(to_record(transaction)) + "\n")
+
+
+class Csv:
+    """Writes comma-separated values under one header line.
+
+    >>> import sys
+    >>> Csv(sys.stdout).write([])
+    booked_on,value_on,amount,currency,name,tax_id,account,description,reference,...
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._writer = csv.writer(file, lineterminator="\n")
+        self._writer.writerow(KEYS)
+
+    def write(self, transactions: Iterable[Transaction]) -> None:
+        """Write the transactions of the next statement."""
+        for transaction in transactions:
+            self._writer.writerow(to_record(transaction).values())
