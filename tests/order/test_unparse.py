@@ -31,7 +31,10 @@ CANONICAL = [
     ('currency : "EUR"', 'currency:"EUR"'),
     ("name@[ A]]B ]", "name@[A]]B]"),
     ("name@11 - 38", "name@11-38"),
-    ("conditions=[ 11-38 ]=x,[ <NAME> ]=y,[ /a/@b ]=z,end", "conditions=[11-38]=x,[<NAME>]=y,[/a/@b]=z,end"),
+    (
+        "conditions=[ 11-38 ]=x,[ <NAME> ]=y,[ /a/@b ]=z,end",
+        "conditions=[11-38]=x,[<NAME>]=y,[/a/@b]=z,end",
+    ),
     ('conditions=4={ "a" , "b""" },skip', 'conditions=4={"a","b"""},skip'),
     ("conditions=4~/a\\/b/,skip", "conditions=4~/a\\/b/,skip"),
     ("conditions=4 = BLANK, 5=NOTBLANK ,skip", "conditions=4=BLANK,5=NOTBLANK,skip"),

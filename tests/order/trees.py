@@ -64,7 +64,9 @@ _columns_and_headers: list[st.SearchStrategy[Place]] = [
 _others: list[st.SearchStrategy[Place]] = [
     st.builds(Characters, st.integers(0, 99), st.integers(0, 99)),
     st.sampled_from(["NAME", "INTU.BID", "a-b", "ns:x"]).map(Marker),
-    st.sampled_from(["/Ntry/Amt", "/Ntry/Amt/@Ccy", "/@Ccy", "/a-b", "/divide", "/Täpne"]).map(Path),
+    st.sampled_from(["/Ntry/Amt", "/Ntry/Amt/@Ccy", "/@Ccy", "/a-b", "/divide", "/Täpne"]).map(
+        Path
+    ),
 ]
 places = st.one_of(_columns_and_headers + _others)
 

@@ -53,23 +53,19 @@ def check_findings(check: Check) -> Findings:
 
 
 def _limit(check: Check) -> Findings:
-    match check.value:
-        case Number():
-            return
-        case Date(text):
-            yield from _day(check, text)
-        case Text(value, quoted=False) if value.lower() in _BLANKS:
-            yield _blank_misused(check)
-        case Text(value):
-            message = f"{check.operator} compares numbers and dates, not {quoted(value)}"
-            yield error("SK220", check.value.span, message, _limit_hint(value))
-
-
-def _limit_hint(value: str) -> str:
-    plain = "".join(LOOKALIKES.get(character, character) for character in value)
-    if plain != value:
-        return f"write it with plain characters: {plain.strip()}"
-    return "write a number such as -1 or 0.5, or a date such as 2024-01-31"
+    value = check.value
+    written = value.value if isinstance(value, Text) else ""
+    if isinstance(value, Date):
+        yield from _day(check, value.text)
+    elif isinstance(value, Blank) or written.lower() in _BLANKS:
+        yield _blank_misused(check)
+    elif not isinstance(value, Number):
+        message = f"{check.operator} compares numbers and dates, not {quoted(written)}"
+        plain = "".join(LOOKALIKES.get(character, character) for character in written)
+        hint = f"write it with plain characters: {plain}"
+        if plain == written:
+            hint = "write a number such as -1 or 0.5, or a date such as 2024-01-31"
+        yield error("SK220", value.span, message, hint)
 
 
 def _day(check: Check, text: str) -> Findings:

@@ -90,7 +90,7 @@ def _marked(column: Column) -> Findings:
 
 # -- bare texts -----------------------------------------------------------------------------------
 
-_QUOTES = "".join(character for character, meant in LOOKALIKES.items() if meant == '"')
+_QUOTES = "".join(character for character, meant in LOOKALIKES.items() if meant in ('"', "'"))
 _DASHES = "".join(character for character, meant in LOOKALIKES.items() if meant == "-")
 _UNSEEN = "".join(character for character, meant in LOOKALIKES.items() if not meant)
 _TYPOGRAPHIC = re.compile(rf"\A[{_QUOTES}]|[{_QUOTES}]\Z|\A[{_DASHES}](?=[0-9])|[{_UNSEEN}]")

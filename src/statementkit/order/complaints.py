@@ -100,10 +100,8 @@ def complaint(trouble: Trouble) -> Diagnostic:
         return trouble.say(
             "SK123", "this number is too long", "columns count from 1 to 999999999", len(number[0])
         )
-    for terminal, explain in _STATES:
-        if terminal in trouble.expected:
-            return explain(trouble)
-    return _unexpected(trouble)
+    known = (explain for terminal, explain in _STATES if terminal in trouble.expected)
+    return next(known, _unexpected)(trouble)
 
 
 # -- where a column should begin ------------------------------------------------------------------
@@ -413,6 +411,7 @@ _STATES: tuple[tuple[str, Callable[[Trouble], Diagnostic]], ...] = (
     ("TRANSFORM", _transform_name),
     ("RPAR", _after_argument),
     ("PATH", _place),
+    ("RSQB", _place),
     ("FIELD", _column),
     ("EQUALITY", _operator),
     ("COLUMN_NUMBER", _branch_start),

@@ -50,7 +50,7 @@ _SEEN_AS: Mapping[str, str] = {
     '"': "\u201c\u201d\u201e\u201f\u00ab\u00bb\uff02",
     "'": "\u2018\u2019\u201a\u201b",
     "|": "\uff5c\u00a6\u2502\u2223",
-    ",": "\uff0c\u3001\u201a",
+    ",": "\uff0c\u3001",
     ";": "\uff1b\u037e",
     "=": "\uff1d",
     ">": "\uff1e",
