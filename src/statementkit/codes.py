@@ -7,9 +7,12 @@ cells and rows, SK4xx about files, SK5xx about layouts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @attrs.frozen
@@ -375,6 +378,46 @@ _CELLS: dict[str, Code] = {
         "Regular expressions are searched in cells up to a fixed length, so that no file can make "
         "the program hang. Take a part of the cell first, as `description.slice(1,500)`.",
     ),
+    "SK310": Code(
+        "row without a date",
+        "The cell of the date is blank, or the row ends before it. If such rows are no bookings, "
+        "leave them out with a branch such as `1=BLANK,skip`.",
+    ),
+    "SK311": Code(
+        "row without an amount",
+        "Every cell that could hold the amount is blank, or the row ends before it. If such rows "
+        "are no bookings, leave them out with a branch such as `6=BLANK,skip`.",
+    ),
+    "SK312": Code(
+        "both sums filled",
+        "The row has money in and money out, and nothing says which of them is its amount. Map "
+        "one of the columns, or give such rows a branch of their own.",
+    ),
+    "SK313": Code(
+        "negative sum",
+        "`creditSum` and `debitSum` are sizes. Where a bank prints all of them negative, write "
+        "`debitSumdivide-1%`; where a negative sum is a reversal, set `negative_sums` to `linear`.",
+    ),
+    "SK314": Code(
+        "sign against flag",
+        "The direction flag says money in, the amount is negative. Say in the layout which of the "
+        "two counts: `sign_conflict` is `flag` (the default, with this warning), `amount` or "
+        "`error`.",
+    ),
+    "SK315": Code(
+        "contradicting flags",
+        "Two direction flags of the row say different things. Map the one that is right.",
+    ),
+    "SK316": Code(
+        "no branch takes the row",
+        "The order has no default layout, and the row passes the checks of no branch. Add a "
+        "branch for such rows, or one that leaves them out.",
+    ),
+    "SK318": Code(
+        "cell that is no text",
+        "A mapper was called with a row of something else than text. Hand in the cells as the "
+        "file prints them: a number or a date that was read before has lost how it was written.",
+    ),
 }
 
 _FILES: dict[str, Code] = {
@@ -461,6 +504,31 @@ _FILES: dict[str, Code] = {
         "There is nothing in the file, or nothing below the lines to skip. Export the "
         "statement again.",
     ),
+    "SK420": Code(
+        "unknown kind of file",
+        "No shipped layout has the header of the file, or several have. Name a layout, or give "
+        "an order and a date format.",
+    ),
+    "SK421": Code(
+        "format that cannot be read",
+        "The layout is for a kind of file that this version does not read. Save the statement as "
+        "delimited text (CSV).",
+    ),
+    "SK422": Code(
+        "no record on the line",
+        "The line lies above the header or is blank. Name a line on which a record stands.",
+    ),
+    "SK423": Code(
+        "undecided format",
+        "A key of the layout is `auto`, and the cells of the file can be read in more than one "
+        "way. The hint names them: write the right one into the layout.",
+    ),
+    "SK424": Code(
+        "contradicting cells",
+        "A key of the layout is `auto`, and no single way reads all the cells of the file. Look "
+        "at the line of the message, and write the key into the layout: rows that do not fit are "
+        "then reported one by one.",
+    ),
 }
 
 _LAYOUTS: dict[str, Code] = {
@@ -487,6 +555,24 @@ _LAYOUTS: dict[str, Code] = {
         "layout file cannot be read",
         "The path leads to no file, or to one that may not be read. Check the path and "
         "its permissions.",
+    ),
+    "SK510": Code(
+        "auto without a file",
+        "`auto` lets a file decide, and a mapper that is compiled by itself has none. Write the "
+        "date pattern and the decimal mark, or read the file with the layout.",
+    ),
+    "SK511": Code(
+        "no date format",
+        "The order has a date, and there is no default for how dates are written. Set "
+        "`date_format` to a pattern, or to `auto`.",
+    ),
+    "SK512": Code(
+        "layout without an order",
+        "The layout says how the file is built, but not what stands where. Add `order`.",
+    ),
+    "SK513": Code(
+        "unusable setting",
+        "A pattern, language, time zone or number format cannot be used; the message says why.",
     ),
     "SK520": Code(
         "doubtful date pattern",
