@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import statementkit as sk
-from statementkit.layouts import match_layouts
+from statementkit.layouts import format_layout, match_layouts
 
 LIBRARY = Path(sk.__file__).parent / "layouts" / "library"
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -38,6 +38,12 @@ def test_every_layout_has_an_example_and_every_example_a_layout() -> None:
 @each_layout
 def test_a_layout_is_called_as_its_file(name: str) -> None:
     assert sk.find_layout(name).name == name
+
+
+@each_layout
+def test_a_layout_is_tidy(name: str) -> None:
+    text = (LIBRARY / f"{name}.toml").read_text(encoding="utf-8")
+    assert format_layout(text) == text
 
 
 @each_layout
