@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def outgoing(amount: Decimal) -> Decimal:
     """Return an amount that a flag calls money out, whatever its own sign.
 
+    >>> from decimal import Decimal
     >>> outgoing(Decimal("26.62")), outgoing(Decimal("-26.62"))
     (Decimal('-26.62'), Decimal('-26.62'))
     """
@@ -62,6 +63,7 @@ def signed_sum(money_in: Decimal | None, money_out: Decimal | None) -> Decimal |
     A blank (`None`) or zero on one side counts as absent; `None` comes back when both are blank.
     Raises `CellError` when both sides are filled.
 
+    >>> from decimal import Decimal
     >>> signed_sum(None, Decimal("5.00"))
     Decimal('-5.00')
     """

@@ -15,8 +15,9 @@ from statementkit import values
 from statementkit.order.nodes import Number, Regex, Text, Transform
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Mapping
+
+    from statementkit.values.regexes import SafeRegex
 
 ArgumentKind = Literal["text", "number", "regex", "position"]
 
@@ -44,10 +45,10 @@ def slice_text(text: str, first: int, last: int) -> str:
     return text[first - 1 : last]
 
 
-def extract(text: str, pattern: re.Pattern[str]) -> str:
+def extract(text: str, pattern: SafeRegex) -> str:
     """Return the first group of the first match (or the match itself), blank where there is none.
 
-    >>> extract("invoice 4711 of May", re.compile("invoice ([0-9]+)"))
+    >>> extract("invoice 4711 of May", values.compile_regex("invoice ([0-9]+)"))
     '4711'
     """
     match = pattern.search(text)
@@ -56,10 +57,10 @@ def extract(text: str, pattern: re.Pattern[str]) -> str:
     return (match[1] if pattern.groups else match[0]) or ""
 
 
-def substitute(text: str, pattern: re.Pattern[str], replacement: str) -> str:
+def substitute(text: str, pattern: SafeRegex, replacement: str) -> str:
     r"""Return `text` with every match replaced; `\1` in the replacement stands for a group.
 
-    >>> substitute("REF: 12", re.compile("^REF: "), "")
+    >>> substitute("REF: 12", values.compile_regex("^REF: "), "")
     '12'
     """
     return pattern.sub(replacement, text)
