@@ -77,7 +77,11 @@ def column_lists(draw: st.DrawFn) -> list[str]:
         st.lists(st.sampled_from(["name", "description", "descAndName"]), max_size=4)
     ):
         columns.append(draw(_text(field)))
-    for field in draw(st.lists(st.sampled_from(["fee", "other"]), max_size=3)):
+    if draw(st.booleans()):
+        columns += draw(st.sampled_from([["fee?", "fee?"], ["fee", "fee"], ["fee"]]))
+    for field in draw(
+        st.lists(st.sampled_from(["fee", "other"]), max_size=1 if "fee?" not in columns else 0)
+    ):
         columns.append(draw(_amount(field)) if field == "fee" else field)
     optional = ["currency", "valueDate", "balance", "originalAmount", "exchangeRate"]
     if not any(column.startswith("fee") for column in columns):

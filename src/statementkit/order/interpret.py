@@ -18,10 +18,10 @@ from statementkit.errors import Diagnostic, Span, quoted
 from statementkit.model import Origin, Transaction
 from statementkit.order import signs
 from statementkit.order.nodes import (
+    Action,
     Blank,
     Characters,
     Check,
-    Action,
     ColumnNumber,
     Date,
     Number,
@@ -235,7 +235,7 @@ class _RowReading:
         amount = self._amount()
         attributes, extra = self._attributes()
         included = self._first(self.recipe.fee_included, self._number)
-        fees = [self._number_at(each) for each in self.recipe.fees]
+        fees = [self._first(fee, self._number) for fee in self.recipe.fees]
         if self.problems or amount is None or booked_on is None:
             return ()
         if included:
@@ -366,9 +366,6 @@ class _RowReading:
                 return value
             fallback = value if fallback is None else fallback
         return fallback
-
-    def _number_at(self, each: Input) -> Any:
-        return self._read(each, self._number)
 
     def _read(self, each: Input, read: Callable[[str], Any]) -> Any:
         text = self._text(each)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from typing import Literal
 
 import attrs
@@ -126,7 +127,7 @@ class Recipe:
     booked_on: Chain
     amount: AmountRule
     values: tuple[Value, ...] = ()
-    fees: tuple[Input, ...] = ()
+    fees: tuple[Chain, ...] = ()
     fee_included: Chain = ()
 
     def inputs(self) -> Iterator[Input]:
@@ -143,7 +144,7 @@ class Recipe:
                 yield from money_out
         for value in self.values:
             yield from value.inputs
-        yield from self.fees
+        yield from chain.from_iterable(self.fees)
         yield from self.fee_included
 
 
@@ -314,7 +315,7 @@ class _Builder:
         return recipes.setdefault(self._recipe(result), len(recipes))
 
     def _check(self, check: Check, branch: Branch) -> Check:
-        """Resolve a check's place; where a file has no columns, a number means an item of the list."""
+        """Resolve the place of a check; a number in a file without columns is an item of the list."""
         place = check.place
         if isinstance(place, ColumnNumber) and self.settings.format in ("fixed", "xml"):
             columns = self.order.default or branch.result
@@ -329,7 +330,7 @@ class _Builder:
             booked_on=tuple(inputs.get("date", ())),
             amount=_amount_rule(inputs, columns),
             values=tuple(self._values(inputs, _alternatives(columns))),
-            fees=tuple(inputs.get("fee", ())),
+            fees=_fees(inputs.get("fee", []), alternatives="fee" in _alternatives(columns)),
             fee_included=tuple(inputs.get("feeIncluded", ())),
         )
 
@@ -406,6 +407,11 @@ def _amount_rule(inputs: dict[str, list[Input]], columns: ColumnList) -> AmountR
         )
     )
     return Flagged(amount, flags) if flags else Signed(amount)
+
+
+def _fees(fees: list[Input], *, alternatives: bool) -> tuple[Chain, ...]:
+    """Each fee column is a fee of its own, unless `fee?` says that the first non-blank counts."""
+    return (tuple(fees),) if alternatives else tuple((each,) for each in fees)
 
 
 def _flag_texts(column: Column) -> tuple[str, ...]:

@@ -440,11 +440,10 @@ class _RecipeWriter:
         return [*lines, f"if {name} and {name} < 0:", "    raise Unusual"]
 
     def _fees(self) -> None:
-        fees = list(self.recipe.fees)
-        for number, fee in enumerate(fees, 1):
-            self.fields[f"fee_{number}"] = self._chain(f"fee_{number}", (fee,), self._number)
+        for number, fee in enumerate(self.recipe.fees, 1):
+            self.fields[f"fee_{number}"] = self._chain(f"fee_{number}", fee, self._number)
         if self.recipe.fee_included:
-            name = f"fee_{len(fees) + 1}"
+            name = f"fee_{len(self.recipe.fees) + 1}"
             self.fields["amount"] += [
                 *self._chain(name, self.recipe.fee_included, self._number),
                 f"if {name}:",
