@@ -114,14 +114,14 @@ def helps(command: click.Command, path: str = "statementkit") -> Iterator[tuple[
 def describe(name: str, value: Any) -> str:
     """Return a section about a public function or class."""
     if not inspect.isclass(value):
-        return f"## {name}\n\n{block('python', declaration(name, value))}\n\n{prose(value)}"
+        return f"## {name}\n\n{block('py', declaration(name, value))}\n\n{prose(value)}"
     parts = [f"## {name}", prose(value)]
     if attrs.has(value):
-        parts.insert(1, block("python", "\n".join(attributes(value))))
+        parts.insert(1, block("py", "\n".join(attributes(value))))
     for member, found in sorted(vars(value).items()):
         if not member.startswith("_") and inspect.getdoc(found) and inspect.isroutine(found):
             what = getattr(value, member)
-            parts += [block("python", declaration(f"{name}.{member}", what)), prose(what)]
+            parts += [block("py", declaration(f"{name}.{member}", what)), prose(what)]
     return "\n\n".join(parts)
 
 
@@ -135,10 +135,11 @@ def attributes(value: type[attrs.AttrsInstance]) -> Iterator[str]:
 def declaration(name: str, value: Callable[..., object]) -> str:
     """Return the signature of a function, on several lines if it is long."""
     found = inspect.signature(value)
-    text = QUOTED_TYPES.sub(r"\1\2", f"{name}{found}")
+    named = [each for each in found.parameters.values() if each.name != "self"]
+    text = QUOTED_TYPES.sub(r"\1\2", f"{name}{found.replace(parameters=named)}")
     if len(text) <= WIDTH:
         return text
-    parameters = [QUOTED_TYPES.sub(r"\1\2", f"    {each},") for each in found.parameters.values()]
+    parameters = [QUOTED_TYPES.sub(r"\1\2", f"    {each},") for each in named]
     return "\n".join([f"{name}(", *parameters, f"){text.rpartition(')')[2]}"])
 
 
