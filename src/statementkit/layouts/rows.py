@@ -25,6 +25,9 @@ Row = tuple[int, list[str]]
 MAX_LINES = 100
 """How many lines one quoted cell may span: beyond it, the quote is taken for a forgotten one."""
 
+_SPACE = " \t\n\xa0\x1a\ufeff"
+"""What cells without content hold: white space, and the end mark of DOS files."""
+
 _UNREADABLE = re.compile("\0|[\ud800-\udfff]+")
 
 
@@ -93,7 +96,7 @@ class RowReader:
         self._comment = comment
         self._file = file
         self._quote = dialect.quote or "\0"
-        self._blank = f"{dialect.delimiter} \t\xa0\x1a\ufeff"
+        self._blank = dialect.delimiter + _SPACE
         self._lines: Iterator[tuple[int, str]] = iter(())
         self._line: str | None = None
         self._single = dialect.reader(self._feed())
@@ -160,7 +163,7 @@ class RowReader:
                     break
 
     def _is_blank(self, row: list[str]) -> bool:
-        if not row or any(map(str.strip, row)):
+        if not row or any(cell.strip(_SPACE) for cell in row):
             return False
         self.blank_lines += 1 + "".join(row).count("\n")
         return True
