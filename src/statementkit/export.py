@@ -80,7 +80,8 @@ def plain(number: Decimal) -> str:
     >>> plain(Decimal("-1234.50")), plain(Decimal("1E+2"))
     ('-1234.50', '100')
     """
-    return format(number, "f")
+    text = str(number)
+    return format(number, "f") if "E" in text else text
 
 
 class Writer(Protocol):

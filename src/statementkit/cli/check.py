@@ -116,7 +116,7 @@ def _widths(sample: Sample) -> Table:
 
 
 def _branches(sample: Sample) -> Table:
-    table = grid(">branch", ">records", ">first line", "takes")
+    table = grid(">branch", ">records", ">first line", "takes…")
     for use in sample.branches:
         takes = Text("all others" if use.number is None else use.checks)
         if use.action != "map":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.syntax import Syntax
 
 from statementkit.cli.options import Command, chosen, key_options, layout_option
 from statementkit.cli.output import console, standard_output
@@ -32,9 +33,7 @@ def command(layout: str | None, sample: str | None, **options: Any) -> None:
     source = _source(chosen(layout, options), sample)
     out = console(standard_output())
     if out.is_terminal:
-        from rich.syntax import Syntax
-
-        out.print(Syntax(source, "python", background_color="default"))
+        out.print(Syntax(source, "python").highlight(source.rstrip()), soft_wrap=True)
     else:
         out.file.write(source)
 

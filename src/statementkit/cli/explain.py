@@ -64,7 +64,7 @@ def _print(explanation: Explanation, out: Console) -> None:
 
 
 def _checks(explanation: Explanation) -> rich.table.Table:
-    table = grid(">branch", "check", "looks at", "cell", "holds")
+    table = grid(">branch", "check…", "looks at", "cell…", "holds")
     for check in explanation.checks:
         holds = Text("yes", "green") if check.holds else Text("no", "dim")
         table.add_row(
@@ -74,7 +74,7 @@ def _checks(explanation: Explanation) -> rich.table.Table:
 
 
 def _fields(explanation: Explanation) -> rich.table.Table:
-    table = grid("fills", "value", "word", "looks at", "cell")
+    table = grid("fills", "value…", "word", "looks at", "cell…")
     for field in explanation.fields:
         word = field.word + "".join(f" {step}" for step in field.transforms)
         table.add_row(

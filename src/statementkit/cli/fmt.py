@@ -32,6 +32,8 @@ def command(layout: str, check: bool, output: str | None) -> int:
         return OK
     with opened(output or layout, "--output") as file:
         file.write(tidy)
+    if output is None:
+        report.sentence(f"{layout} rewritten")
     return OK
 
 

@@ -26,7 +26,7 @@ def command(name: str | None) -> None:
 
 
 def _list() -> None:
-    table = grid("name", "country", "bank")
+    table = grid("name", "country", "bank…")
     for name, layout in shipped_layouts().items():
         table.add_row(Text(name, "cyan"), layout.country, Text(layout.bank or ""))
     console(standard_output()).print(table)

@@ -42,6 +42,16 @@ class Program(click.Group):
         command: click.Command = import_module(f"statementkit.cli.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the subcommand that was called; an unknown one is answered with the nearest."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            name = error.command_name
+            raise click.NoSuchCommand(name, possibilities=COMMANDS, ctx=ctx) from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of subcommands without importing them."""
         with formatter.section("Commands"):
@@ -49,14 +59,15 @@ class Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand, which returns its exit code; what stops it becomes a sentence."""
-        from statementkit.cli import report
-
         try:
+            from statementkit.cli import report
+
             code = super().invoke(ctx)
             sys.stdout.flush()
         except (click.ClickException, click.exceptions.Exit):
             raise
         except KeyboardInterrupt:
+            click.echo(err=True, nl=sys.stderr.isatty())
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
             _leave_the_pipe()
@@ -73,15 +84,16 @@ class Program(click.Group):
 
 
 def _leave_the_pipe() -> None:
-    """Point standard output at nothing, so that the interpreter's last flush cannot fail."""
+    """Point the standard streams at nothing, so that the interpreter's last flush cannot fail."""
     nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, sys.stdout.fileno())
+    for stream in (sys.stdout, sys.stderr):
+        if not stream.isatty():
+            os.dup2(nothing, stream.fileno())
 
 
 def _surprise(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
-        place = f"{error.filename}: " if error.filename else ""
-        return f"{place}{error.strerror}"
+        return f"cannot write {error.filename or 'the output'}: {error.strerror}"
     return (
         f"statementkit has a fault: {type(error).__name__}: {error}\n"
         "please report it with what `statementkit --debug …` prints for the same call"

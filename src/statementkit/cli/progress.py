@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
+
+from rich.console import Console
+from rich.progress import Progress
 
 from statementkit.model import Transaction
 
@@ -21,17 +23,13 @@ Follow = Callable[[Iterable[Transaction]], Iterable[Transaction]]
 
 
 @contextmanager
-def bar(file: str) -> Iterator[Follow]:
+def bar(file: str, *, drawn: bool) -> Iterator[Follow]:
     """Show how far a file has been read, while its transactions pass through what is yielded.
 
-    Nothing is drawn unless standard error is a terminal and standard output is not: a table that
-    runs down the screen is progress enough.
+    The bar is drawn on standard error if that is a terminal and `drawn` does not forbid it.
     """
-    from rich.console import Console
-    from rich.progress import Progress
-
     console = Console(stderr=True)
-    if not console.is_interactive or sys.stdout.isatty():
+    if not (drawn and console.is_interactive):
         yield lambda transactions: transactions
         return
     progress = Progress(console=console, transient=True)

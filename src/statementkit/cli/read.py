@@ -6,7 +6,7 @@ import json
 import sys
 from contextlib import ExitStack
 from functools import cache
-from typing import TYPE_CHECKING, Any, Self, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import attrs
 import click
@@ -16,12 +16,15 @@ from statementkit.cli.options import Command, given, key_options, layout_option
 from statementkit.cli.output import console, opened
 from statementkit.cli.program import OK, PROBLEMS, UNUSABLE
 from statementkit.cli.progress import bar
+from statementkit.cli.table import Table
 from statementkit.errors import Diagnostic, OrderCheckError, ReadError
-from statementkit.export import Csv, JsonLines, Writer
+from statementkit.export import Csv, JsonLines
+from statementkit.reader import iter_transactions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from statementkit.export import Writer
     from statementkit.model import Transaction
     from statementkit.reader import Stream
 
@@ -62,6 +65,7 @@ def command(
     the same), with 2 when a file or the layout cannot be used.
     """
     keys = given(options)
+    on_screen = output in (None, "-") and sys.stdout.isatty()
     with ExitStack() as stack:
         listing = stack.enter_context(opened(problems, "--problems")) if problems else None
 
@@ -69,9 +73,8 @@ def command(
         def writer() -> Writer:
             return _writer(to, stack.enter_context(opened(output, "--output")))
 
-        readings = (_Reading(file, layout, keys).write(writer) for file in files)
-        codes = [_conclude(reading, listing, verbose) for reading in readings]
-    return max(codes)
+        call = _Call(layout, keys, writer, listing, verbose, on_screen)
+        return max([call.read(file) for file in files])
 
 
 def _writer(to: str, file: TextIO) -> Writer:
@@ -79,54 +82,61 @@ def _writer(to: str, file: TextIO) -> Writer:
         return JsonLines(file)
     if to == "csv":
         return Csv(file)
-    from statementkit.cli.table import Table
-
     return Table(console(file))
 
 
-@attrs.define
-class _Reading:
-    """One file on its way to the writer; `fatal` is what kept it from being read to its end."""
+@attrs.frozen
+class _Call:
+    """What one call says about all of its files.
 
-    file: str
+    `writer` opens the output when it is first wanted, so that a call that can read nothing leaves
+    an older file alone. `on_screen` says that the transactions run down a terminal.
+    """
+
     layout: str | None
     keys: Mapping[str, Any]
-    stream: Stream | None = None
-    fatal: list[Diagnostic] = attrs.Factory(list)
+    writer: Callable[[], Writer]
+    listing: TextIO | None
+    verbose: bool
+    on_screen: bool
 
-    def write(self, writer: Callable[[], Writer]) -> Self:
-        """Write the transactions of the file, as many as can be had."""
-        from statementkit.reader import iter_transactions
-
-        with bar(self.file) as follow:
+    def read(self, file: str) -> int:
+        """Write the transactions of a file, say what became of it, and return its exit code."""
+        stream = None
+        fatal: list[Diagnostic] = []
+        with bar(file, drawn=not self.on_screen) as follow:
             try:
-                self.stream = iter_transactions(self.file, self.layout, **self.keys)
+                stream = iter_transactions(file, self.layout, **self.keys)
             except (OrderCheckError, ReadError) as error:
-                self.fatal.extend(error.diagnostics)
+                fatal += error.diagnostics
             else:
-                writer().write(follow(self._transactions(self.stream)))
-        sys.stdout.flush()
-        return self
+                self._gap()
+                self.writer().write(follow(_until_error(stream, fatal)))
+                sys.stdout.flush()
+                self._gap()
+        return self._conclude(file, stream, fatal)
 
-    def _transactions(self, stream: Stream) -> Iterator[Transaction]:
-        try:
-            yield from stream
-        except ReadError as error:
-            self.fatal.extend(error.diagnostics)
+    def _conclude(self, file: str, stream: Stream | None, fatal: list[Diagnostic]) -> int:
+        problems = [*(stream.problems if stream else ()), *fatal]
+        if self.listing is not None:
+            _list(problems, self.listing)
+        report.findings(stream.warnings if stream else ())
+        advice = "" if self.listing else "; write them all with --problems FILE.jsonl"
+        report.findings(problems, advice=advice)
+        report.summary(file, stream, complete=not fatal, verbose=self.verbose)
+        return UNUSABLE if fatal else PROBLEMS if problems else OK
+
+    def _gap(self) -> None:
+        if self.on_screen:
+            report.gap()
 
 
-def _conclude(reading: _Reading, listing: TextIO | None, verbose: bool) -> int:
-    """Say what became of a file and return its exit code."""
-    stream = reading.stream
-    problems = [*(stream.problems if stream else ()), *reading.fatal]
-    if listing is not None:
-        _list(problems, listing)
-    if stream:
-        report.findings(stream.warnings)
-    advice = "" if listing else "; write them all with --problems FILE.jsonl"
-    report.findings(problems, advice=advice)
-    report.summary(reading.file, stream, complete=not reading.fatal, verbose=verbose)
-    return UNUSABLE if reading.fatal else PROBLEMS if problems else OK
+def _until_error(stream: Stream, fatal: list[Diagnostic]) -> Iterator[Transaction]:
+    """Yield what can be had of a file; what ends it before its end goes to `fatal`."""
+    try:
+        yield from stream
+    except ReadError as error:
+        fatal += error.diagnostics
 
 
 def _list(problems: Sequence[Diagnostic], listing: TextIO) -> None:

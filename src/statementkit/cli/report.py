@@ -64,6 +64,11 @@ def styled(finding: Diagnostic) -> Text:
     return text
 
 
+def gap() -> None:
+    """Leave a line free."""
+    console().print()
+
+
 def summary(file: str, stream: Stream | None, *, complete: bool, verbose: bool) -> None:
     """Say in one line what became of a file; `verbose` adds what was decided about it, and why."""
     out = console()
@@ -72,7 +77,7 @@ def summary(file: str, stream: Stream | None, *, complete: bool, verbose: bool) 
         return
     if verbose:
         for fact in _facts(stream):
-            out.print(Text.assemble("  ", fact, style="dim"))
+            out.print(Text(f"  {fact}", "dim"))
     parts = [equation(stream.counts), Text(counted(stream.counts.transactions, "transaction"))]
     if stream.layout.name:
         parts.append(Text(f"layout {stream.layout.name}"))
@@ -80,7 +85,8 @@ def summary(file: str, stream: Stream | None, *, complete: bool, verbose: bool) 
         parts.append(balance)
     if not complete:
         parts.append(Text("not read to its end", "bold red"))
-    out.print(Text.assemble((file, "bold"), ": ", Text("; ").join(parts)))
+    name = stream.origin.file or file
+    out.print(Text.assemble((name, "bold"), ": ", Text("; ").join(parts)))
 
 
 def counted(number: int, noun: str) -> str:

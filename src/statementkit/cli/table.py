@@ -61,7 +61,7 @@ _COLUMNS = (
         always=True,
         style=lambda t: _OUT if t.amount < 0 else _IN,
     ),
-    _Column("", lambda t: t.currency or "", always=True),
+    _Column("", lambda t: t.currency or ""),
     _Column("kind", lambda t: "" if t.kind == "payment" else t.kind, style=lambda _: _DIM),
     _Column("name", lambda t: t.name or "", flexible=True),
     _Column("description", lambda t: t.description or "", flexible=True),
