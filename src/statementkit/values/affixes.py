@@ -3,10 +3,10 @@
     prefix = { sign | currency | "(" }
     suffix = { sign | currency | ")" } [ "CR" | "DR" ]
 
-with white space anywhere between them, and three rules over both sides:
+with white space anywhere between them (two words need it), and three rules over both sides:
 
 - one sign at most, where a pair of parentheses counts as a minus sign;
-- one currency at most: a currency sign, one of `WORDS`, or an ISO 4217 code;
+- one currency at most: a currency sign or word (`currencies.SIGNS`), or an ISO 4217 code;
 - CR stands for plus and DR for minus; a sign beside them must say the same.
 
 The signs are `+`, `-` and U+2212. An en dash (U+2013) is refused: a dash alone often stands for an
@@ -16,11 +16,10 @@ empty cell, so a layout has to say `.replace("–","-")` if its dashes are minus
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from statementkit.errors import quoted
 from statementkit.values.characters import described
-from statementkit.values.currencies import is_currency
+from statementkit.values.currencies import is_currency, is_currency_sign
 from statementkit.values.number_format import DECIMAL_MARKS
 
 SIGNS = {"+": False, "-": True, "\N{MINUS SIGN}": True}
@@ -28,14 +27,6 @@ SIGNS = {"+": False, "-": True, "\N{MINUS SIGN}": True}
 
 ENDINGS = {"CR": False, "DR": True}
 """Each ending of a bookkeeper, and whether it makes the amount negative."""
-
-WORDS = frozenset(
-    (
-        *("kr", "zł", "kč", "ft", "lei", "лв", "руб", "р", "грн", "rs", "rp", "rm", "fr", "sfr"),
-        *("r", "r$", "us$", "a$", "au$", "c$", "ca$", "nz$", "hk$", "s$", "nt$", "mx$", "元", "円"),
-    )
-)
-"""Currency words that banks print beside an amount, in lower case and without their dot."""
 
 _TOKEN = re.compile(r"[-+\N{MINUS SIGN}()]|[^-+\N{MINUS SIGN}()\s]+")
 
@@ -93,6 +84,4 @@ def _is_word(part: str) -> bool:
 
 
 def _is_currency(word: str) -> bool:
-    if len(word) == 1 and unicodedata.category(word) == "Sc":
-        return True
-    return word.rstrip(".").casefold() in WORDS or is_currency(word.upper())
+    return is_currency_sign(word) or is_currency(word.upper())

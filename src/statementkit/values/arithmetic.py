@@ -67,8 +67,7 @@ def multiply(left: Decimal, right: Decimal) -> Decimal:
     >>> multiply(Decimal("12.50"), Decimal("0.1"))
     Decimal('1.250')
     """
-    product = _EXACT.multiply(left, right)
-    return product if product else product.copy_abs()
+    return _unsigned_zero(_EXACT.multiply(left, right))
 
 
 def divide(amount: Decimal, divisor: Decimal) -> Decimal:
@@ -137,6 +136,10 @@ def _quotient(amount: Decimal, divisor: Decimal) -> Decimal | None:
         traps=[decimal.InvalidOperation, decimal.Inexact],
     )
     try:
-        return context.divide(amount, divisor)
+        return _unsigned_zero(context.divide(amount, divisor))
     except decimal.Inexact:
         return None
+
+
+def _unsigned_zero(value: Decimal) -> Decimal:
+    return value if value else value.copy_abs()

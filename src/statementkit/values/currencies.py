@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,24 +18,46 @@ SIGNS: Mapping[str, str] = {
     "$": "USD, CAD, AUD or another dollar",
     "£": "GBP",
     "¥": "JPY or CNY",
+    "元": "CNY",
+    "円": "JPY",
     "₽": "RUB",
     "₴": "UAH",
     "₹": "INR",
     "₺": "TRY",
     "₩": "KRW",
     "₪": "ILS",
-    "₫": "VND",
     "₸": "KZT",
-    "₾": "GEL",
-    "₿": "XBT, which is no ISO 4217 code",
+    "us$": "USD",
+    "a$": "AUD",
+    "au$": "AUD",
+    "c$": "CAD",
+    "ca$": "CAD",
+    "hk$": "HKD",
+    "mx$": "MXN",
+    "nt$": "TWD",
+    "nz$": "NZD",
+    "r$": "BRL",
+    "s$": "SGD",
+    "fr": "CHF",
+    "sfr": "CHF",
+    "ft": "HUF",
+    "kr": "SEK, NOK, DKK or ISK",
+    "kč": "CZK",
+    "lei": "RON or MDL",
+    "r": "ZAR",
+    "rm": "MYR",
+    "rp": "IDR",
+    "rs": "INR, PKR or LKR",
     "zł": "PLN",
-    "Kč": "CZK",
-    "Ft": "HUF",
-    "kr": "SEK, NOK or DKK",
-    "R$": "BRL",
-    "US$": "USD",
+    "грн": "UAH",
+    "лв": "BGN",
+    "р": "RUB",
+    "руб": "RUB",
 }
-"""Signs that banks print instead of codes, and the codes that each may stand for."""
+"""What banks print instead of a code, and the codes that it may stand for.
+
+Words are in lower case and without a dot at their end.
+"""
 
 
 def read_currency(text: str) -> str:
@@ -65,6 +88,19 @@ def is_currency(code: str) -> bool:
     return len(code) == 3 and code in _codes()
 
 
+def is_currency_sign(text: str) -> bool:
+    """Return whether `text` is a currency sign of Unicode, or one of `SIGNS` in any case.
+
+    >>> [is_currency_sign(each) for each in ("₫", "Kč", "Rs.", "EUR")]
+    [True, True, True, False]
+    """
+    return _sign(text) in SIGNS or (len(text) == 1 and unicodedata.category(text) == "Sc")
+
+
+def _sign(text: str) -> str:
+    return text.rstrip(".").casefold()
+
+
 @cache
 def _codes() -> frozenset[str]:
     from babel.core import get_global
@@ -75,10 +111,13 @@ def _codes() -> frozenset[str]:
 def _refusal(text: str) -> CellError:
     if not text:
         return CellError("SK304", "the cell of the currency is blank")
-    if text in SIGNS:
-        return CellError(
-            "SK303", f"{quoted(text)} is a sign, not a currency code", f"write {SIGNS[text]}"
-        )
+    if is_currency_sign(text):
+        hint = f"write {SIGNS.get(_sign(text), 'the letters of ISO 4217')}"
+        return CellError("SK303", f"{quoted(text)} is a sign, not a currency code", hint)
     nearest = get_close_matches(text.upper(), sorted(_codes()), n=3, cutoff=0.6)
-    hint = f"did you mean {', '.join(nearest)}?" if nearest else "write the ISO 4217 code, as EUR"
+    hint = (
+        f"did you mean {', '.join(nearest)}?"
+        if nearest
+        else "write the letters of ISO 4217, as EUR"
+    )
     return CellError("SK303", f"{quoted(text)} is not a currency code", hint)

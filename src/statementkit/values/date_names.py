@@ -21,18 +21,19 @@ _PREFIXES = (3, 4)
 
 @attrs.frozen
 class NameTable:
-    """Names of one kind and what they stand for; `regex` finds any of them in a text."""
+    """Names of one kind and what they stand for.
+
+    `numbers` has them by the form in which they are looked up, `names` as CLDR writes them, and
+    `regex` finds any of them in a text.
+    """
 
     numbers: Mapping[str, int]
+    names: Mapping[int, str]
     regex: str
 
     def number(self, name: str) -> int:
         """Return what `name` stands for. Raises `KeyError` if it is not in the table."""
         return self.numbers[_key(name)]
-
-    def name(self, number: int) -> str:
-        """Return a name of `number`, as it is looked up."""
-        return next(name for name, each in self.numbers.items() if each == number)
 
 
 @attrs.frozen
@@ -61,7 +62,7 @@ def names_of(language: str) -> Names:
     (2, 0)
     """
     locale = locale_of(language)
-    halves = [("am", 0), ("pm", 1), ("a.m.", 0), ("p.m.", 1), *_halves(locale)]
+    halves = [("AM", 0), ("PM", 1), ("a.m.", 0), ("p.m.", 1), *_halves(locale)]
     return Names(_table(_forms(locale, "months")), _table(_forms(locale, "days")), _table(halves))
 
 
@@ -78,21 +79,17 @@ def locale_of(language: str) -> str:
 
 
 def _forms(locale: str, kind: str) -> Iterator[tuple[str, int]]:
-    """Yield the names that the language itself has, and prefixes of the full ones.
+    """Yield the names that the language itself has, the full ones first.
 
     What it does not have is skipped, not inherited: Babel leaves the names of whichever language
     was used first in the part that all languages share (python-babel issue 1234), and a Croatian
     listopad is October where a Polish one is November.
     """
-    for context in ("format", "stand-alone"):
-        for width in ("wide", "abbreviated"):
+    for width in ("wide", "abbreviated"):
+        for context in ("format", "stand-alone"):
             own, shared = (_entry(name, kind, context, width) for name in (locale, "root"))
-            if own is shared:
-                continue
-            for number, name in _items(own):
-                yield name, number
-                if width == "wide":
-                    yield from ((name[:length], number) for length in _PREFIXES)
+            if own is not shared:
+                yield from ((name, number) for number, name in _items(own))
 
 
 def _halves(locale: str) -> Iterator[tuple[str, int]]:
@@ -129,17 +126,32 @@ def _items(entry: Any) -> Iterable[tuple[Any, str]]:
 
 
 def _table(forms: Iterable[tuple[str, int]]) -> NameTable:
-    numbers: dict[str, set[int]] = {}
-    regexes: dict[str, str] = {}
+    known = list(forms)
+    numbers = _unique(known)
+    cut = _unique((name[:length], number) for name, number in known for length in _PREFIXES)
+    numbers = cut | numbers
+    names = [name for name, _ in known] + list(cut)
+    longest_first = sorted((each for each in names if _key(each) in numbers), key=len, reverse=True)
+    return NameTable(
+        numbers,
+        {number: name for name, number in reversed(known) if _key(name) in numbers},
+        "|".join(dict.fromkeys(_regex(name) for name in longest_first)),
+    )
+
+
+def _unique(forms: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Return the numbers by what is looked up, where a name stands for one only."""
+    found: dict[str, set[int]] = {}
     for name, number in forms:
-        numbers.setdefault(_key(name), set()).add(number)
-        regexes[name.rstrip(".")] = r"[.\s]*".join(map(re.escape, _WORD.findall(name)))
-    known = {name: min(each) for name, each in numbers.items() if len(each) == 1}
-    longest_first = sorted((name for name in regexes if _key(name) in known), key=len, reverse=True)
-    return NameTable(known, "|".join(regexes[name] for name in longest_first))
+        found.setdefault(_key(name), set()).add(number)
+    return {name: min(numbers) for name, numbers in found.items() if len(numbers) == 1}
 
 
 def _key(name: str) -> str:
     """Return the form by which a name is looked up: without case, dots, blanks and Turkish i."""
     folded = name.casefold().replace("\N{COMBINING DOT ABOVE}", "").replace("ı", "i")
     return "".join(_WORD.findall(folded))
+
+
+def _regex(name: str) -> str:
+    return r"[.\s]*".join(map(re.escape, _WORD.findall(name)))

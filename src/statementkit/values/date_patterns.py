@@ -210,17 +210,26 @@ def name_table(role: str, language: str) -> NameTable:
     return table
 
 
-def lint_pattern(pattern: str) -> list[tuple[str, str]]:
+def lint_pattern(pattern: str, timezone: str | None = None) -> list[tuple[str, str]]:
     """Return what in a pattern is most likely not meant, as pairs of a message and a hint.
 
-    Raises `SettingError` as `DatePattern.parse` does.
+    `timezone` is the zone that the layout carries times into. Raises `SettingError` where
+    `DatePattern.parse` does.
 
     >>> lint_pattern("dd.MM.yyyy hh:mm")
     [('hh counts the hours of half a day, and the pattern has no a', 'write HH, or add a')]
     """
     parts = split_pattern(pattern)
     check_pattern(pattern, parts)
-    return list(_lints([part for part in parts if isinstance(part, PatternField)]))
+    fields = [part for part in parts if isinstance(part, PatternField)]
+    return [*_lints(fields), *([] if timezone is None else _zone_lints(pattern, fields))]
+
+
+def _zone_lints(pattern: str, fields: list[PatternField]) -> Iterator[tuple[str, str]]:
+    roles = {field.role for field in fields}
+    if "zone" not in roles or not roles.intersection(HOURS):
+        message = f"{quoted(pattern)} reads no time with its zone, so `timezone` changes nothing"
+        yield message, "write the whole time stamp, as yyyy-MM-dd'T'HH:mm:ssX"
 
 
 def _lints(fields: list[PatternField]) -> Iterator[tuple[str, str]]:

@@ -131,7 +131,7 @@ class DatePattern:
         """Return `day` as this pattern writes it, at midnight UTC.
 
         >>> DatePattern.parse("EEE, d MMM yyyy HH:mm X").format(date(2024, 2, 9))
-        'friday, 9 february 2024 00:00 Z'
+        'Friday, 9 February 2024 00:00 Z'
         """
         return "".join(
             part if isinstance(part, str) else _written(part, day, self.language)
@@ -263,4 +263,4 @@ def _written(field: PatternField, day: date, language: str) -> str:
     value = values.get(field.role, 0)
     if field.is_number:
         return str(value).zfill(field.width)
-    return name_table(field.role, language).name(value)
+    return name_table(field.role, language).names[value]

@@ -157,6 +157,8 @@ class Evidence(Generic[T]):
         if len(self._left) > 1:
             alike = ", ".join(self._label(each) for each in self._left)
             evidence = f"every text reads the same in {alike}"
+        elif not proofs:
+            evidence = "there is no other answer"
         else:
             evidence = f"no other reads {' and '.join(map(str, proofs[:3]))}"
         lines = tuple(dict.fromkeys(each.line for each in proofs))

@@ -1,0 +1,61 @@
+"""Currency codes: read in either case, and everything else refused with what to write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from babel.core import get_global
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statementkit.values import CellError, is_currency, read_currency
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CODES = sorted(get_global("all_currencies"))
+
+
+@given(st.sampled_from(CODES), st.sampled_from([str, str.lower, str.title]))
+def test_every_code_is_read_in_any_case(code: str, change: Callable[[str], str]) -> None:
+    assert read_currency(f" {change(code)}\N{NO-BREAK SPACE}") == code
+    assert is_currency(code)
+
+
+@given(st.one_of(st.text(), st.text("€$eurEURß ", max_size=4)))
+def test_nothing_but_codes_and_cell_errors_come_out(text: str) -> None:
+    try:
+        code = read_currency(text)
+    except CellError as error:
+        assert error.code == ("SK303" if text.strip() else "SK304")  # noqa: PT017
+    else:
+        assert code in CODES
+        assert code == text.strip().upper()
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "hint"),
+    [
+        ("", "SK304", None),
+        (" ", "SK304", None),
+        ("€", "SK303", "write EUR"),
+        ("$", "SK303", "write USD, CAD, AUD or another dollar"),
+        ("Kč", "SK303", "write CZK"),
+        ("RS.", "SK303", "write INR, PKR or LKR"),
+        ("₫", "SK303", "write the letters of ISO 4217"),
+        ("EUE", "SK303", "EUR"),
+        ("euro", "SK303", "did you mean EUR"),
+        ("978", "SK303", "write the letters of ISO 4217, as EUR"),
+        ("12.50", "SK303", "write the letters of ISO 4217, as EUR"),
+    ],
+)
+def test_what_is_refused(text: str, code: str, hint: str | None) -> None:
+    with pytest.raises(CellError) as caught:
+        read_currency(text)
+    assert caught.value.code == code
+    assert (hint or "") in (caught.value.hint or "")
+
+
+def test_historic_codes_are_known() -> None:
+    assert [read_currency(code) for code in ("EEK", "DEM", "RUR")] == ["EEK", "DEM", "RUR"]

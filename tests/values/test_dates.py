@@ -1,0 +1,302 @@
+"""Laws of date texts and patterns."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import attrs
+import pytest
+from babel.localedata import Alias, locale_identifiers
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statementkit.values import (
+    FAMILIAR_PATTERNS,
+    CellError,
+    DatePattern,
+    SettingError,
+    date_reader,
+    lint_pattern,
+)
+from statementkit.values.date_names import _items, names_of
+from statementkit.values.date_patterns import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PATTERNS = [
+    *FAMILIAR_PATTERNS,
+    "yyyy-MM-dd HH:mm:ss.SSS",
+    "EEE, d MMM yyyy h:mm:ss a z",
+    "EEEE 'the' d. MMMM uuuu",
+    "yyyyDDD",
+    "yyyyMMdd'T'HHmmssX",
+    "kk:mm dd.MM.yy",
+    "K a, e dd/MM/yyyy",
+    "yyyy年M月d日",
+    "LLLL d, y",
+]
+LANGUAGES = [
+    *("en", "en_GB", "de", "de-AT", "et", "fi", "lv", "lt", "pl", "cs", "sk", "hr", "sr_Latn"),
+    *("ru", "uk", "bg", "tr", "el", "he", "ar", "fa", "hi", "th", "vi", "zh", "zh_TW", "ja", "ko"),
+    *("fr", "it", "es", "pt-BR", "nl", "sv", "nb", "da", "is", "hu", "ro", "ca", "eu", "ga", "ka"),
+]
+days = st.dates(date(1971, 1, 1), date(2068, 12, 31))
+patterns = st.sampled_from(PATTERNS)
+compiled = st.builds(DatePattern.parse, patterns, st.sampled_from(LANGUAGES))
+letters = st.text("".join(ROLES) + "Yq'[] .-/:", max_size=14)
+texts = st.one_of(
+    st.text(max_size=20),
+    st.text("0123456789./-: TZJanMay+", max_size=20),
+    st.builds(lambda pattern, day: pattern.format(day), compiled, st.dates()),
+)
+
+
+@given(compiled, days)
+def test_what_is_written_is_read(pattern: DatePattern, day: date) -> None:
+    text = pattern.format(day)
+    assert pattern.read(text) == day
+    assert pattern.read(text.upper()) == day
+    assert pattern.read(f"\N{NO-BREAK SPACE} {text}\t") == day
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", ["d MMM yyyy", "MMMM-d-yyyy", "EEEE d.M.yyyy h a"])
+def test_all_names_of_a_language(language: str, text: str) -> None:
+    pattern = DatePattern.parse(text, language)
+    for month in range(1, 13):
+        day = date(2024, month, month)
+        assert pattern.read(pattern.format(day)) == day
+
+
+def test_every_language_of_cldr_has_names_or_says_that_it_has_none() -> None:
+    for language in locale_identifiers():
+        try:
+            pattern = DatePattern.parse("d MMMM yyyy", language)
+        except SettingError as error:
+            assert "are not known" in error.message  # noqa: PT017
+        else:
+            assert all(
+                pattern.read(pattern.format(date(2024, month, 1))) == date(2024, month, 1)
+                for month in range(1, 13)
+            )
+
+
+@pytest.mark.parametrize("kind", ["months", "days"])
+def test_names_do_not_depend_on_languages_used_before(kind: str) -> None:
+    """Babel mixes up languages in one process; a Croatian listopad is a Polish October else."""
+    program = (
+        "from babel import Locale, localedata\n"
+        "localedata.load('pl')\n"
+        "for each in {before!r}:\n"
+        "    for names in getattr(Locale(each), {kind!r}).values():\n"
+        "        [dict(widths) for widths in names.values()]\n"
+        "from statementkit.values.date_names import names_of\n"
+        "print([sorted(names_of(each).{kind}.numbers.items()) for each in {then!r}])\n"
+    )
+    said = [
+        subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                program.format(before=before, kind=kind, then=["pl", "et", "fr"]),
+            ],
+            capture_output=True,
+            check=True,
+        ).stdout
+        for before in ([], ["he", "hr", "zh"])
+    ]
+    assert said[0] == said[1]
+
+
+@given(compiled, days, st.sampled_from([" 10:30", " and more", "/x", ", late"]))
+def test_text_after_the_date_is_ignored(pattern: DatePattern, day: date, after: str) -> None:
+    assert pattern.read(pattern.format(day) + after) == day
+
+
+@given(patterns, days, st.sampled_from("0123456789"))
+def test_a_digit_right_after_a_number_is_a_problem(text: str, day: date, digit: str) -> None:
+    pattern = DatePattern.parse(text)
+    last = pattern.parts[-1]
+    if not isinstance(last, str) and last.is_number and last.role != "fraction":
+        assert pattern.read(pattern.format(day) + digit) is None
+
+
+@given(days)
+def test_numbers_may_be_written_without_zeros(day: date) -> None:
+    assert date_reader(["dd.MM.yyyy"])(f"{day.day}.{day.month}.{day.year}") == day
+    assert date_reader(["d.M.yyyy"])(f"{day:%d.%m.%Y}") == day
+
+
+@given(st.lists(patterns, min_size=1, max_size=3), st.sampled_from(LANGUAGES), texts)
+def test_nothing_but_days_and_cell_errors_come_out(
+    chosen: list[str], language: str, text: str
+) -> None:
+    try:
+        read = date_reader(chosen, language, timezone="Europe/Tallinn")
+    except SettingError as error:
+        assert "different days" in error.message  # noqa: PT017
+        return
+    day = outcome(read, text)
+    if isinstance(day, CellError):
+        assert day.code in ("SK302", "SK304", "SK307", "SK308")
+        assert (day.code == "SK304") is (not text.strip())
+        assert str(pickle.loads(pickle.dumps(day))) == str(day)  # noqa: S301
+    else:
+        assert type(day) is date
+        assert 1900 <= day.year <= 2999
+
+
+def outcome(read: Callable[[str], date | None], text: str) -> date | CellError | None:
+    try:
+        return read(text)
+    except CellError as error:
+        return error
+
+
+@given(st.one_of(letters, st.text()))
+def test_any_pattern_compiles_or_is_refused(text: str) -> None:
+    try:
+        lints = lint_pattern(text)
+        pattern = DatePattern.parse(text)
+    except SettingError as error:
+        assert error.message  # noqa: PT017
+    else:
+        assert all(message and hint for message, hint in lints)
+        assert pattern.read("") is None
+
+
+@given(st.text(max_size=12))
+def test_any_language_or_zone_is_known_or_refused(text: str) -> None:
+    for settings in ({"language": text}, {"timezone": text}):
+        try:
+            DatePattern.parse("dd MMM yyyy HH:mm z", **settings)  # type: ignore[arg-type]
+        except SettingError as error:
+            assert "known" in error.message  # noqa: PT017
+
+
+@given(st.dates(date(1900, 1, 1), date(2999, 12, 31)), st.integers(1900, 2900))
+def test_a_pivot_is_the_first_of_a_hundred_years(day: date, pivot: int) -> None:
+    read = DatePattern.parse("dd.MM.yy", pivot=pivot).read
+    found = outcome(read, f"{day:%d.%m.%y}")
+    assert found is not None
+    if not isinstance(found, CellError):
+        assert pivot <= found.year <= pivot + 99
+        assert found.year % 100 == day.year % 100
+
+
+@given(days, st.integers(0, 23), st.integers(-11, 12))
+def test_a_zone_shifts_the_day_as_its_hours_say(day: date, hour: int, offset: int) -> None:
+    pattern = DatePattern.parse("yyyy-MM-dd HH:mm X", timezone="UTC")
+    shifted = day + timedelta(days=(hour - offset) // 24)
+    assert pattern.read(f"{day} {hour:02}:15 {offset:+03}") == shifted
+
+
+@pytest.mark.parametrize(
+    ("pattern", "message", "hint"),
+    [
+        ("", "has no year", "write yyyy"),
+        ("MM-dd", "has no year", "write yyyy"),
+        ("yyyy-MM", "has no day", "write dd"),
+        ("yyyy-dd", "has no month", "write MM"),
+        ("dd.mm.yyyy", "has no month", "mm is minutes: write MM"),
+        ("dd.MM.YYYY", "YYYY is the year that a week belongs to", "write yyyy"),
+        ("yyyy-MM-DD", "has D, the day of the year", "write dd"),
+        ("yyyy-MM-dd HH:MM", "has its month twice", "minutes are mm"),
+        ("yyyy-MM-dd yyyy", "has its year twice", None),
+        ("yyyy-MM-dd HH KK", "has its hour twice", None),
+        ("yyyy-MM-dd q", "q means nothing", "quote literal text: 'q'"),
+        ("yyyy-MM-ddTHH", "T means nothing", "quote literal text: 'T'"),
+        ("yyyy-MM-dd'T", "a quote without an end", None),
+        ("yyyy-MM-dd[ HH]", "no optional parts", "list several"),
+        ("yyyyy-MM-dd", "yyyyy is too long", "write yyyy"),
+        ("yyyy-MMMMM-dd", "MMMMM is too long", "write MMMM"),
+    ],
+)
+def test_patterns_that_are_refused(pattern: str, message: str, hint: str | None) -> None:
+    for check in (DatePattern.parse, lint_pattern):
+        with pytest.raises(SettingError) as caught:
+            check(pattern)
+        assert message in caught.value.message
+        assert (hint or "") in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "timezone", "messages"),
+    [
+        ("dd.MM.yyyy", None, []),
+        ("dd.MM.yyyy hh:mm a", None, []),
+        ("dd.MM.yyyy hh:mm", None, ["hh counts the hours of half a day"]),
+        ("dd.MM.yyyy KK", None, ["KK counts the hours of half a day"]),
+        ("dd.MM.yyyy HH:mm a", None, ["a stands beside hours that count to 24"]),
+        ("dd.MM.yyyy mm", None, ["mm is minutes, and the pattern has no hours"]),
+        ("yyyy-DDD", None, ["DDD is the day of the year"]),
+        ("dd.MM.u", None, ["u is the day of the week in older Java"]),
+        ("dd.MM.yyyy", "UTC", ["reads no time with its zone"]),
+        ("dd.MM.yyyy HH:mm", "UTC", ["reads no time with its zone"]),
+        ("dd.MM.yyyy HH:mm X", "UTC", []),
+    ],
+)
+def test_lints(pattern: str, timezone: str | None, messages: list[str]) -> None:
+    found = lint_pattern(pattern, timezone)
+    assert [message for message, _ in found if not any(each in message for each in messages)] == []
+    assert len(found) == len(messages)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"language": "xx"}, "the language 'xx' is not known"),
+        ({"language": "jbo"}, "the names of the months in 'jbo' are not known"),
+        ({"timezone": "Mars/Base"}, "the time zone 'Mars/Base' is not known"),
+        ({"timezone": "/etc/localtime"}, "is not known"),
+        ({"timezone": "../zoneinfo/UTC"}, "is not known"),
+        ({"timezone": "EET-2EEST"}, "is not known"),
+        ({"pivot": 24}, "the pivot 24 is not the first of a hundred years"),
+    ],
+)
+def test_settings_that_are_refused(settings: dict[str, object], message: str) -> None:
+    with pytest.raises(SettingError, match=message):
+        date_reader(["dd MMM yy"], **settings)  # type: ignore[arg-type]
+
+
+def test_an_unknown_language_is_refused_where_no_names_stand() -> None:
+    with pytest.raises(SettingError, match="the language 'xx' is not known"):
+        date_reader(["dd.MM.yyyy"], language="xx")
+
+
+def test_no_pattern_is_refused() -> None:
+    with pytest.raises(SettingError, match="there is no date pattern"):
+        date_reader([])
+
+
+@pytest.mark.parametrize(
+    "rivals", [("dd/MM/yyyy", "MM/dd/yyyy"), ("dd.MM.yy", "yy.MM.dd"), ("yyyy-MM-dd", "yyyy-dd-MM")]
+)
+def test_patterns_that_contradict_each_other_are_refused(rivals: tuple[str, str]) -> None:
+    with pytest.raises(SettingError, match="as different days"):
+        date_reader(rivals)
+
+
+def test_patterns_are_values() -> None:
+    first, second = DatePattern.parse("dd.MM.yyyy"), DatePattern.parse("dd.MM.yyyy")
+    assert first == second
+    assert hash(first) == hash(second)
+    assert first != DatePattern.parse("dd.MM.yyyy", "de")
+    assert attrs.asdict(first, recurse=False)["text"] == "dd.MM.yyyy"
+
+
+def test_an_alias_of_babel_has_no_names() -> None:
+    assert list(_items(Alias(("months",)))) == []
+    assert list(_items((Alias(("months",)), {1: "Jan"}))) == [(1, "Jan")]
+
+
+def test_a_name_that_two_months_share_is_left_out() -> None:
+    """Estonian juuni and juuli begin alike."""
+    months = names_of("et").months
+    assert "juu" not in months.numbers
+    assert (months.number("juun"), months.number("juul")) == (6, 7)

@@ -1,0 +1,278 @@
+"""Formats decided by the whole file: what decides, what does not, and that order is no matter."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statementkit.values import (
+    CellError,
+    DateEvidence,
+    Decision,
+    NumberEvidence,
+    NumberFormat,
+    amount_reader,
+    date_reader,
+    decide_number_format,
+)
+from statementkit.values.evidence import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from random import Random
+
+amount_texts = st.lists(
+    st.one_of(
+        st.sampled_from(["1,234", "1.234", "12,5", "12.50", "7", "1 000", "1'000", "", "abc"]),
+        st.from_regex(r"-?[1-9][0-9]{0,2}([.,][0-9]{1,3}){0,2}", fullmatch=True),
+    ),
+    max_size=8,
+)
+date_texts = st.lists(
+    st.one_of(
+        st.sampled_from(["", "total", "31.12.2024", "2024-12-31", "01/02/2024", "13/02/2024"]),
+        st.sampled_from(["02/13/2024", "02/02/2024", "5 Mai 2024", "5 Jan 2024", "20241231"]),
+        st.dates(date(2000, 1, 1), date(2030, 1, 1)).map(lambda day: f"{day:%d/%m/%Y}"),
+    ),
+    max_size=8,
+)
+
+
+@pytest.mark.parametrize(
+    ("texts", "value"),
+    [
+        (["1.234,50"], NumberFormat(",", ".")),
+        (["1,234.50"], NumberFormat(".", ",")),
+        (["12,5"], NumberFormat(",", "none")),
+        (["12.50", "1,234"], NumberFormat(".", ",")),
+        (["0,123"], NumberFormat(",", "none")),
+        (["1234.567"], NumberFormat(".", "none")),
+        (["1,234,567"], NumberFormat(".", ",")),
+        (["1,00,000"], NumberFormat(".", ",")),
+        (["1 234,5", "7"], NumberFormat(",", " ")),
+        (["1 234,5", "1'000"], NumberFormat(",", "auto")),
+        (["7", "-8", "100 EUR"], NumberFormat(".", "none")),
+        (["1'000"], NumberFormat(".", "'")),
+        (["12.50", "total", "5.", ""], NumberFormat(".", "none")),
+    ],
+)
+def test_amounts_that_decide(texts: list[str], value: NumberFormat) -> None:
+    decision = decide_number_format(texts)
+    assert (decision.status, decision.value) == ("decided", value)
+
+
+def test_amounts_that_do_not_decide() -> None:
+    decision = decide_number_format(["7", "1,234", "5.678"])
+    assert decision.status == "undecided"
+    assert decision.value is None
+    assert decision.rivals == (NumberFormat("."), NumberFormat(","))
+    assert decision.lines[0] == 2
+    assert decision.evidence == (
+        "'1,234' on line 2 is 1234 in a format with the decimal mark '.' and 1.234 in a format "
+        "with the decimal mark ',', and no text tells which"
+    )
+
+
+def test_amounts_that_contradict_each_other() -> None:
+    decision = decide_number_format(["7", "1.50", "8", "2,50"])
+    assert (decision.status, decision.value, decision.lines) == ("contradicted", None, (2, 4))
+    assert "'1.50' on line 2" in decision.evidence
+    assert "'2,50' on line 4" in decision.evidence
+
+
+def test_a_declared_group_mark_takes_part() -> None:
+    evidence = NumberEvidence(thousands=",")
+    evidence.add("1,234", 1)
+    assert evidence.result().value == NumberFormat(".", ",")
+    evidence = NumberEvidence(thousands="none")
+    evidence.add("1,234", 1)
+    assert evidence.result().value == NumberFormat(",", "none")
+
+
+@pytest.mark.parametrize(
+    ("texts", "evidence"), [([], "no text"), (["abc", "x"], "'abc' on line 1")]
+)
+def test_nothing_is_decided_by_nothing(texts: list[str], evidence: str) -> None:
+    decision = decide_number_format(texts)
+    assert (decision.status, decision.value, decision.seen) == ("undecided", None, 0)
+    assert evidence in decision.evidence
+
+
+@given(amount_texts, st.randoms(use_true_random=False), st.integers(0, 8))
+def test_neither_the_order_nor_the_parts_of_amounts_matter(
+    texts: list[str], random: Random, cut: int
+) -> None:
+    whole, shuffled = NumberEvidence(), NumberEvidence()
+    left, right = NumberEvidence(), NumberEvidence()
+    mixed = random.sample(list(enumerate(texts)), len(texts))
+    for line, text in enumerate(texts):
+        whole.add(text, line)
+        (left if line < cut else right).add(text, line)
+    for line, text in mixed:
+        shuffled.add(text, line)
+    left.merge(right)
+    assert outcome(whole) == outcome(shuffled) == outcome(left)
+
+
+@given(date_texts, st.randoms(use_true_random=False), st.integers(0, 8))
+def test_neither_the_order_nor_the_parts_of_dates_matter(
+    texts: list[str], random: Random, cut: int
+) -> None:
+    whole, shuffled = DateEvidence(["de"]), DateEvidence(["de"])
+    left, right = DateEvidence(["de"]), DateEvidence(["de"])
+    for line, text in random.sample(list(enumerate(texts)), len(texts)):
+        shuffled.add(text, line)
+    for line, text in enumerate(texts):
+        whole.add(text, line)
+        (left if line < cut else right).add(text, line)
+    left.merge(right)
+    assert outcome(whole) == outcome(shuffled) == outcome(left)
+
+
+def outcome(evidence: DateEvidence | NumberEvidence) -> tuple[str, object, frozenset[object]]:
+    decision: Decision[object] = evidence.result()  # type: ignore[assignment]
+    return decision.status, decision.value, frozenset(decision.rivals)
+
+
+@given(amount_texts)
+def test_a_decided_format_reads_all_that_any_format_reads(texts: list[str]) -> None:
+    decision = decide_number_format(texts)
+    if decision.value is not None:
+        for text in texts:
+            wide = [reads(amount_reader(NumberFormat(mark)), text) for mark in ".,"]
+            read = reads(amount_reader(decision.value), text)
+            assert (read is None) is (wide == [None, None])
+            assert read in wide
+
+
+@given(date_texts)
+def test_a_decided_pattern_reads_all_that_any_pattern_reads(texts: list[str]) -> None:
+    evidence = DateEvidence()
+    for line, text in enumerate(texts, 1):
+        evidence.add(text, line)
+    decision = evidence.result()
+    if decision.value is not None:
+        read = date_reader([decision.value.text])
+        assert sum(reads(read, text) is not None for text in texts) == decision.seen
+        for other in decision.lines:
+            assert reads(read, texts[other - 1]) is not None
+
+
+def reads(read: Callable[[str], object], text: str) -> object:
+    try:
+        return read(text)
+    except CellError:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("texts", "pattern"),
+    [
+        (["2024-01-31"], "yyyy-MM-dd"),
+        (["2024-01-02T10:30:00Z"], "yyyy-MM-dd"),
+        (["01.02.2024"], "dd.MM.yyyy"),
+        (["1.2.2024 10:30"], "dd.MM.yyyy"),
+        (["02/03/2024", "13/02/2024"], "dd/MM/yyyy"),
+        (["02/03/2024", "02/13/2024"], "MM/dd/yyyy"),
+        (["20240131"], "yyyyMMdd"),
+        (["20240131235959"], "yyyyMMddHHmmss"),
+        (["2024/1/5"], "yyyy/MM/dd"),
+        (["13-02-2024"], "dd-MM-yyyy"),
+        (["31.12.24"], "dd.MM.yy"),
+        (["12/31/24"], "MM/dd/yy"),
+        (["5 Jan 2024"], "dd MMM yyyy"),
+        (["05-JAN-2024"], "dd-MMM-yyyy"),
+        (["Jan 5, 2024"], "MMM dd, yyyy"),
+        (["5 May 24", "total"], "dd MMM yy"),
+    ],
+)
+def test_dates_that_decide(texts: list[str], pattern: str) -> None:
+    evidence = DateEvidence()
+    for line, text in enumerate(texts, 1):
+        evidence.add(text, line)
+    decision = evidence.result()
+    assert decision.status == "decided"
+    assert decision.value is not None
+    assert decision.value.text == pattern
+
+
+@pytest.mark.parametrize(
+    ("texts", "rivals"),
+    [
+        (["02/03/2024", "04/05/2024"], ["dd/MM/yyyy", "MM/dd/yyyy"]),
+        (["02-03-2024"], ["dd-MM-yyyy", "MM-dd-yyyy"]),
+        (["01-02-03"], ["dd-MM-yy", "yy-MM-dd"]),
+        (["20122011"], ["ddMMyyyy"]),
+    ],
+)
+def test_dates_that_do_not_decide(texts: list[str], rivals: list[str]) -> None:
+    evidence = DateEvidence()
+    for line, text in enumerate(texts, 1):
+        evidence.add(text, line)
+    decision = evidence.result()
+    found = decision.rivals or (decision.value,)
+    assert [each.text for each in found if each] == rivals
+
+
+def test_dates_that_read_the_same_in_all_patterns_left_need_no_more() -> None:
+    evidence = DateEvidence()
+    evidence.add("02/02/2024", 2)
+    decision = evidence.result()
+    assert decision.status == "decided"
+    assert decision.evidence == "every text reads the same in dd/MM/yyyy, MM/dd/yyyy"
+    evidence.add("02/03/2024", 3)
+    assert evidence.result().status == "undecided"
+
+
+def test_dates_that_contradict_each_other() -> None:
+    evidence = DateEvidence()
+    for line, text in enumerate(["31.12.2024", "2024-12-31", "01/02/2024"], 1):
+        evidence.add(text, line)
+    decision = evidence.result()
+    assert (decision.status, decision.lines) == ("contradicted", (1, 2))
+
+
+def test_names_of_the_languages_given_and_of_english() -> None:
+    evidence = DateEvidence(["et"])
+    evidence.add("5 mai 2024", 1)
+    evidence.add("5 veebruar 2024", 2)
+    value = evidence.result().value
+    assert value is not None
+    assert (value.text, value.language) == ("dd MMM yyyy", "et")
+    assert "no other reads '5 mai 2024' on line 1" in evidence.result().evidence
+    english = DateEvidence(["et"])
+    english.add("5 Feb 2024", 1)
+    assert getattr(english.result().value, "language", None) == "en"
+    english.add("5 veebruar 2024", 2)
+    assert "dd MMM yyyy (et) does not read" in english.result().evidence
+
+
+def test_evidence_keeps_only_what_it_needs() -> None:
+    evidence: Evidence[str] = Evidence({"int": quiet(int), "float": quiet(float)})
+    for line in range(1000):
+        evidence.add(str(line), line)
+    assert evidence.result().evidence == "every text reads the same in int, float"
+    assert len(evidence._splits) == 0
+    evidence.add("0.5", 1000)
+    assert evidence.result().value == "float"
+    assert evidence.result().lines == (1000,)
+
+
+def test_a_single_answer_needs_no_proof() -> None:
+    evidence: Evidence[str] = Evidence({"int": quiet(int)})
+    evidence.add("1", 1)
+    assert evidence.result() == Decision("decided", "int", "there is no other answer", seen=1)
+
+
+def quiet(read: Callable[[str], object]) -> Callable[[str], object]:
+    def wrapped(text: str) -> object:
+        try:
+            return read(text)
+        except ValueError:
+            return None
+
+    return wrapped

@@ -1,0 +1,143 @@
+"""Regular expressions: what could take for ever is refused, and what is kept is fast."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statementkit.values import CellError, SettingError, compile_regex
+from statementkit.values.ambiguity import Ambiguity
+
+KEPT = [
+    ("", 0),
+    ("^Web", 0),
+    ("Refund|Reversal", 0),
+    ("^a+b", 0),
+    ("^[A-Z]{2}[0-9]{2}", 0),
+    (r"(?i)\binvoice\b", 0),
+    (r"a(?=b)(?!cc)(?<!d)", 0),
+    ("(?!)", 0),
+    (r"\d+", 1),
+    (r"invoice ([0-9]+)", 0),
+    (r"\d{1,2}\.\d{1,2}\.\d{2,4}", 1),
+    (r"(\d{1,3}\.){3}\d{1,3}", 1),
+    (r"(\w+\s)*x", 1),
+    (r"[^;]*;[^;]*;[^;]*;", 1),
+    ("(a|A)*b", 1),
+    ("(?:ab|ac)*", 1),
+    ("(?:|a)*", 1),
+    (r"^\s+|\s+$", 1),
+    ("^.*foo.*bar", 1),
+    (".*foo.*bar", 2),
+    ("a*+a*", 2),
+    (r"(?s:.)*?x\D+", 2),
+]
+
+REFUSED = [
+    ("(a+)+", "a repetition inside of another"),
+    ("(a*)*", "a repetition inside of another"),
+    ("(?>a+)+b", "a repetition inside of another"),
+    ("(a?b?)*", "a repetition inside of another"),
+    ("(a|ab|b)*", "a repetition inside of another"),
+    ("(a|aa)+$", "a repetition inside of another"),
+    (r"(\w+\s?)*x", "a repetition inside of another"),
+    ("(?i:(?:b|cB)(?:bC)?)*", "a repetition inside of another"),
+    ("(?:(?:|)a)*", "a repetition inside of another"),
+    ("(?:a|[^b])*", "a repetition inside of another"),
+    ("(.*?,){11}P", "a repetition inside of another"),
+    (".*a.*b.*c", "too many repetitions"),
+    ("a{0,9}a{0,9}a{0,9}", "too many repetitions"),
+    ("a?" * 8, "too many optional parts"),
+    ("(?:a|a)" * 8, "too many optional parts"),
+    ("(a?){30}", "what may be nothing"),
+    (r"(a)\1", "refers back to a group"),
+    ("(?P<x>a)(?P=x)", "refers back to a group"),
+    ("(a)?(?(1)b|c)", "refers back to a group"),
+    ("(?=a*)b", "inside a look-around"),
+    ("x" * 301, "too long"),
+    ("(" * 300 + ")" * 300, "nested too deeply"),
+]
+
+NOT_REGULAR = ["(", "a**", "[z-a]", "[[a]", "a{99999999999}", "(?P<1>a)", "\\", "x" * 1001]
+
+
+@pytest.mark.parametrize(("pattern", "degree"), KEPT)
+def test_what_is_kept(pattern: str, degree: int) -> None:
+    ambiguity = Ambiguity(pattern)
+    assert not ambiguity.is_exponential
+    assert ambiguity.degree == degree
+    assert compile_regex(pattern).limit == (100_000, 10_000, 1_000)[degree]
+
+
+@pytest.mark.parametrize(("pattern", "reason"), REFUSED)
+def test_what_is_refused(pattern: str, reason: str) -> None:
+    with pytest.raises(SettingError, match="could take for ever") as caught:
+        compile_regex(pattern)
+    assert reason in (caught.value.hint or "")
+
+
+@pytest.mark.parametrize("pattern", NOT_REGULAR)
+def test_what_is_no_expression(pattern: str) -> None:
+    with pytest.raises(SettingError, match=r"is not a regular expression|is too long"):
+        compile_regex(pattern)
+
+
+ATOMS = ["a", "b", "[ab]", ".", "(?:a|b)", "(?:a|ab)", "(?:|a)", "[^a]"]
+PATTERNS = st.recursive(
+    st.sampled_from(ATOMS),
+    lambda inner: st.one_of(
+        st.builds("(?:{}){}".format, inner, st.sampled_from(["*", "+", "?", "{2}", "{0,3}", "*?"])),
+        st.lists(inner, min_size=2, max_size=3).map("".join),
+        st.lists(inner, min_size=2, max_size=2).map(lambda each: f"(?:{'|'.join(each)})"),
+    ),
+    max_leaves=7,
+)
+LONG_TEXTS = [each * 60 + "!" for each in ("a", "b", "ab", "aab", "ba")]
+
+
+@given(PATTERNS)
+def test_what_is_kept_is_fast(pattern: str) -> None:
+    """An exponential search of sixty characters would not end; a cubic one takes milliseconds."""
+    try:
+        regex = compile_regex(pattern + "$")
+    except SettingError:
+        return
+    start = time.perf_counter()
+    for text in LONG_TEXTS:
+        regex.search(text)
+    assert time.perf_counter() - start < 5
+
+
+@given(st.one_of(st.text(max_size=20), st.text("()[]{}|*+?ab^$\\d-,0:=!<P>", max_size=16)))
+def test_only_setting_errors_come_out(pattern: str) -> None:
+    try:
+        regex = compile_regex(pattern)
+    except SettingError as error:
+        assert error.message  # noqa: PT017
+    else:
+        assert regex.pattern == pattern
+        regex.search("some text, 12.50")
+
+
+def test_a_text_beyond_the_limit_is_an_error() -> None:
+    regex = compile_regex(".*a.*b")
+    regex.search("x" * regex.limit)
+    for search in (regex.search, lambda text: regex.sub("", text)):
+        with pytest.raises(CellError, match="1001 characters") as caught:
+            search("x" * (regex.limit + 1))
+        assert caught.value.code == "SK309"
+
+
+def test_search_and_sub() -> None:
+    regex = compile_regex("inv(oice)? ([0-9]+)")
+    match = regex.search("our inv 12")
+    assert match is not None
+    assert (match[2], regex.groups) == ("12", 2)
+    assert regex.sub(r"\2", "our invoice 12") == "our 12"
+
+
+def test_an_expression_is_compiled_once() -> None:
+    assert compile_regex("a+b") is compile_regex("a+b")
