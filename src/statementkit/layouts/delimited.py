@@ -25,6 +25,7 @@ from statementkit.source import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
+    from io import BufferedReader
 
     from statementkit.layouts.layout import Layout
 
@@ -50,6 +51,7 @@ class Records:
         reader: RowReader,
         *,
         source: Source,
+        stream: BufferedReader,
         encoding: str,
         header: Header | None,
         preamble_lines: int,
@@ -66,6 +68,7 @@ class Records:
         self.footer_rows = 0
         self.facts = facts
         self.warnings = warnings
+        self._stream = stream
         self._reader = reader
         self._rows = reader.rows()
         if header:
@@ -93,6 +96,10 @@ class Records:
         first = list(islice(self._rows, count))
         self._rows = chain(first, self._rows)
         return first
+
+    def close(self) -> None:
+        """Close the file before its end, at which it is closed anyway."""
+        self._stream.close()
 
     def __iter__(self) -> Iterator[Row]:
         return self._rows
@@ -137,7 +144,8 @@ def open_records(
 
 def _open(source: Source, layout: Layout, needed: Collection[int] | None) -> Records:
     encoding = _encoding(source, layout)
-    blocks = _below(read_blocks(source.open(), encoding), layout.skip_lines)
+    stream = source.open()
+    blocks = _below(read_blocks(stream, encoding), layout.skip_lines)
     first = next(blocks, None)
     if first is None:
         raise FormatError(_EMPTY)
@@ -158,6 +166,7 @@ def _open(source: Source, layout: Layout, needed: Collection[int] | None) -> Rec
     return Records(
         reader(_below(chain([first], blocks), preamble)),
         source=source,
+        stream=stream,
         encoding=encoding.name,
         header=header,
         preamble_lines=preamble,

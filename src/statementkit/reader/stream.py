@@ -38,27 +38,20 @@ class Stream(Iterator[Transaction]):
         self.facts = facts
         self.header = records.header
         self.origin = Origin(records.source.name, None, layout.name)
-        self._on_error = on_error
         self._tally = mapper.tally(on_error, records.source.name)
         self._checker = BalanceChecker(layout.newest_first) if _maps_balance(mapper) else None
         mapped = mapper.function(records, self._tally, self.origin)
         # A generator around the mapper's own costs a tenth of the time: only where it is needed.
         is_plain = self._checker is None and on_error != "raise"
-        self._transactions = mapped if is_plain else self._watched(mapped)
+        self._transactions = (
+            mapped if is_plain else _watched(mapped, records, self._checker, on_error)
+        )
 
     def __iter__(self) -> Iterator[Transaction]:
         return self._transactions
 
     def __next__(self) -> Transaction:
         return next(self._transactions)
-
-    def _watched(self, mapped: Iterator[Transaction]) -> Iterator[Transaction]:
-        for transaction in mapped:
-            if self._checker is not None:
-                self._checker.add(transaction)
-            yield transaction
-        if self._on_error == "raise" and self.records.problems:
-            raise RowErrors(*self.records.problems)
 
     @property
     def problems(self) -> list[Diagnostic]:
@@ -110,6 +103,24 @@ class Stream(Iterator[Transaction]):
             self.layout.currency,
             self.origin,
         )
+
+
+def _watched(
+    mapped: Iterator[Transaction],
+    records: Records,
+    checker: BalanceChecker | None,
+    on_error: OnError,
+) -> Iterator[Transaction]:
+    """Yield the transactions and check their balances; an error closes the file at once."""
+    try:
+        for transaction in mapped:
+            if checker is not None:
+                checker.add(transaction)
+            yield transaction
+        if on_error == "raise" and records.problems:
+            raise RowErrors(*records.problems)
+    finally:
+        records.close()
 
 
 def _maps_balance(mapper: RowMapper) -> bool:
