@@ -21,7 +21,7 @@ from statementkit.layouts import KEYS
 from statementkit.model import FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 DOCS = Path(__file__).parent
 MARKED = re.compile(r"(<!-- generated: ([a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -90,7 +90,7 @@ PARTS: dict[str, Callable[[], str]] = {
 }
 
 
-def table(*heads: str, rows: list[tuple[str, ...]]) -> str:
+def table(*heads: str, rows: Sequence[tuple[str, ...]]) -> str:
     """Return a Markdown table; `|` in a cell is escaped."""
     lines = [heads, ("---",) * len(heads), *rows]
     return "\n".join(f"| {' | '.join(c.replace('|', '&#124;') for c in line)} |" for line in lines)

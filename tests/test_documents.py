@@ -15,32 +15,33 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sybil import Example, Sybil
-from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 TERMINAL = {"COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"}
 
 
 def run_console(example: Example) -> str | None:
     """Run the commands of a block; return what is wrong, `None` when nothing is."""
-    text = f"\n{example.parsed}".replace("\\\n", "")
-    for session in text.split("\n$ ")[1:]:
+    for session in f"\n{example.parsed}".replace("\\\n", "").split("\n$ ")[1:]:
         command, _, expected = session.partition("\n")
         if not command.startswith("statementkit "):
             continue
-        printed = _run(shlex.split(command))
+        printed = run(shlex.split(command))
         if not doctest.OutputChecker().check_output(expected.rstrip() + "\n", printed, OPTIONS):
             return f"$ {command}\nexpected:\n{expected}\nprinted:\n{printed}"
     return None
 
 
-def _run(command: list[str]) -> str:
+def run(command: list[str]) -> str:
+    """Run a command that is installed beside this Python; return all that it prints."""
     program = shutil.which(command[0], path=str(Path(sys.executable).parent))
-    if program is None:
-        raise FileNotFoundError(f"{command[0]} is not installed beside {sys.executable}")
-    done = subprocess.run(  # noqa: S603
+    assert program, f"{command[0]} is not installed beside {sys.executable}"
+    done = subprocess.run(
         [program, *command[1:]],
         capture_output=True,
         check=False,
@@ -53,11 +54,16 @@ def _run(command: list[str]) -> str:
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-pytest_collect_file = Sybil(
+EXAMPLES = Sybil(
     parsers=[
         CodeBlockParser(language="console", evaluator=run_console),
         PythonCodeBlockParser(doctest_optionflags=OPTIONS),
-        SkipParser(),
-    ],
-    patterns=["*.md"],
-).pytest()
+    ]
+)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
+def test_examples_do_what_they_say(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    for example in EXAMPLES.parse(path).examples():
+        example.evaluate()
