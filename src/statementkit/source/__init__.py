@@ -8,13 +8,8 @@ and why; `read_blocks` turns them into text, block by block, in constant memory.
 from __future__ import annotations
 
 from statementkit.source.binary import describe_binary
-from statementkit.source.encoding import (
-    Encoding,
-    decide_encoding,
-    encoding_of,
-    find_codec,
-    likeness,
-)
+from statementkit.source.encoding import Encoding, decide_encoding, encoding_of, likeness
+from statementkit.source.names import find_codec
 from statementkit.source.opening import Source, open_source
 from statementkit.source.text import CUT, Block, read_blocks, unmark
 

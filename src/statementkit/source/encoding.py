@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import codecs
-import difflib
 import re
-from encodings.aliases import aliases
 from itertools import islice
 
 import attrs
 
-from statementkit.errors import Diagnostic, EncodingError, LayoutError, quoted
+from statementkit.errors import Diagnostic, EncodingError, quoted
+from statementkit.source.evidence import Guess, decides, guesses
+from statementkit.source.names import find_codec, spoken
 from statementkit.source.opening import HEAD, Source
 
 _BOMS = (
@@ -21,15 +21,14 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-_NOT_FOR_FILES = {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
+_WIDE = ("utf-16", "utf-32")
 
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
-_CLEARLY = 1.15
-"""How many times as likely as its best rival an encoding must be before it is taken."""
+_WORD_ENDS = re.compile(r"[\s;,|\"]")
 
-_SLIGHT = 0.001
-"""A likelihood below which the statistics say nothing."""
+_FAR = 100
+"""Odds beyond which the number says no more."""
 
 
 @attrs.frozen
@@ -51,46 +50,12 @@ class Encoding:
     @property
     def name(self) -> str:
         """The name by which people know the codec, which a layout understands as well."""
-        return _spoken(self.codec)
+        return spoken(self.codec)
 
     @property
     def is_wide(self) -> bool:
         """Whether ASCII characters take more than a byte, and hold zero bytes."""
-        return self.codec.startswith(("utf-16", "utf-32"))
-
-
-def find_codec(name: str) -> str:
-    """Return Python's name of an encoding; raise `LayoutError` when there is none.
-
-    >>> find_codec("Windows-1257")
-    'cp1257'
-    """
-    try:
-        b"".decode(name)
-        found = codecs.lookup(name).name.replace("_", "-")
-    except (LookupError, ValueError, UnicodeError):
-        found = "undefined"
-    if found in _NOT_FOR_FILES:
-        raise LayoutError(
-            Diagnostic(
-                code="SK503",
-                message=f"{quoted(name)} is not the name of an encoding",
-                hint=_nearest(name),
-            )
-        )
-    return "utf-8" if found == "utf-8-sig" else found
-
-
-def _nearest(name: str) -> str:
-    known = {each.replace("_", "-") for each in aliases} | {f"windows-125{n}" for n in range(9)}
-    near = difflib.get_close_matches(name.lower(), sorted(known), 1)
-    return f"did you mean {near[0]!r}?" if near else "write utf-8, windows-1252 …, or auto"
-
-
-def _spoken(codec: str) -> str:
-    if re.fullmatch(r"cp125\d", codec):
-        return codec.replace("cp", "windows-")
-    return codec.replace("iso8859", "iso-8859")
+        return self.codec.startswith(_WIDE)
 
 
 def encoding_of(source: Source, declared: str) -> Encoding:
@@ -122,10 +87,10 @@ def decide_encoding(
             return _marked(marked, len(mark), codec, file)
     if codec == "auto":
         return _decided(sample, file, whole=whole)
-    if codec in {"utf-16", "utf-32"}:
-        return Encoding(_wide(sample) or f"{codec}-le", evidence="declared; it has no BOM")
     if not _is_readable(sample, codec, whole=whole):
         raise _misread(sample, codec, file)
+    if codec in ("utf-16", "utf-32"):
+        return Encoding(_wide(sample) or f"{codec}-le", evidence="declared; it has no BOM")
     return Encoding(codec)
 
 
@@ -135,7 +100,7 @@ def _marked(codec: str, length: int, declared: str, file: str | None) -> Encodin
         doubt = Diagnostic(
             code="SK414",
             severity="warning",
-            message=f"the file says that it is {codec}, the layout that it is {_spoken(declared)}",
+            message=f"the file says that it is {codec}, the layout that it is {spoken(declared)}",
             hint=f"the file is believed; write encoding = '{codec[:6].rstrip('-')}' in the layout",
             file=file,
         )
@@ -154,32 +119,31 @@ def _decided(sample: bytes, file: str | None, *, whole: bool) -> Encoding:
 
 
 def _likeliest(sample: bytes, file: str | None) -> Encoding:
-    from statementkit.source.evidence import guesses
-
     found = guesses(sample)
-    best = found[0] if found else None
-    rival = found[1] if len(found) > 1 else None
-    if best is None:
-        raise _undecided("no encoding that banks use fits its bytes", file)
-    if rival is None:
-        return Encoding(best.codec, 0, "no other encoding fits", _lines_beyond_ascii(sample))
-    if best.likelihood < max(_SLIGHT, _CLEARLY * rival.likelihood):
-        raise _undecided(
-            f"it may be {_spoken(best.codec)} ({quoted(_differing(best.text, rival.text))})"
-            f" or {_spoken(rival.codec)} ({quoted(_differing(rival.text, best.text))})",
-            file,
+    if not decides(found):
+        raise _undecided(found, file)
+    evidence = "no other encoding fits"
+    if len(found) > 1:
+        odds = found[0].likelihood / max(found[1].likelihood, 1e-9)
+        times = f"{odds:.1f}" if odds < _FAR else f"over {_FAR}"
+        evidence = f"by its letters {times} times likelier than {spoken(found[1].codec)}"
+    return Encoding(found[0].codec, 0, evidence, _lines_beyond_ascii(sample))
+
+
+def _undecided(found: list[Guess], file: str | None) -> EncodingError:
+    why = "no encoding that banks use fits its bytes"
+    if len(found) == 1:
+        why = f"it may be {spoken(found[0].codec)}, but little speaks for it"
+    elif found:
+        why = "it may be " + " or ".join(
+            f"{spoken(each.codec)} ({quoted(_differing(each.text, other.text), 40)})"
+            for each, other in zip(found[:2], found[1::-1], strict=True)
         )
-    odds = best.likelihood / rival.likelihood if rival.likelihood else 100
-    evidence = f"by its letters {min(odds, 100):.1f} times likelier than {_spoken(rival.codec)}"
-    return Encoding(best.codec, 0, evidence, _lines_beyond_ascii(sample))
-
-
-def _undecided(why: str, file: str | None) -> EncodingError:
     return EncodingError(
         Diagnostic(
             code="SK403",
             message=f"the encoding of the file cannot be told: {why}",
-            hint="declare the one that reads right, as encoding in the layout",
+            hint="declare the one in which it reads right, as encoding in the layout",
             file=file,
         )
     )
@@ -188,8 +152,7 @@ def _undecided(why: str, file: str | None) -> EncodingError:
 def _differing(text: str, other: str) -> str:
     """Return the first word of `text` that reads differently in `other`."""
     place = next((i for i, (a, b) in enumerate(zip(text, other, strict=False)) if a != b), 0)
-    start = max(text.rfind(mark, 0, place) for mark in ' ;,|\t\n"') + 1
-    return re.split(r"[\s;,|\"]", text[start : start + 40])[0]
+    return _WORD_ENDS.split(text[:place])[-1] + _WORD_ENDS.split(text[place:])[0]
 
 
 def _wide(sample: bytes) -> str | None:
@@ -209,6 +172,8 @@ def _wide(sample: bytes) -> str | None:
 
 def _is_readable(sample: bytes, codec: str, *, whole: bool) -> bool:
     """Tell whether the sample is text in this encoding, a few damaged lines aside."""
+    if codec.startswith(_WIDE):
+        return not sample or b"\0" in sample
     if _first_error(sample, codec, whole=whole) is None:
         return True
     lines = _LINE_END.split(sample)
@@ -226,38 +191,36 @@ def _first_error(sample: bytes, codec: str, *, whole: bool) -> UnicodeDecodeErro
 
 
 def _misread(sample: bytes, codec: str, file: str | None) -> EncodingError:
-    error = _first_error(sample, codec, whole=True)
-    place = error.start if error else 0
-    wrong = sample[place : error.end if error else 1]
-    before = _LINE_END.split(sample[:place])
+    why, line = "it has no zero bytes", 1
+    if not codec.startswith(_WIDE) and (error := _first_error(sample, codec, whole=True)):
+        wrong = sample[error.start : error.end].hex(" ").upper()
+        why = f"byte {error.start + 1} of it ({wrong}) is no text"
+        line = len(_LINE_END.split(sample[: error.start]))
     return EncodingError(
         Diagnostic(
             code="SK402",
-            message=f"the file is not {_spoken(codec)}: byte {place + 1} of it"
-            f" ({wrong.hex(' ').upper()}) is no text",
+            message=f"the file is not {spoken(codec)}: {why}",
             hint=likeness(sample),
             file=file,
-            line=len(before),
+            line=line,
         )
     )
 
 
 def likeness(sample: bytes) -> str:
     """Return a sentence about what bytes are that were taken for something else."""
-    from statementkit.source.evidence import guesses
-
     if (wide := _wide(sample)) is not None:
         return f"its bytes look like {wide[:6]}; write encoding = '{wide[:6]}'"
-    if not sample.isascii() and _is_readable(sample, "utf-8", whole=False):
+    if _is_readable(sample, "utf-8", whole=False):
         return "its bytes are valid utf-8; write encoding = 'utf-8'"
     if not (found := guesses(sample)):
-        return "write the encoding that the bank names, or encoding = 'auto'"
+        return "write the encoding that the bank names as encoding in the layout"
     best = found[0]
-    word = next((each for each in best.text.split() if not each.isascii()), "")
-    name = _spoken(best.codec)
+    word = next((each for each in _WORD_ENDS.split(best.text) if not each.isascii()), "")
+    name = spoken(best.codec)
     return f"its bytes are valid {name} ({quoted(word, 40)}); write encoding = '{name}'"
 
 
 def _lines_beyond_ascii(sample: bytes, limit: int = 5) -> tuple[int, ...]:
-    lines = enumerate(_LINE_END.split(sample), 1)
+    lines = enumerate(_LINE_END.split(sample[:HEAD]), 1)
     return tuple(islice((number for number, line in lines if not line.isascii()), limit))

@@ -23,11 +23,31 @@ CANDIDATES = (
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f-\x9f]")
 _WORD = re.compile(r"[^\s\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+")
 _USUAL = set("€£¥¢§°±´·«»„“”‘’‚‹›–—…№™®©ªº¿¡†•\xa0\xad\u202f")
-_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC", "HEBREW", "ARABIC", "THAI", "HANGUL")
+_FAR_EAST = "Chinese or Japanese"
+_SCRIPTS = {
+    "LATIN": "Latin",
+    "GREEK": "Greek",
+    "CYRILLIC": "Cyrillic",
+    "HEBREW": "Hebrew",
+    "ARABIC": "Arabic",
+    "THAI": "Thai",
+    "HANGUL": "Korean",
+    "CJK": _FAR_EAST,
+    "HIRAGANA": _FAR_EAST,
+    "KATAKANA": _FAR_EAST,
+}
+"""Alphabets by the start of their letters' names."""
 
 
-_RARE = {"cp437": 0.6, "cp775": 0.6, "cp850": 0.6, "cp852": 0.6, "cp866": 0.6}
+_RARE = dict.fromkeys(("cp437", "cp775", "cp850", "cp852", "cp866"), 0.25)
 """Code pages of DOS: fewer files are in them than their statistics alone would say."""
+
+
+_CLEARLY, _CLEARER = 1.15, 1.5
+"""How many times as likely as the next the best guess must be, with many letters and with one."""
+
+_SLIGHT = 0.001
+"""A likelihood below which the statistics say nothing."""
 
 
 @attrs.frozen
@@ -47,7 +67,8 @@ def guesses(sample: bytes) -> list[Guess]:
 
     Encodings in which it says the same stand as one guess; those that give control characters are
     left out. The statistics are chardet's, weighed by how many words look odd: a word is odd when
-    it mixes alphabets, has a capital after a small letter beside an accent, or a drawing inside.
+    it mixes alphabets (capitals as in ATM aside), has a capital after a small letter beside an
+    accent, or a drawing inside.
 
     >>> guesses("Подъезд 7, оплата за май".encode("cp1251"))[0].codec
     'cp1251'
@@ -60,6 +81,19 @@ def guesses(sample: bytes) -> list[Guess]:
             likelihood = confidence * _RARE.get(codec, 1) * (1 - _oddness(text)) ** 3
             readings[text] = Guess(codec, likelihood, text)
     return sorted(readings.values(), key=lambda guess: guess.likelihood, reverse=True)
+
+
+def decides(found: list[Guess]) -> bool:
+    """Tell whether the best guess stands out: the fewer different letters, the clearer it must.
+
+    >>> decides(guesses("Žaba".encode("cp1250")))
+    False
+    """
+    if not found or found[0].likelihood < _SLIGHT:
+        return False
+    letters = len({char for char in found[0].text if not char.isascii()})
+    clearly = _CLEARLY + _CLEARER / letters
+    return len(found) == 1 or found[0].likelihood >= clearly * found[1].likelihood
 
 
 def _detected(sample: bytes) -> Iterable[tuple[str, float]]:
@@ -88,8 +122,9 @@ def _oddness(text: str) -> float:
 
 
 def _is_odd(word: str) -> bool:
-    letters = [char for char in word if char.isalpha()]
-    scripts = {name for char in letters if (name := _script(char))}
+    scripts = {name for char in word if (name := _script(char))}
+    if _FAR_EAST in scripts and not any("a" <= char <= "z" for char in word):
+        scripts.discard("Latin")
     if len(scripts) > 1 or any(_is_drawing(char) for char in word):
         return True
     return any(
@@ -99,8 +134,10 @@ def _is_odd(word: str) -> bool:
 
 
 def _script(char: str) -> str | None:
+    if not char.isalpha():
+        return None
     name = unicodedata.name(char, "")
-    return next((script for script in _SCRIPTS if name.startswith(script)), None)
+    return next((script for start, script in _SCRIPTS.items() if name.startswith(start)), None)
 
 
 def _is_drawing(char: str) -> bool:

@@ -15,7 +15,7 @@ import zlib
 from contextlib import ExitStack, contextmanager, suppress
 from gzip import BadGzipFile, GzipFile
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, TextIO, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from statementkit.errors import (
     Diagnostic,
@@ -142,7 +142,9 @@ class Source:
         return io.BufferedReader(_Content(self, *streams), _BUFFER)
 
 
-def open_source(what: str | os.PathLike[str] | bytes | BinaryIO | TextIO | Source) -> Source:
+def open_source(
+    what: str | os.PathLike[str] | bytes | IO[Any] | io.IOBase | Source,
+) -> Source:
     """Return the source behind a path, bytes, a file object (binary or text) or `"-"` for stdin.
 
     A gzip file is unpacked, and so is a zip file with one member; a member of a larger one is
