@@ -120,11 +120,5 @@ def _balance(check: BalanceCheck) -> Text | None:
 def _facts(stream: Stream) -> Iterator[str]:
     """Yield what was decided about a file, and which of its lines are no records."""
     yield from map(str, stream.facts)
-    records = stream.records
-    left_out = {
-        "lines above the header": records.preamble_lines,
-        "records in the footer": records.footer_rows,
-        "blank lines": records.blank_lines,
-        "lines of comment": records.comment_lines,
-    }
+    left_out = stream.records.left_out
     yield from (f"{what}, left out: {number:,}" for what, number in left_out.items() if number)

@@ -13,10 +13,10 @@ from statementkit.order.plan import Settings
 from statementkit.values import NumberFormat, SettingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from statementkit.order.mapper import RowMapper
-    from statementkit.order.nodes import Order
+    from statementkit.order.nodes import ColumnNumber, Order, Place
 
 AUTO = "auto"
 
@@ -53,6 +53,7 @@ def compile_layout(
     tree: Order | None = None,
     settings: Settings | None = None,
     columns: Sequence[str] | None = None,
+    places: Mapping[Place, ColumnNumber] | None = None,
 ) -> RowMapper:
     """Compile the order of a layout.
 
@@ -72,7 +73,7 @@ def compile_layout(
             )
         )
     with refused_settings(layout):
-        return mapper_of(tree, settings, columns)
+        return mapper_of(tree, settings, columns, places)
 
 
 def tree_of(layout: Layout) -> Order:

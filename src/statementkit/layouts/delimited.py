@@ -24,10 +24,11 @@ from statementkit.source import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from io import BufferedReader
 
     from statementkit.layouts.layout import Layout
+    from statementkit.order.nodes import ColumnNumber, Place
 
 _BINARY_SHARE = 0.1
 """The share of control characters from which a file is no text."""
@@ -62,7 +63,7 @@ class Records:
         self.source = source
         self.encoding = encoding
         self.delimiter = reader.dialect.delimiter
-        self.header = header.cells if header else None
+        self.header: Sequence[str] | None = header.cells if header else None
         self.header_line = header.line if header else None
         self.preamble_lines = preamble_lines
         self.footer_rows = 0
@@ -75,6 +76,21 @@ class Records:
             next(self._rows)
         if footer_lines:
             self._rows = self._without_footer(self._rows, footer_lines)
+
+    @property
+    def places(self) -> Mapping[Place, ColumnNumber]:
+        """Nothing: every place of a delimited file is a column."""
+        return {}
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """How many lines so far are no records, by what they are."""
+        return {
+            "lines above the header": self.preamble_lines,
+            "records in the footer": self.footer_rows,
+            "blank lines": self.blank_lines,
+            "lines of comment": self.comment_lines,
+        }
 
     @property
     def problems(self) -> list[Diagnostic]:

@@ -7,28 +7,38 @@ from typing import TYPE_CHECKING
 from statementkit.errors import OrderCheckError
 from statementkit.order.check import check_order
 from statementkit.order.mapper import RowMapper
-from statementkit.order.plan import Plan, Resolver, Settings, build_plan, by_header
+from statementkit.order.plan import Plan, Settings, build_plan, found_by
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from statementkit.order.nodes import Order
+    from statementkit.order.nodes import ColumnNumber, Order, Place
 
 
-def plan_of(order: Order, settings: Settings, columns: Sequence[str] | None = None) -> Plan:
+def plan_of(
+    order: Order,
+    settings: Settings,
+    columns: Sequence[str] | None = None,
+    places: Mapping[Place, ColumnNumber] | None = None,
+) -> Plan:
     """Check a parsed order and return its plan.
 
-    `columns` are the names of the file's columns, for places such as `[Payee]`. Raises
+    `columns` are the names of the file's columns, for places such as `[Payee]`; `places` says where
+    a reader of records puts markers and paths. Raises
     `OrderCheckError` with every error that the order has.
     """
     findings = check_order(order, format=settings.format, header=columns)
     errors = [each for each in findings if each.severity == "error"]
     if errors:
         raise OrderCheckError(*errors)
-    resolve: Resolver | None = by_header(order, columns) if columns is not None else None
-    return build_plan(order, settings, resolve)
+    return build_plan(order, settings, found_by(order, columns, places))
 
 
-def mapper_of(order: Order, settings: Settings, columns: Sequence[str] | None = None) -> RowMapper:
+def mapper_of(
+    order: Order,
+    settings: Settings,
+    columns: Sequence[str] | None = None,
+    places: Mapping[Place, ColumnNumber] | None = None,
+) -> RowMapper:
     """Check a parsed order and return its mapper. Raises `OrderCheckError`."""
-    return RowMapper(plan_of(order, settings, columns))
+    return RowMapper(plan_of(order, settings, columns, places))

@@ -9,7 +9,7 @@ can be held equal.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Literal
 
@@ -198,23 +198,33 @@ Resolver = Callable[[Place], Place]
 def build_plan(order: Order, settings: Settings, resolve: Resolver | None = None) -> Plan:
     """Return the plan of a checked order.
 
-    `resolve` says where header names, markers and paths stand in the rows to come (`by_header` for
+    `resolve` says where header names, markers and paths stand in the rows to come (`found_by` for
     a file with a header line); without it every place must already be a number or a range.
     """
-    builder = _Builder(order, settings, resolve or _only_plain_places(order))
+    builder = _Builder(order, settings, resolve or found_by(order))
     return builder.plan()
 
 
-def by_header(order: Order, header: Sequence[str]) -> Resolver:
-    """Return a resolver that finds `[Name]` in a header line, trimmed and whatever the case.
+def found_by(
+    order: Order,
+    header: Sequence[str] | None = None,
+    places: Mapping[Place, ColumnNumber] | None = None,
+) -> Resolver:
+    """Return a resolver for the rows of one file.
 
-    Raises `OrderCheckError` for a name that the header lacks or has twice.
+    `[Name]` is looked up in the `header`, trimmed and whatever the case; a marker or a path in
+    `places`, which the reader of the file has made. Raises `OrderCheckError` for a name that the
+    header lacks or has twice, and for a place that this file cannot have.
     """
-    names = [_folded(name) for name in header]
+    names = [_folded(name) for name in header or ()]
 
     def resolve(place: Place) -> Place:
-        if not isinstance(place, Header):
+        if isinstance(place, ColumnNumber | Characters):
             return place
+        if places is not None and place in places:
+            return attrs.evolve(places[place], span=place.span)
+        if not isinstance(place, Header) or header is None:
+            raise OrderCheckError(_not_found(order, place))
         count = names.count(_folded(place.name))
         if count != 1:
             raise OrderCheckError(_unknown_header(order, place, header, count))
@@ -249,22 +259,15 @@ def _unknown_header(order: Order, place: Header, header: Sequence[str], count: i
     )
 
 
-def _only_plain_places(order: Order) -> Resolver:
-    def resolve(place: Place) -> Place:
-        if isinstance(place, ColumnNumber | Characters):
-            return place
-        raise OrderCheckError(
-            Diagnostic(
-                code="SK231",
-                message="this place needs a file to be found in",
-                hint="give the names of the columns: compile_order(..., columns=[...])",
-                order=order.text,
-                source=order.source,
-                span=place.span,
-            )
-        )
-
-    return resolve
+def _not_found(order: Order, place: Place) -> Diagnostic:
+    return Diagnostic(
+        code="SK231",
+        message="this place needs a file to be found in",
+        hint="give the names of the columns: compile_order(..., columns=[...])",
+        order=order.text,
+        source=order.source,
+        span=place.span,
+    )
 
 
 def numbered_columns(order: Order) -> set[int]:
@@ -315,7 +318,7 @@ class _Builder:
         return recipes.setdefault(self._recipe(result), len(recipes))
 
     def _check(self, check: Check, branch: Branch) -> Check:
-        """Resolve the place of a check; a number in a file without columns is an item of the list."""
+        """Resolve the place of a check; without columns, a number is an item of the list."""
         place = check.place
         if isinstance(place, ColumnNumber) and self.settings.format in ("fixed", "xml"):
             columns = self.order.default or branch.result

@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from statementkit.errors import Diagnostic, FormatError
-from statementkit.layouts import Layout, Records, open_records
+from statementkit.layouts import Layout, open_rows
 from statementkit.layouts.compiling import AUTO
 from statementkit.model import FIELD_BY_WORD, Fact
 from statementkit.order.interpret import Interpreter, Row, text_of
-from statementkit.order.plan import Settings, build_plan, by_header
+from statementkit.order.plan import Settings, build_plan, found_by
 from statementkit.values import DateEvidence, Decision, NumberEvidence, NumberFormat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from statementkit.layouts import Rows
     from statementkit.order.nodes import Order
 
 _FIRST = 1_000
@@ -52,7 +53,7 @@ class _Question:
 
 
 def decide(
-    layout: Layout, tree: Order, records: Records, settings: Settings
+    layout: Layout, tree: Order, records: Rows, settings: Settings
 ) -> tuple[Settings, list[Fact]]:
     """Return the settings of a file, `auto` replaced by what its cells prove, and the evidence.
 
@@ -62,8 +63,8 @@ def decide(
     questions = _questions(layout)
     if not questions:
         return settings, []
-    asked = _Asked(tree, settings, records.header)
-    for rows in _samples(layout, records):
+    asked = _Asked(tree, settings, records)
+    for rows in _samples(layout, tree, records):
         asked.add(questions, rows)
         if all(_is_settled(each.evidence.result()) for each in questions):
             break
@@ -83,10 +84,13 @@ def _questions(layout: Layout) -> list[_Question]:
     return questions
 
 
-def _samples(layout: Layout, records: Records) -> Iterator[Iterable[tuple[int, Row]]]:
-    yield records.head(_FIRST)
+def _samples(layout: Layout, tree: Order, records: Rows) -> Iterator[Iterable[tuple[int, Row]]]:
+    first = records.head(_FIRST)
+    yield first
+    if len(first) < _FIRST:
+        return
     if records.source.reopens:
-        yield open_records(records.source, layout)
+        yield open_rows(records.source, layout, tree)
     else:
         yield records.head(_MOST)
 
@@ -94,8 +98,8 @@ def _samples(layout: Layout, records: Records) -> Iterator[Iterable[tuple[int, R
 class _Asked:
     """Finds the texts of a row that a question is about."""
 
-    def __init__(self, tree: Order, settings: Settings, header: list[str] | None) -> None:
-        resolve = None if header is None else by_header(tree, header)
+    def __init__(self, tree: Order, settings: Settings, records: Rows) -> None:
+        resolve = found_by(tree, records.header, records.places)
         readable = attrs.evolve(settings, date_format=settings.date_format or _ANY_DATE)
         self.interpreter = Interpreter(build_plan(tree, readable, resolve))
 

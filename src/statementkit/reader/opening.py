@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from statementkit.errors import Diagnostic, ReadError, UnknownFormatError
-from statementkit.layouts import KEYS, Layout, find_layout, open_records
+from statementkit.errors import Diagnostic, ReadError
+from statementkit.layouts import KEYS, Layout, find_layout, open_rows
 from statementkit.layouts.compiling import compile_layout, settings_of, tree_of
-from statementkit.order.plan import numbered_columns
 from statementkit.reader.decide import decide
 from statementkit.reader.recognise import recognise
 from statementkit.reader.stream import Stream
@@ -53,19 +52,10 @@ def iter_transactions(
     """
     source = open_source(what)
     chosen, facts = _layout(source, layout, settings)
-    if chosen.format != "delimited":
-        raise UnknownFormatError(
-            Diagnostic(
-                code="SK421",
-                message=f"files of format {chosen.format!r} cannot be read by this version",
-                hint="save the statement as delimited text (CSV)",
-                file=source.name,
-            )
-        )
     tree = tree_of(chosen)
-    records = open_records(source, chosen, numbered_columns(tree))
+    records = open_rows(source, chosen, tree)
     decided, evidence = decide(chosen, tree, records, settings_of(chosen))
-    mapper = compile_layout(chosen, tree, decided, records.header)
+    mapper = compile_layout(chosen, tree, decided, records.header, records.places)
     return Stream(records, mapper, chosen, [*facts, *records.facts, *evidence], on_error)
 
 

@@ -10,8 +10,7 @@ from statementkit.model import BalanceCheck, Counts, Fact, Origin, Statement, Tr
 from statementkit.reader.balance import BalanceChecker
 
 if TYPE_CHECKING:
-    from statementkit.layouts import Layout
-    from statementkit.layouts.delimited import Records
+    from statementkit.layouts import Layout, Rows
     from statementkit.order.mapper import OnError, RowMapper
 
 
@@ -26,7 +25,7 @@ class Stream(Iterator[Transaction]):
 
     def __init__(
         self,
-        records: Records,
+        records: Rows,
         mapper: RowMapper,
         layout: Layout,
         facts: list[Fact],
@@ -107,7 +106,7 @@ class Stream(Iterator[Transaction]):
 
 def _watched(
     mapped: Iterator[Transaction],
-    records: Records,
+    records: Rows,
     checker: BalanceChecker | None,
     on_error: OnError,
 ) -> Iterator[Transaction]:
