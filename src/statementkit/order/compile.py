@@ -25,7 +25,7 @@ def plan_of(order: Order, settings: Settings, columns: Sequence[str] | None = No
     errors = [each for each in findings if each.severity == "error"]
     if errors:
         raise OrderCheckError(*errors)
-    resolve: Resolver | None = by_header(order, columns) if columns is not None else None
+    resolve: Resolver | None = by_header(columns) if columns is not None else None
     return build_plan(order, settings, resolve)
 
 

@@ -8,14 +8,13 @@ can be held equal.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Literal
 
 import attrs
 
-from statementkit.errors import Diagnostic, OrderCheckError, Span, quoted, shorten
+from statementkit.errors import Diagnostic, OrderCheckError, Span
 from statementkit.model import FIELD_BY_WORD, FIELDS, Field
 from statementkit.order.nodes import (
     Action,
@@ -97,7 +96,7 @@ class Flagged:
     """An amount whose direction stands in another cell."""
 
     amount: Chain
-    flags: tuple[Flag, ...]
+    flag: Flag
 
 
 @attrs.frozen
@@ -136,9 +135,9 @@ class Recipe:
         match self.amount:
             case Signed(amount):
                 yield from amount
-            case Flagged(amount, flags):
+            case Flagged(amount, flag):
                 yield from amount
-                yield from (flag.input for flag in flags)
+                yield flag.input
             case Sums(money_in, money_out):
                 yield from money_in
                 yield from money_out
@@ -205,48 +204,23 @@ def build_plan(order: Order, settings: Settings, resolve: Resolver | None = None
     return builder.plan()
 
 
-def by_header(order: Order, header: Sequence[str]) -> Resolver:
+def by_header(header: Sequence[str]) -> Resolver:
     """Return a resolver that finds `[Name]` in a header line, trimmed and whatever the case.
 
-    Raises `OrderCheckError` for a name that the header lacks or has twice.
+    The check of an order has told already which names the header lacks or has twice.
     """
-    names = [_folded(name) for name in header]
+    numbers = {_folded(name): number for number, name in enumerate(header, 1)}
 
     def resolve(place: Place) -> Place:
         if not isinstance(place, Header):
             return place
-        count = names.count(_folded(place.name))
-        if count != 1:
-            raise OrderCheckError(_unknown_header(order, place, header, count))
-        return ColumnNumber(names.index(_folded(place.name)) + 1, span=place.span)
+        return ColumnNumber(numbers[_folded(place.name)], span=place.span)
 
     return resolve
 
 
 def _folded(name: str) -> str:
     return name.strip().casefold()
-
-
-def _unknown_header(order: Order, place: Header, header: Sequence[str], count: int) -> Diagnostic:
-    if count:
-        message = f"the header has {count} columns named {quoted(place.name)}"
-        hint = "name the column by its number instead, as in amount@6"
-    else:
-        message = f"the header has no column named {quoted(place.name)}"
-        near = difflib.get_close_matches(place.name, header, n=1)
-        hint = (
-            f"did you mean [{near[0]}]?"
-            if near
-            else "the header is: " + ", ".join(shorten(name, 30) for name in header[:30])
-        )
-    return Diagnostic(
-        code="SK230",
-        message=message,
-        hint=hint,
-        order=order.text,
-        source=order.source,
-        span=place.span,
-    )
 
 
 def _only_plain_places(order: Order) -> Resolver:
@@ -315,7 +289,7 @@ class _Builder:
         return recipes.setdefault(self._recipe(result), len(recipes))
 
     def _check(self, check: Check, branch: Branch) -> Check:
-        """Resolve the place of a check; a number in a file without columns is an item of the list."""
+        """Resolve the place of a check; where a file has no columns, a number counts the list."""
         place = check.place
         if isinstance(place, ColumnNumber) and self.settings.format in ("fixed", "xml"):
             columns = self.order.default or branch.result
@@ -399,14 +373,12 @@ def _amount_rule(inputs: dict[str, list[Input]], columns: ColumnList) -> AmountR
     amount = tuple(inputs.get("amount", ()))
     if not amount:
         return Sums(tuple(inputs.get("creditSum", ())), tuple(inputs.get("debitSum", ())))
-    flags = tuple(
-        Flag(each, _flag_texts(column), outgoing=column.field == "debit")
-        for word in ("debit", "credit")
-        for each, column in zip(
-            inputs.get(word, ()), (c for c in columns.columns if c.field == word), strict=True
-        )
-    )
-    return Flagged(amount, flags) if flags else Signed(amount)
+    for column in columns.columns:
+        if FIELD_BY_WORD[column.field].reading == "flag":
+            [each] = inputs[column.field]
+            flag = Flag(each, _flag_texts(column), outgoing=column.field == "debit")
+            return Flagged(amount, flag)
+    return Signed(amount)
 
 
 def _fees(fees: list[Input], *, alternatives: bool) -> tuple[Chain, ...]:

@@ -15,14 +15,15 @@ from statementkit.errors import Diagnostic, FormatError
 from statementkit.layouts import Layout, Records, open_records
 from statementkit.layouts.compiling import AUTO
 from statementkit.model import FIELD_BY_WORD, Fact
-from statementkit.order.interpret import Interpreter, Row, text_of
-from statementkit.order.plan import Settings, build_plan, by_header
+from statementkit.order.compile import plan_of
+from statementkit.order.interpret import Interpreter, Row
 from statementkit.values import DateEvidence, Decision, NumberEvidence, NumberFormat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from statementkit.order.nodes import Order
+    from statementkit.order.plan import Settings
 
 _FIRST = 1_000
 """How many rows are asked first; they decide for nearly every file."""
@@ -95,18 +96,16 @@ class _Asked:
     """Finds the texts of a row that a question is about."""
 
     def __init__(self, tree: Order, settings: Settings, header: list[str] | None) -> None:
-        resolve = None if header is None else by_header(tree, header)
         readable = attrs.evolve(settings, date_format=settings.date_format or _ANY_DATE)
-        self.interpreter = Interpreter(build_plan(tree, readable, resolve))
+        self.interpreter = Interpreter(plan_of(tree, readable, header))
 
     def add(self, questions: list[_Question], rows: Iterable[tuple[int, Row]]) -> None:
         """Give the texts of rows that become transactions to the questions they concern."""
         for line, row in rows:
-            recipe = self.interpreter.recipe(row)
-            for each in recipe.inputs() if recipe else ():
+            for each, text in self.interpreter.texts(row):
                 for question in questions:
                     if FIELD_BY_WORD[each.word].reading in question.readings:
-                        question.add(text_of(row, each), line)
+                        question.add(text, line)
 
 
 def _is_settled(decision: Decision[Any]) -> bool:
