@@ -28,12 +28,18 @@ TEXT_FIELDS = [
     "remitterId", "invoiceNumber", "ref", "check", "id", "account", "iban", "bic", "ownAccount",
     "time", "bankName", "accountName", "kpp", "category", "status", "type",
 ]  # fmt: skip
+JOINED = ["name", "description", "descAndName"]
+OTHERS = [
+    *TEXT_FIELDS, "currency", "valueDate", "balance", "originalAmount", "originalCurrency",
+    "exchangeRate", "currency", "ownAccount",
+]  # fmt: skip
 TEXT_TRANSFORMS = [
     '.replace("a","b")', ".sub(/[0-9]+/,\"#\")", ".extract(/([a-z]+)/)", ".slice(1,4)",
     '.strip("0")', ".upper", ".lower",
 ]  # fmt: skip
 NUMBER_TRANSFORMS = [
-    "divide-1%", "divide100%", ".negate", ".abs", ".divide(100)", ".divide(3)", ".multiply(0.5)",
+    "divide-1%", "divide100%", ".negate", ".abs", ".divide(100)", ".divide(-3)", ".multiply(0.5)",
+    ".multiply(1)", ".multiply(1.0)", ".divide(0.01)",
 ]  # fmt: skip
 
 
@@ -42,59 +48,67 @@ def quote(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _amount(field: str) -> st.SearchStrategy[str]:
-    changed = st.sampled_from(["", "", "", *NUMBER_TRANSFORMS])
-    return changed.map(lambda transform: field + transform)
+@st.composite
+def _column(draw: st.DrawFn, field: str) -> str:
+    """A field with the transforms that it may have, or a place of its own now and then."""
+    is_text = field in JOINED or field in TEXT_FIELDS
+    transforms = TEXT_TRANSFORMS if is_text else NUMBER_TRANSFORMS
+    if field in ("currency", "originalCurrency", "valueDate", "date", "debit", "credit"):
+        transforms = ['.replace("US","US")', '.strip("*")']
+    changes = draw(st.lists(st.sampled_from(transforms), max_size=2)) if draw(_ODD) else []
+    place = "@3" if is_text and draw(_ODD) else ""
+    return field + place + "".join(changes)
 
 
-def _text(field: str) -> st.SearchStrategy[str]:
-    changed = st.lists(st.sampled_from(TEXT_TRANSFORMS), max_size=2).map("".join)
-    return st.one_of(st.just(field), changed.map(lambda transform: field + transform))
+_ODD = st.integers(0, 3).map(lambda drawn: drawn == 3)
 
 
 @st.composite
-def _amount_rules(draw: st.DrawFn) -> list[str]:
+def _columns(draw: st.DrawFn, field: str) -> list[str]:
+    """A field once, or several columns of which the first that is not blank counts."""
+    if not draw(_ODD):
+        return [draw(_column(field))]
+    marked = [draw(_column(field)) for _ in range(draw(st.integers(2, 3)))]
+    return [each.replace(field, f"{field}?", 1) for each in marked]
+
+
+@st.composite
+def _amount_rule(draw: st.DrawFn) -> list[str]:
     """The columns that give a row its amount, by every rule that there is."""
-    rule = draw(st.sampled_from(["signed", "chain", "debit", "credit", "sums", "in", "out"]))
-    return {
-        "signed": lambda: [draw(_amount("amount"))],
-        "chain": lambda: ["amount?", draw(st.sampled_from(["amount?", "amount?.negate"]))],
-        "debit": lambda: ["amount", draw(st.sampled_from(["debit", "debit=D", "debit=Refund"]))],
-        "credit": lambda: ["amount", draw(st.sampled_from(["credit", "credit=C"]))],
-        "sums": lambda: [draw(_amount("creditSum")), draw(_amount("debitSum"))],
-        "in": lambda: ["creditSum"],
-        "out": lambda: [draw(_amount("debitSum"))],
-    }[rule]()
+    flags = ["debit", "debit=D", "debit=Refund", "credit", "credit=C", "debit.upper"]
+    rule = draw(st.sampled_from(["amount", "amount", "flag", "sums", "sums", "in", "out"]))
+    columns = {
+        "amount": ["amount"],
+        "flag": ["amount"],
+        "sums": ["creditSum", "debitSum"],
+        "in": ["creditSum"],
+        "out": ["debitSum"],
+    }[rule]
+    flag = [draw(st.sampled_from(flags))] if rule == "flag" else []
+    return [each for field in columns for each in draw(_columns(field))] + flag
 
 
 @st.composite
 def column_lists(draw: st.DrawFn) -> list[str]:
     """Columns of a list that is complete: a date, an amount rule, and anything beside them."""
-    columns = ["date", *draw(_amount_rules())]
-    for field in draw(st.lists(st.sampled_from(TEXT_FIELDS), unique=True, max_size=3)):
-        columns.append(draw(_text(field)))
-    for field in draw(
-        st.lists(st.sampled_from(["name", "description", "descAndName"]), max_size=4)
-    ):
-        columns.append(draw(_text(field)))
-    if draw(st.booleans()):
-        columns += draw(st.sampled_from([["fee?", "fee?"], ["fee", "fee"], ["fee"]]))
-    for field in draw(
-        st.lists(st.sampled_from(["fee", "other"]), max_size=1 if "fee?" not in columns else 0)
-    ):
-        columns.append(draw(_amount(field)) if field == "fee" else field)
-    optional = ["currency", "valueDate", "balance", "originalAmount", "exchangeRate"]
-    if not any(column.startswith("fee") for column in columns):
-        optional.append("feeIncluded")
-    columns += draw(st.lists(st.sampled_from(optional), unique=True, max_size=2))
-    if "currency" not in columns and draw(st.booleans()):
+    columns = [*draw(_columns("date")), *draw(_amount_rule())]
+    for field in draw(st.lists(st.sampled_from(OTHERS), unique=True, max_size=4)):
+        columns += draw(_columns(field))
+    for field in draw(st.lists(st.sampled_from(JOINED), max_size=4)):
+        columns.append(draw(_column(field)))
+    fees = st.sampled_from([[], [], ["fee"], ["fee", "fee"], ["fee?", "fee?"], ["feeIncluded"]])
+    for field in draw(fees):
+        columns.append(draw(_column(field)))
+    columns += draw(st.lists(st.just("other"), max_size=2))
+    columns += draw(st.lists(st.sampled_from(['name:"web"', 'description:" x "']), max_size=1))
+    if not any(column.startswith("currency") for column in columns) and draw(_ODD):
         columns.append('currency:"EUR"')
     return draw(st.permutations(columns))
 
 
 def _checks(number: int) -> st.SearchStrategy[str]:
-    texts = st.sampled_from(TEXTS).map(quote)
-    numbers = st.sampled_from(["0", "12.5", "-1"])
+    texts = st.sampled_from([*TEXTS, "", " x "]).map(quote)
+    numbers = st.sampled_from(["0", "12.5", "-1", "+.5"])
     equal = texts.map(lambda text: f"{number}={text}")
     return st.one_of(
         equal,
@@ -107,8 +121,8 @@ def _checks(number: int) -> st.SearchStrategy[str]:
         texts.map(lambda text: f"{number}!={text}"),
         texts.map(lambda text: f"{number}~{text}"),
         st.sampled_from([f"{number}~/^W/", f"{number}!~/[0-9]$/", f"{number}>=2024-01-01"]),
-        st.lists(texts, min_size=2, max_size=3, unique=True).map(
-            lambda many: f"{number}={{{','.join(many)}}}"
+        st.tuples(st.sampled_from(["=", "=", "!="]), st.lists(texts, min_size=2, max_size=3)).map(
+            lambda pair: f"{number}{pair[0]}{{{','.join(pair[1])}}}"
         ),
     )
 
@@ -118,8 +132,8 @@ def orders(draw: st.DrawFn) -> str:
     """The text of an order that passes its check: any layout, any branches."""
     default = None if draw(st.integers(0, 5)) == 5 else draw(column_lists())
     branches = []
-    for _ in range(draw(st.integers(0 if default else 1, 6))):
-        numbers = draw(st.lists(st.integers(1, 6), min_size=1, max_size=3))
+    for _ in range(draw(st.integers(0 if default else 1, 8))):
+        numbers = draw(st.lists(st.integers(1, 4), min_size=1, max_size=3))
         checks = [draw(_checks(number)) for number in numbers]
         result = draw(st.one_of(column_lists(), st.sampled_from([["skip"], ["end"], ["other"]])))
         branches.append(",".join([*checks, *result]))
@@ -155,7 +169,8 @@ def rows(draw: st.DrawFn, order: Order) -> list[str]:
     row: list[str] = []
     for column in getattr(target, "columns", ()):
         if column.constant is None:
-            row.append(draw(_cell_for(column.field, order)))
+            blank = column.first_non_blank and draw(st.booleans())
+            row.append("" if blank else draw(_cell_for(column.field, order)))
     row += draw(st.lists(cells(order), max_size=6))
     if order.branches and draw(st.integers(0, 2)) == 2:
         for check in draw(st.sampled_from(order.branches)).checks:
@@ -177,6 +192,7 @@ USUAL = {
     "originalAmount": ["", "10.00"],
     "exchangeRate": ["", "1.0852", "0.5"],
     "currency": ["EUR", "usd", ""],
+    "originalCurrency": ["GBP", ""],
     "debit": ["D", "d", "C", "", "Refund"],
     "credit": ["C", "c", "D", ""],
 }
@@ -186,6 +202,6 @@ USUAL = {
 @st.composite
 def _cell_for(draw: st.DrawFn, field: str, order: Order) -> str:
     """A cell that suits its field, but for one in twenty."""
-    if field in USUAL and draw(st.integers(0, 19)) != 19:
+    if field in USUAL and draw(st.integers(0, 39)) != 39:
         return draw(st.sampled_from(USUAL[field]))
     return draw(cells(order))

@@ -404,10 +404,6 @@ _CELLS: dict[str, Code] = {
         "two counts: `sign_conflict` is `flag` (the default, with this warning), `amount` or "
         "`error`.",
     ),
-    "SK315": Code(
-        "contradicting flags",
-        "Two direction flags of the row say different things. Map the one that is right.",
-    ),
     "SK316": Code(
         "no branch takes the row",
         "The order has no default layout, and the row passes the checks of no branch. Add a "

@@ -202,5 +202,5 @@ def test_damage_in_a_later_block_is_found_in_a_cell_that_began_before() -> None:
     reader = RowReader(iter(blocks), Dialect(";"))
     assert [line for line, _ in reader.rows()] == [3]
     assert reader.problems[0].hint == (
-        "its bytes are valid windows-1252 ('bé;x'); write encoding = 'windows-1252'"
+        "its bytes are valid windows-1252 ('bé'); write encoding = 'windows-1252'"
     )

@@ -114,9 +114,10 @@ def settings_of(layout: Layout) -> Settings:
 
 
 def _patterns(layout: Layout) -> tuple[str, ...]:
-    if layout.date_format in (None, AUTO):
+    patterns = layout.date_format
+    if patterns is None or patterns == AUTO:
         return ()
-    return (layout.date_format,) if isinstance(layout.date_format, str) else layout.date_format
+    return (patterns,) if isinstance(patterns, str) else tuple(patterns)
 
 
 def _number_format(layout: Layout) -> NumberFormat:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import attrs
 
 from statementkit.errors import Diagnostic, FormatError, UnknownFormatError
 from statementkit.layouts.dialect import decide_dialect
-from statementkit.layouts.header import Header, compare_header, find_header
+from statementkit.layouts.header import Header, absent, compare_header, find_header
 from statementkit.layouts.rows import Row, RowReader
 from statementkit.model import Fact
 from statementkit.source import (
@@ -43,8 +44,8 @@ class Records:
 
     At the end of the iteration every line is accounted for: its record was handed out or is one of
     `problems`, or it lies above the header (`preamble_lines`), in the footer (`footer_rows`), or is
-    counted by `blank_lines` or `comment_lines`. These counts and `problems` grow while the rows are
-    read; `problems` may be emptied on the way.
+    counted by `blank_lines`, `comment_lines` or `repeated_headers`. These counts and `problems`
+    grow while the rows are read; `problems` may be emptied on the way.
     """
 
     def __init__(
@@ -72,8 +73,6 @@ class Records:
         self._stream = stream
         self._reader = reader
         self._rows = reader.rows()
-        if header:
-            next(self._rows)
         if footer_lines:
             self._rows = self._without_footer(self._rows, footer_lines)
 
@@ -101,6 +100,11 @@ class Records:
     def blank_lines(self) -> int:
         """How many lines of records without any content were left out so far."""
         return self._reader.blank_lines
+
+    @property
+    def repeated_headers(self) -> int:
+        """How many records were the header once more, as in joined files."""
+        return self._reader.repeated_headers
 
     @property
     def comment_lines(self) -> int:
@@ -163,32 +167,25 @@ def _open(source: Source, layout: Layout, needed: Collection[int] | None) -> Rec
     stream = source.open()
     blocks = _below(read_blocks(stream, encoding), layout.skip_lines)
     first = next(blocks, None)
-    if first is None:
+    if first is None or first.text.isspace():
         raise FormatError(_EMPTY)
     names = _searched_names(layout)
-    dialect, facts = decide_dialect(first, layout.delimiter, layout.quote, names)
-    facts.insert(0, Fact("encoding", encoding.name, encoding.evidence, encoding.lines))
-    warnings = [encoding.doubt] if encoding.doubt else []
-
-    def reader(blocks: Iterator[Block]) -> RowReader:
-        return RowReader(blocks, dialect, encoding, comment=layout.comment, file=source.name)
-
-    header = None
-    preamble = layout.skip_lines
-    if layout.header is not False:
-        header = _header(reader(iter([first])), layout, names)
-        preamble = header.line - 1
-        warnings += _checked(header, layout.header_fingerprint, needed)
+    dialect, dialect_facts = decide_dialect(first, layout.delimiter, layout.quote, names)
+    read = partial(
+        RowReader, dialect=dialect, encoding=encoding, comment=layout.comment, file=source.name
+    )
+    header = None if layout.header is False else _header(read(iter([first])), layout, names)
+    start = header.last_line if header else layout.skip_lines
     return Records(
-        reader(_below(chain([first], blocks), preamble)),
+        read(_below(chain([first], blocks), start), header=header.cells if header else None),
         source=source,
         stream=stream,
         encoding=encoding.name,
         header=header,
-        preamble_lines=preamble,
+        preamble_lines=header.line - 1 if header else layout.skip_lines,
         footer_lines=layout.footer_lines,
-        facts=facts,
-        warnings=warnings,
+        facts=[_encoding_fact(encoding), *dialect_facts, *_header_facts(header, names)],
+        warnings=_warnings(encoding, header, layout.header_fingerprint, needed),
     )
 
 
@@ -243,12 +240,27 @@ def _header(top: RowReader, layout: Layout, names: Sequence[str]) -> Header:
     return header
 
 
-def _checked(
-    header: Header, expected: Sequence[str] | None, needed: Collection[int] | None
+def _encoding_fact(encoding: Encoding) -> Fact:
+    return Fact("encoding", encoding.name, encoding.evidence, encoding.lines)
+
+
+def _header_facts(header: Header | None, names: Sequence[str]) -> list[Fact]:
+    if header is None or not names:
+        return []
+    evidence = f"line {header.line} holds {len(names) - len(absent(header.cells, names))}"
+    evidence += f" of the {len(names)} names"
+    return [Fact("header", header.line, evidence, (header.line,))]
+
+
+def _warnings(
+    encoding: Encoding,
+    header: Header | None,
+    expected: Sequence[str] | None,
+    needed: Collection[int] | None,
 ) -> list[Diagnostic]:
-    """Return warnings about a header; raise `FormatError` when columns are not where they were."""
-    findings = compare_header(header, expected, needed) if expected else []
+    """Return what is odd about a file; raise `FormatError` when columns are not where they were."""
+    findings = compare_header(header, expected, needed) if header and expected else []
     errors = [each for each in findings if each.severity == "error"]
     if errors:
         raise FormatError(*errors)
-    return findings
+    return findings if encoding.doubt is None else [encoding.doubt, *findings]

@@ -28,6 +28,11 @@ class Header:
     cells: list[str]
     line: int
 
+    @property
+    def last_line(self) -> int:
+        """The line on which the header ends: its names may hold line breaks."""
+        return self.line + "".join(self.cells).count("\n")
+
 
 def normal(name: str) -> str:
     r"""Return a header name in the form in which names are compared.

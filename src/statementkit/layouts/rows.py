@@ -17,7 +17,7 @@ from statementkit.errors import Diagnostic, ReadError
 from statementkit.source import CUT, Block, Encoding, likeness, unmark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 Row = tuple[int, list[str]]
 """The line on which a record begins, counted from 1 in the file, and its cells."""
@@ -72,10 +72,10 @@ _UTF8 = Encoding("utf-8")
 class RowReader:
     """Rows of blocks of text, with what became of every line that is in none.
 
-    Lines that begin with `comment` and records whose cells are all blank are left out: their lines
-    are counted. A record that cannot be read (an open quote, damaged bytes, too long a line) is one
-    entry of `problems`; where a quote is not closed it is the first line alone, and reading goes on
-    with the next.
+    Lines that begin with `comment`, records whose cells are all blank, and repetitions of the
+    `header` (which joined files have) are left out and counted. A record that cannot be read (an
+    open quote, damaged bytes, too long a line) is one entry of `problems`; where a quote is not
+    closed it is the first line alone, and reading goes on with the next.
     """
 
     def __init__(
@@ -85,15 +85,19 @@ class RowReader:
         encoding: Encoding = _UTF8,
         *,
         comment: str | None = None,
+        header: Sequence[str] | None = None,
         file: str | None = None,
     ) -> None:
         self.blank_lines = 0
         self.comment_lines = 0
+        self.repeated_headers = 0
         self.problems: list[Diagnostic] = []
         self._blocks = self._unbroken(blocks)
         self.dialect = dialect
         self._encoding = encoding
         self._comment = comment
+        self._header = list(header) if header else None
+        self._header_mark = max(header, key=len) if header else ""
         self._file = file
         self._quote = dialect.quote or "\0"
         self._blank = dialect.delimiter + _SPACE
@@ -132,6 +136,7 @@ class RowReader:
             and "\0" not in text
             and (quote is None or quote not in text)
             and (comment is None or comment not in text)
+            and (self._header is None or self._header_mark not in text)
         )
 
     def _take(self, block: Block) -> None:
@@ -142,6 +147,7 @@ class RowReader:
         """Yield the rows of the lines at hand, which may become others on the way."""
         delimiter, quote, comment = self.dialect.delimiter, self._quote, self._comment
         between, faint = f"{quote}{delimiter}{quote}", self._blank + quote
+        header = self._header
         lines = None
         while lines is not self._lines:
             lines = self._lines
@@ -156,6 +162,9 @@ class RowReader:
                     if line.count(quote) != 2 * len(row) or not line[0] == line[-1] == quote:
                         row = self._parsed(number, line)
                 if not line.lstrip(faint) and self._is_blank(row):
+                    continue
+                if row == header:
+                    self.repeated_headers += 1
                     continue
                 if row and not (self._is_suspect and self._is_unsound(number, row)):
                     yield number, row

@@ -77,7 +77,7 @@ def _parse(text: str, source: str | None) -> dict[str, Any]:
         reason = str(error)
     except RecursionError:
         reason = "the brackets are nested too deep"
-    line, column = None, None
+    line, column = text.count("\n") + 1, None
     if found := _PLACE.search(reason):
         line, column = int(found[1]), int(found[2])
         reason = reason[: found.start()]

@@ -6,7 +6,7 @@ generated code gave up on: it reads every cell of a row and collects every findi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -14,7 +14,7 @@ from typing import Any, Literal
 import attrs
 
 from statementkit import values
-from statementkit.errors import Diagnostic, Span, quoted
+from statementkit.errors import Diagnostic, RowError, Span, quoted
 from statementkit.model import Origin, Transaction
 from statementkit.order import signs
 from statementkit.order.nodes import (
@@ -31,7 +31,7 @@ from statementkit.order.nodes import (
     TextSet,
     Transform,
 )
-from statementkit.order.plan import Chain, Flagged, Input, Plan, Recipe, Signed, Sums, Value
+from statementkit.order.plan import Chain, Flag, Flagged, Input, Plan, Recipe, Signed, Sums, Value
 from statementkit.order.transforms import TRANSFORMS, arguments
 from statementkit.values import CellError
 
@@ -92,7 +92,11 @@ class Interpreter:
         if not_text := _not_text(row, self.plan):
             return Outcome("problem", problems=(not_text.at(line=line),))
         checks: list[CheckSeen] = []
-        branch, result = self._choose(row, checks)
+        try:
+            branch, result = self._choose(row, checks)
+        except RowError as error:
+            problems = tuple(each.at(line=line) for each in error.diagnostics)
+            return Outcome("problem", problems=problems, checks=tuple(checks))
         if isinstance(result, str):
             left_out: Result = "skipped" if result == "skip" else "end"
             return Outcome(left_out, branch, checks=tuple(checks))
@@ -116,16 +120,41 @@ class Interpreter:
             tuple(reading.cells),
         )
 
-    def recipe(self, row: Row) -> Recipe | None:
-        """Return the recipe that a row is read by, `None` for one that gives nothing."""
-        _, result = self._choose(row, [])
-        return self.plan.recipes[result] if isinstance(result, int) else None
+    def texts(self, row: Row) -> Iterator[tuple[Input, str]]:
+        """Yield the inputs of a row that is mapped, each with its text; none if that is refused."""
+        try:
+            _, result = self._choose(row, [])
+            if isinstance(result, int):
+                for each in self.plan.recipes[result].inputs():
+                    yield each, text_of(row, each)
+        except (RowError, CellError):
+            return
+
+    def finding(
+        self, error: CellError, place: Place | None, span: Span, **others: Any
+    ) -> Diagnostic:
+        """Return what is wrong with a cell, placed in the row and in the order."""
+        return Diagnostic(
+            code=error.code,
+            message=error.message,
+            hint=error.hint,
+            column=place.number if isinstance(place, ColumnNumber) else None,
+            order=self.plan.text or None,
+            source=self.plan.source,
+            span=span if self.plan.text else None,
+            **others,
+        )
 
     def _choose(self, row: Row, seen: list[CheckSeen]) -> tuple[int | None, int | Action | None]:
+        """Return the branch of a row and what follows; raise `RowError` if no check can tell."""
         for case in self.plan.cases:
             for check in case.checks:
                 cell = cell_at(row, check.place)
-                held = self.holds(check, cell)
+                try:
+                    held = self.holds(check, cell)
+                except CellError as error:
+                    finding = self.finding(error, check.place, check.span, cell=cell)
+                    raise RowError(finding) from None
                 seen.append(CheckSeen(case.number, check, cell, held))
                 if not held:
                     break
@@ -134,7 +163,10 @@ class Interpreter:
         return None, self.plan.default
 
     def holds(self, check: Check, cell: str) -> bool:
-        """Return whether a check holds for the raw text of its cell."""
+        """Return whether a check holds for the raw text of its cell.
+
+        Raises `CellError` if its regular expression may not be searched in so long a text.
+        """
         text = cell.strip()
         match check.value:
             case Blank(negated):
@@ -149,19 +181,13 @@ class Interpreter:
                 found = text in {wanted.strip() for wanted in wanted_texts}
             case Regex(pattern):
                 found = values.compile_regex(pattern).search(text) is not None
-            case Number() | Date():
-                return self._compares(check, text)
+            case Number(number):
+                return self._compares(check, self.read_amount, text, Decimal(number))
+            case Date(day):
+                return self._compares(check, self.read_date, text, date.fromisoformat(day))
         return found is not check.operator.startswith("!")
 
-    def _compares(self, check: Check, text: str) -> bool:
-        if check.operator in ("=", "!="):
-            return (text == check.value.text) is (check.operator == "=")  # type: ignore[union-attr]
-        read: Callable[[str], Any] = self.read_amount
-        bound: Any
-        if isinstance(check.value, Date):
-            read, bound = self.read_date, date.fromisoformat(check.value.text)
-        else:
-            bound = Decimal(check.value.text)  # type: ignore[union-attr]
+    def _compares(self, check: Check, read: Callable[[str], Any], text: str, bound: Any) -> bool:
         try:
             value = read(text)
         except CellError:
@@ -264,69 +290,55 @@ class _RowReading:
         match self.recipe.amount:
             case Signed(chain):
                 amount = self._first(chain, self._number)
-            case Flagged(chain, flags):
-                amount = self._first(chain, self._number)
-                if amount is not None:
-                    amount = self._directed(amount, chain, [self._flag(each) for each in flags])
+            case Flagged(chain, flag):
+                amount = self._flagged(chain, flag)
             case Sums(money_in, money_out):
                 chain = money_in + money_out
-                credit = self._first(money_in, self._number)
-                debit = self._first(money_out, self._number)
-                amount = self._summed(credit, debit)
+                amount = self._summed(money_in, money_out)
         if amount is None and len(self.problems) == problems:
             self._missing(chain, "SK311", "amount")
         return amount
 
-    def _directed(
-        self, amount: Decimal, chain: Chain, directions: list[Literal["in", "out"] | None]
-    ) -> Decimal | None:
-        if len(set(directions)) > 1:
-            self._problem(
-                CellError("SK315", "the direction flags contradict each other"), chain[0], None
-            )
+    def _flagged(self, chain: Chain, flag: Flag) -> Decimal | None:
+        found = self._found(chain, self._number)
+        is_out = (self._text(flag.input) in flag.texts) is flag.outgoing
+        if found is None:
             return None
-        if directions[0] == "out":
+        amount: Decimal = found.value
+        if is_out:
             return signs.outgoing(amount)
-        if amount < 0:
-            return self._conflicting(amount, chain)
-        return amount
+        return self._conflicting(amount, found.input) if amount < 0 else amount
 
-    def _conflicting(self, amount: Decimal, chain: Chain) -> Decimal | None:
+    def _conflicting(self, amount: Decimal, each: Input) -> Decimal | None:
         try:
             result = signs.conflicting(amount, self.settings.sign_conflict)
         except CellError as error:
-            self._problem(error, chain[0], str(amount))
+            self._problem(error, each)
             return None
         warning = CellError(
             "SK314",
             f"{amount} is negative, but the direction flag says money in",
             f"read as {result}, by sign_conflict = {self.settings.sign_conflict!r}",
         )
-        self.warnings.append(self._diagnostic(warning, chain[0], str(amount), "warning"))
+        self._warning(warning, each)
         return result
 
-    def _flag(self, flag: Any) -> Literal["in", "out"]:
-        text = self._text(flag.input)
-        return "out" if (text in flag.texts) is flag.outgoing else "in"
-
-    def _summed(self, credit: Decimal | None, debit: Decimal | None) -> Decimal | None:
-        recipe = self.recipe.amount
-        assert isinstance(recipe, Sums)  # noqa: S101 - only called for sums
+    def _summed(self, money_in: Chain, money_out: Chain) -> Decimal | None:
+        credit, debit = self._side(money_in), self._side(money_out)
         try:
-            return signs.signed_sum(
-                self._side(credit, recipe.money_in), self._side(debit, recipe.money_out)
-            )
+            return signs.signed_sum(credit, debit)
         except CellError as error:
-            self._problem(error, (recipe.money_out or recipe.money_in)[0], None)
+            self._problem(error, money_out[0])
             return None
 
-    def _side(self, amount: Decimal | None, chain: Chain) -> Decimal | None:
-        if amount is None:
+    def _side(self, chain: Chain) -> Decimal | None:
+        found = self._found(chain, self._number)
+        if found is None:
             return None
         try:
-            return signs.side(amount, self.settings.negative_sums, chain[0].word)
+            return signs.side(found.value, self.settings.negative_sums, found.input.word)
         except CellError as error:
-            self._problem(error, chain[0], str(amount))
+            self._problem(error, found.input)
             return None
 
     # -- single cells ---------------------------------------------------------------------------
@@ -358,36 +370,42 @@ class _RowReading:
                 return self._first(value.inputs, str)
 
     def _first(self, chain: Chain, read: Callable[[str], Any]) -> Any:
+        found = self._found(chain, read)
+        return found.value if found else None
+
+    def _found(self, chain: Chain, read: Callable[[str], Any]) -> _Found | None:
         """Return the first value that is neither blank nor zero, else the first that is zero."""
         fallback = None
         for each in chain:
             value = self._read(each, read)
             if value:
-                return value
-            fallback = value if fallback is None else fallback
+                return _Found(value, each)
+            if value is not None:
+                fallback = fallback or _Found(value, each)
         return fallback
 
     def _read(self, each: Input, read: Callable[[str], Any]) -> Any:
         text = self._text(each)
         if not text:
             return None
+        value = None
         try:
             value = read(text)
             for transform in _stage(each.transforms, "number"):
                 value = self._changed(value, transform, each)
         except CellError as error:
-            self._problem(error, each, self._cell(each))
-            return None
+            self._problem(error, each)
         self.cells[-1] = attrs.evolve(self.cells[-1], value=value)
         return value
 
     def _text(self, each: Input) -> str:
-        text = text_of(self.row, each)
-        self.cells.append(CellSeen(each, self._cell(each), text or None))
+        try:
+            text = text_of(self.row, each)
+        except CellError as error:
+            self._problem(error, each)
+            text = ""
+        self.cells.append(CellSeen(each, raw_text(self.row, each), text or None))
         return text
-
-    def _cell(self, each: Input) -> str:
-        return raw_text(self.row, each)
 
     def _number(self, text: str) -> Decimal:
         return self.interpreter.read_amount(text)
@@ -400,7 +418,7 @@ class _RowReading:
         try:
             changed: Decimal = TRANSFORMS[transform.name].apply(value, *operands)
         except values.InexactQuotientError as inexact:
-            self.warnings.append(self._diagnostic(inexact, each, self._cell(each), "warning"))
+            self._warning(inexact, each)
             return values.divide_rounded(value, *operands)
         return changed
 
@@ -412,27 +430,25 @@ class _RowReading:
             hint = f"the row has {len(self.row)} columns, so this one is missing"
         else:
             hint = "the cell is blank; if such rows are no bookings, skip them with a branch"
-        self._problem(CellError(code, f"the row has no {what}", hint), chain[0], None)
+        self._problem(CellError(code, f"the row has no {what}", hint), chain[0])
 
-    def _problem(self, error: CellError, each: Input, cell: str | None) -> None:
-        self.problems.append(self._diagnostic(error, each, cell, "error"))
+    def _problem(self, error: CellError, each: Input) -> None:
+        self.problems.append(self._finding(error, each))
 
-    def _diagnostic(
-        self, error: CellError, each: Input, cell: str | None, severity: Any
-    ) -> Diagnostic:
-        plan = self.interpreter.plan
-        return Diagnostic(
-            code=error.code,
-            message=error.message,
-            hint=error.hint,
-            severity=severity,
-            column=each.place.number if isinstance(each.place, ColumnNumber) else None,
-            field=each.word,
-            cell=cell,
-            order=plan.text or None,
-            source=plan.source,
-            span=each.span if each.span != Span(0, 0) else None,
-        )
+    def _warning(self, error: CellError, each: Input) -> None:
+        self.warnings.append(self._finding(error, each).at(severity="warning"))
+
+    def _finding(self, error: CellError, each: Input) -> Diagnostic:
+        cell = raw_text(self.row, each)
+        return self.interpreter.finding(error, each.place, each.span, field=each.word, cell=cell)
+
+
+@attrs.frozen
+class _Found:
+    """A value and the input that it was read from."""
+
+    value: Any
+    input: Input
 
 
 def _stage(transforms: tuple[Transform, ...], stage: str) -> list[Transform]:

@@ -8,14 +8,13 @@ can be held equal.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Literal
 
 import attrs
 
-from statementkit.errors import Diagnostic, OrderCheckError, Span, quoted, shorten
+from statementkit.errors import Diagnostic, OrderCheckError, Span
 from statementkit.model import FIELD_BY_WORD, FIELDS, Field
 from statementkit.order.nodes import (
     Action,
@@ -97,7 +96,7 @@ class Flagged:
     """An amount whose direction stands in another cell."""
 
     amount: Chain
-    flags: tuple[Flag, ...]
+    flag: Flag
 
 
 @attrs.frozen
@@ -136,9 +135,9 @@ class Recipe:
         match self.amount:
             case Signed(amount):
                 yield from amount
-            case Flagged(amount, flags):
+            case Flagged(amount, flag):
                 yield from amount
-                yield from (flag.input for flag in flags)
+                yield flag.input
             case Sums(money_in, money_out):
                 yield from money_in
                 yield from money_out
@@ -212,11 +211,12 @@ def found_by(
 ) -> Resolver:
     """Return a resolver for the rows of one file.
 
-    `[Name]` is looked up in the `header`, trimmed and whatever the case; a marker or a path in
-    `places`, which the reader of the file has made. Raises `OrderCheckError` for a name that the
-    header lacks or has twice, and for a place that this file cannot have.
+    `[Name]` is looked up in the `header`, trimmed and whatever the case: the check of an order has
+    told already which names the header lacks or has twice. A marker or a path is looked up in
+    `places`, which the reader of the file has made. Raises `OrderCheckError` for a place that rows
+    without a file cannot have.
     """
-    names = [_folded(name) for name in header or ()]
+    numbers = {_folded(name): number for number, name in enumerate(header or (), 1)}
 
     def resolve(place: Place) -> Place:
         if isinstance(place, ColumnNumber | Characters):
@@ -225,38 +225,13 @@ def found_by(
             return attrs.evolve(places[place], span=place.span)
         if not isinstance(place, Header) or header is None:
             raise OrderCheckError(_not_found(order, place))
-        count = names.count(_folded(place.name))
-        if count != 1:
-            raise OrderCheckError(_unknown_header(order, place, header, count))
-        return ColumnNumber(names.index(_folded(place.name)) + 1, span=place.span)
+        return ColumnNumber(numbers[_folded(place.name)], span=place.span)
 
     return resolve
 
 
 def _folded(name: str) -> str:
     return name.strip().casefold()
-
-
-def _unknown_header(order: Order, place: Header, header: Sequence[str], count: int) -> Diagnostic:
-    if count:
-        message = f"the header has {count} columns named {quoted(place.name)}"
-        hint = "name the column by its number instead, as in amount@6"
-    else:
-        message = f"the header has no column named {quoted(place.name)}"
-        near = difflib.get_close_matches(place.name, header, n=1)
-        hint = (
-            f"did you mean [{near[0]}]?"
-            if near
-            else "the header is: " + ", ".join(shorten(name, 30) for name in header[:30])
-        )
-    return Diagnostic(
-        code="SK230",
-        message=message,
-        hint=hint,
-        order=order.text,
-        source=order.source,
-        span=place.span,
-    )
 
 
 def _not_found(order: Order, place: Place) -> Diagnostic:
@@ -318,7 +293,7 @@ class _Builder:
         return recipes.setdefault(self._recipe(result), len(recipes))
 
     def _check(self, check: Check, branch: Branch) -> Check:
-        """Resolve the place of a check; without columns, a number is an item of the list."""
+        """Resolve the place of a check; where a file has no columns, a number counts the list."""
         place = check.place
         if isinstance(place, ColumnNumber) and self.settings.format in ("fixed", "xml"):
             columns = self.order.default or branch.result
@@ -402,14 +377,12 @@ def _amount_rule(inputs: dict[str, list[Input]], columns: ColumnList) -> AmountR
     amount = tuple(inputs.get("amount", ()))
     if not amount:
         return Sums(tuple(inputs.get("creditSum", ())), tuple(inputs.get("debitSum", ())))
-    flags = tuple(
-        Flag(each, _flag_texts(column), outgoing=column.field == "debit")
-        for word in ("debit", "credit")
-        for each, column in zip(
-            inputs.get(word, ()), (c for c in columns.columns if c.field == word), strict=True
-        )
-    )
-    return Flagged(amount, flags) if flags else Signed(amount)
+    for column in columns.columns:
+        if FIELD_BY_WORD[column.field].reading == "flag":
+            [each] = inputs[column.field]
+            flag = Flag(each, _flag_texts(column), outgoing=column.field == "debit")
+            return Flagged(amount, flag)
+    return Signed(amount)
 
 
 def _fees(fees: list[Input], *, alternatives: bool) -> tuple[Chain, ...]:

@@ -9,6 +9,8 @@ interpreter runs the row again: it finds every error of the row, and it is never
 from __future__ import annotations
 
 import linecache
+from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +20,7 @@ from statementkit import values
 from statementkit.model import Draft, Transaction
 from statementkit.order.transforms import extract, slice_text
 from statementkit.order.writer import write
+from statementkit.order.writer_branches import END, NO_BRANCH, OTHER, SKIP
 from statementkit.values import CellError
 
 if TYPE_CHECKING:
@@ -44,9 +47,9 @@ def generate(interpreter: Interpreter) -> Generated:
     The function takes records (pairs of line and row), a tally and the origin of the file; it
     yields transactions and leaves counts and problems with the tally.
     """
-    source, constants = write(interpreter.plan)
+    source = write(interpreter.plan)
     name = f"<statementkit order {sha256(source.encode()).hexdigest()[:12]}>"
-    namespace = {**_namespace(interpreter), **constants}
+    namespace = _namespace(interpreter)
     exec(compile(source, name, "exec"), namespace)  # noqa: S102 - our own text, literals by repr
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     return Generated(source, namespace["map_rows"])
@@ -59,17 +62,24 @@ def _namespace(interpreter: Interpreter) -> dict[str, Any]:
         return values.read_currency(text) if text.strip() else settings.currency
 
     return {
-        "exact_decimal": values.exact_decimal,
+        "CURRENCY": settings.currency,
+        "OWN_ACCOUNT": settings.account,
+        "SKIP": SKIP,
+        "END": END,
+        "NO_BRANCH": NO_BRANCH,
+        "OTHER": OTHER,
+        "Decimal": Decimal,
         "Draft": Draft,
         "Transaction": Transaction,
         "Unusual": Unusual,
-        "CURRENCY": settings.currency,
-        "OWN_ACCOUNT": settings.account,
+        "date": date,
+        "compile_regex": values.compile_regex,
+        "exact_decimal": values.exact_decimal,
         "read_amount": interpreter.read_amount,
+        "number_or_none": _or_none(interpreter.read_amount),
+        "date_or_none": _or_none(interpreter.read_date),
         "dates": values.Cache(interpreter.read_date),
         "currencies": values.Cache(currency_of),
-        "number": _or_none(interpreter.read_amount),
-        "day": _or_none(interpreter.read_date),
         "absolute": values.absolute,
         "add": values.add,
         "divide": values.divide,

@@ -15,8 +15,8 @@ from statementkit.errors import Diagnostic, FormatError
 from statementkit.layouts import Layout, open_rows
 from statementkit.layouts.compiling import AUTO
 from statementkit.model import FIELD_BY_WORD, Fact
-from statementkit.order.interpret import Interpreter, Row, text_of
-from statementkit.order.plan import Settings, build_plan, found_by
+from statementkit.order.compile import plan_of
+from statementkit.order.interpret import Interpreter, Row
 from statementkit.values import DateEvidence, Decision, NumberEvidence, NumberFormat
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from statementkit.layouts import Rows
     from statementkit.order.nodes import Order
+    from statementkit.order.plan import Settings
 
 _FIRST = 1_000
 """How many rows are asked first; they decide for nearly every file."""
@@ -99,18 +100,16 @@ class _Asked:
     """Finds the texts of a row that a question is about."""
 
     def __init__(self, tree: Order, settings: Settings, records: Rows) -> None:
-        resolve = found_by(tree, records.header, records.places)
         readable = attrs.evolve(settings, date_format=settings.date_format or _ANY_DATE)
-        self.interpreter = Interpreter(build_plan(tree, readable, resolve))
+        self.interpreter = Interpreter(plan_of(tree, readable, records.header, records.places))
 
     def add(self, questions: list[_Question], rows: Iterable[tuple[int, Row]]) -> None:
         """Give the texts of rows that become transactions to the questions they concern."""
         for line, row in rows:
-            recipe = self.interpreter.recipe(row)
-            for each in recipe.inputs() if recipe else ():
+            for each, text in self.interpreter.texts(row):
                 for question in questions:
                     if FIELD_BY_WORD[each.word].reading in question.readings:
-                        question.add(text_of(row, each), line)
+                        question.add(text, line)
 
 
 def _is_settled(decision: Decision[Any]) -> bool:

@@ -89,8 +89,9 @@ def decide_encoding(
         return _decided(sample, file, whole=whole)
     if not _is_readable(sample, codec, whole=whole):
         raise _misread(sample, codec, file)
-    if codec in ("utf-16", "utf-32"):
-        return Encoding(_wide(sample) or f"{codec}-le", evidence="declared; it has no BOM")
+    if codec in _WIDE:
+        is_big = _wide(sample) == f"{codec}-be"
+        return Encoding(f"{codec}-{'be' if is_big else 'le'}", evidence="declared; it has no BOM")
     return Encoding(codec)
 
 

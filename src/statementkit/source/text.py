@@ -30,6 +30,8 @@ _MARK = 0xDC00
 
 _LEFT_MARK = re.compile("^\ufeff+", re.MULTILINE)
 
+_MARKED = re.compile("([\udc00-\udcff]+)")
+
 _MARKING = "statementkit.mark"
 
 CUT = "\udfff"
@@ -146,15 +148,12 @@ def _decoded(stream: io.BufferedReader, encoding: Encoding) -> Iterator[tuple[st
         yield newlines.decode(text, is_last), is_damaged
 
 
-def _mark(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Stand in for what cannot be decoded; on the way back, stand aside again."""
-    if isinstance(error, UnicodeDecodeError):
-        wrong = error.object[error.start : error.end]
-        return "".join(chr(_MARK + byte) for byte in wrong), error.end
-    if isinstance(error, UnicodeEncodeError):
-        marks = error.object[error.start : error.end]
-        return bytes(ord(mark) - _MARK for mark in marks), error.end
-    raise error
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    """Let marks stand for the bytes that cannot be decoded."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    wrong = error.object[error.start : error.end]
+    return "".join(chr(_MARK + byte) for byte in wrong), error.end
 
 
 codecs.register_error(_MARKING, _mark)
@@ -167,4 +166,9 @@ def unmark(text: str, encoding: Encoding) -> bytes:
     >>> unmark("caf" + chr(0xDCE9), Encoding("utf-8"))
     b'caf\xe9'
     """
-    return text.encode(encoding.codec, _MARKING)
+    return b"".join(
+        bytes(ord(mark) - _MARK for mark in part)
+        if _MARKED.match(part)
+        else part.encode(encoding.codec, "ignore")
+        for part in _MARKED.split(text)
+    )

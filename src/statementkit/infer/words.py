@@ -1,0 +1,166 @@
+"""What the words of `words.toml` say about names of columns, cells and descriptions."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Literal
+
+from statementkit.values import is_currency
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+EXACT, WITHOUT_BRACKETS, WITHOUT_CURRENCY, PART = 10.0, 9.0, 8.0, 4.0
+"""How well a name of a column fits a word: all of it, all but its brackets, …, a part of it."""
+
+_LETTERS = str.maketrans("łøđðıæœþ", "lodðiaot") | {0xE6: "ae", 0x153: "oe", 0x131: "i"}
+_BRACKETS = re.compile(r"[(\[（【][^)\]）】]*[)\]）】]")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_APART = re.compile(r"[\W_]+")
+_SIGNS = "€£$¥₽₴₹₺zł"
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+@lru_cache(maxsize=1 << 14)
+def plain(text: str) -> str:
+    """Return a text as words are compared: small letters without accents, single spaces.
+
+    >>> plain(" Zůstatek_po  (Kč) "), plain("bookingDate")
+    ('zustatek po kc', 'booking date')
+    """
+    parted = unicodedata.normalize("NFKD", _HUMP.sub(" ", text).casefold().translate(_LETTERS))
+    letters = "".join(each for each in parted if not unicodedata.combining(each))
+    return _APART.sub(" ", unicodedata.normalize("NFKC", letters)).strip()
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    text = (files("statementkit.infer") / "words.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def _words(kind: str, name: str) -> Iterator[str]:
+    for words in _data()[kind][name].values():
+        yield from words
+
+
+@cache
+def _columns() -> Mapping[str, tuple[tuple[str, float], ...]]:
+    """For every word, what it may be the name of; the first word of a language counts a bit more."""
+    found: dict[str, dict[str, float]] = {}
+    for role in _data()["columns"]:
+        for words in _data()["columns"][role].values():
+            for place, word in enumerate(words):
+                weight = 0.0 if place else 0.4
+                roles = found.setdefault(plain(word), {})
+                roles[role] = max(weight, roles.get(role, 0.0))
+    return {word: tuple(roles.items()) for word, roles in found.items()}
+
+
+@lru_cache(maxsize=4096)
+def roles(name: str) -> Mapping[str, float]:
+    """Return what the name of a column says that it holds, and how well it fits.
+
+    >>> max(roles("Betrag (EUR)").items(), key=lambda each: each[1])[0]
+    'amount'
+    """
+    found: dict[str, float] = {}
+    for text, weight in _forms(name):
+        for role, more in _columns().get(text, ()):
+            found[role] = max(found.get(role, 0.0), weight + more)
+    if not found:
+        found = dict(_parts(plain(name)))
+    return found
+
+
+def _forms(name: str) -> Iterator[tuple[str, float]]:
+    whole, bare = plain(name), plain(_BRACKETS.sub(" ", name))
+    yield whole, EXACT
+    yield bare, WITHOUT_BRACKETS
+    words = bare.split()
+    kept = [each for each in words if not is_currency(each.upper())]
+    if len(kept) < len(words):
+        yield " ".join(kept), WITHOUT_CURRENCY
+
+
+def _parts(text: str) -> Iterator[tuple[str, float]]:
+    """Yield the roles of words that are a part of a name, the longest part first."""
+    best: dict[str, float] = {}
+    for word, meant in _columns().items():
+        if _holds(text, word) and (len(word) > 3 or _WIDE.search(word)):
+            for role, more in meant:
+                score = PART + 3 * len(word) / len(text) + more
+                best[role] = max(best.get(role, 0.0), score)
+    yield from best.items()
+
+
+def _holds(text: str, word: str) -> bool:
+    return word in text if _WIDE.search(word) else f" {word} " in f" {text} "
+
+
+CellKind = Literal["out", "in", "neutral", "pending", "failed", "booked", "summary"]
+
+
+@cache
+def cells(kind: CellKind) -> frozenset[str]:
+    """Return the cells of a kind, as `plain` writes them; a sign stands for itself."""
+    return frozenset(plain(word) or word for word in _words("cells", kind))
+
+
+def is_cell(text: str, kind: CellKind) -> bool:
+    """Tell whether a whole cell is of a kind.
+
+    >>> is_cell("Vorgemerkt", "pending"), is_cell("Af", "out"), is_cell("-", "out")
+    (True, True, True)
+    """
+    return (plain(text) or text.strip()) in cells(kind)
+
+
+@cache
+def _voices(direction: str) -> re.Pattern[str]:
+    words = sorted({plain(word) for word in _words("texts", direction)}, key=len, reverse=True)
+    spaced = "|".join(re.escape(each) for each in words if not _WIDE.search(each))
+    joined = "|".join(re.escape(each) for each in words if _WIDE.search(each))
+    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)|{joined}")
+
+
+@lru_cache(maxsize=1 << 14)
+def direction(text: str) -> Literal["in", "out"] | None:
+    """Return in which direction a text says that money went, `None` if it does not say.
+
+    >>> direction("ONLINE PAYMENT - THANK YOU"), direction("Netflix.com"), direction("Anna")
+    ('in', 'out', None)
+    """
+    said = plain(text)
+    inward = _voices("in").search(said) is not None or said in _whole("in")
+    outward = _voices("out").search(said) is not None or said in _whole("out")
+    if inward == outward:
+        return None
+    return "in" if inward else "out"
+
+
+@cache
+def _whole(kind: CellKind) -> frozenset[str]:
+    """Return the cells of a kind that are words, not letters."""
+    return frozenset(each for each in cells(kind) if len(each) > 2)
+
+
+def summary(text: str) -> str | None:
+    """Return the words at the start of a text that make it a sum or a balance, `None` if none do.
+
+    A single word has to be the whole text; of several, the text may go on.
+
+    >>> summary("Opening balance as of 1 May"), summary("Total"), summary("Total Fuel Oy")
+    ('opening balance', 'total', None)
+    """
+    said = plain(text)
+    if said in cells("summary"):
+        return said
+    for word in cells("summary"):
+        if " " in word and said.startswith(f"{word} "):
+            return word
+    return None

@@ -1,0 +1,196 @@
+"""The lines that decide which list of columns a row is read by.
+
+Many banks tell the kind of a row by one text, so the column that most texts are compared with gets
+a table: one look-up finds the branch, or the few branches that are still possible.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statementkit.order.nodes import (
+    Action,
+    Blank,
+    Check,
+    Date,
+    Number,
+    Place,
+    Regex,
+    Text,
+    TextSet,
+)
+from statementkit.order.writer_cells import Lines, Script, indented, trimmed
+
+if TYPE_CHECKING:
+    from statementkit.order.plan import Case, Plan
+
+_TABLE_FROM = 3
+"""From so many texts on, a table beats a chain of comparisons."""
+
+SKIP, END, NO_BRANCH, OTHER = -1, -2, -3, -4
+"""What stands in place of the index of a list: three ends, and a text that is not in the table."""
+
+_NAMES = {SKIP: "SKIP", END: "END", NO_BRANCH: "NO_BRANCH"}
+
+_HEADING = (
+    "# Text of the cell: branch and list of columns, or the text whose checks are still open."
+)
+
+
+class BranchWriter:
+    """Writes the decision of one plan."""
+
+    def __init__(self, script: Script, plan: Plan) -> None:
+        self._script = script
+        self._plan = plan
+        self._place, self._texts = self._telling()
+        self._candidates = {text: self._possible(text) for text in self._texts}
+
+    def _telling(self) -> tuple[Place | None, list[str]]:
+        """Return the place that the most texts are compared with, and these texts."""
+        found: dict[Place, dict[str, None]] = {}
+        for case in self._plan.cases:
+            for check in case.checks:
+                for text in _wanted(check) or ():
+                    found.setdefault(check.place, {})[text] = None
+        place = max(found, key=lambda each: len(found[each]), default=None)
+        if place is None or len(found[place]) < _TABLE_FROM:
+            return None, []
+        return place, list(found[place])
+
+    def _possible(self, text: str | None) -> tuple[Case, ...]:
+        """Return the cases that a row may still take whose telling cell is `text`, in order."""
+        return tuple(
+            case
+            for case in self._plan.cases
+            if all(
+                (wanted := _wanted(check)) is None or text in wanted
+                for check in case.checks
+                if check.place == self._place
+            )
+        )
+
+    def table(self) -> Lines:
+        """Return the lines that make the table, none if there is no telling column."""
+        if self._place is None:
+            return []
+        lines = [_HEADING, "branches = {"]
+        for text in self._texts:
+            cases = self._candidates[text]
+            if _is_settled(cases, self._place):
+                taken = self._taken(cases[0] if cases else None)
+            else:
+                taken = f"None, {self._group(cases)[0]!r}"
+            lines.append(f"    {text!r}: ({taken}),")
+        return [*lines, "}"]
+
+    def _group(self, cases: tuple[Case, ...]) -> list[str]:
+        """Return the texts that leave the same cases open."""
+        return [text for text in self._texts if self._candidates[text] == cases]
+
+    def decision(self) -> Lines:
+        """Return the lines that set `branch` and `use` and leave where no list is used."""
+        if not self._plan.cases:
+            if isinstance(self._plan.default, int):
+                return []
+            return [f"branch, use = {self._taken(None)}", *self._leaving()]
+        if self._place is None:
+            return [*self._chain(self._plan.cases, settled=False), *self._leaving()]
+        return [*self._looked_up(self._place), *self._leaving()]
+
+    def _looked_up(self, place: Place) -> Lines:
+        rest = self._possible(None)
+        absent = "None, OTHER" if rest else self._taken(None)
+        lines = [f"branch, use = branches.get({trimmed(place)}, ({absent}))"]
+        keyword = "if"
+        for cases in dict.fromkeys(self._candidates.values()):
+            if not _is_settled(cases, place):
+                texts = self._group(cases)
+                lines.append(f"{keyword} use == {texts[0]!r}:{_also(texts)}")
+                lines += indented(self._chain(cases, settled=True))
+                keyword = "elif"
+        if rest:
+            lines += [f"{keyword} use == OTHER:", *indented(self._chain(rest, settled=False))]
+        return lines
+
+    def _chain(self, cases: tuple[Case, ...], *, settled: bool) -> Lines:
+        """Write one check after the other; `settled`: the text of the telling column is known."""
+        lines: Lines = []
+        for case in cases:
+            known = self._place if settled else None
+            conditions = [self._condition(check) for check in _open(case, known)]
+            taken = f"branch, use = {self._taken(case)}"
+            if not conditions:
+                return [*lines, "else:", f"    {taken}"]
+            lines += [f"{'elif' if lines else 'if'} {' and '.join(conditions)}:", f"    {taken}"]
+        return [*lines, "else:", f"    branch, use = {self._taken(None)}"]
+
+    def _taken(self, case: Case | None) -> str:
+        use = _use(case.result if case else self._plan.default)
+        return f"{case.number if case else None}, {_NAMES.get(use, use)}"
+
+    def _leaving(self) -> Lines:
+        uses = {_use(case.result) for case in self._plan.cases} | {_use(self._plan.default)}
+        lines: Lines = []
+        if SKIP in uses:
+            lines += ["if use == SKIP:", "    tally.skip(line)", "    continue"]
+        if END in uses:
+            lines += ["if use == END:", "    tally.end(line, records)", "    return"]
+        if NO_BRANCH in uses:
+            lines += ["if use == NO_BRANCH:", "    raise Unusual"]
+        return lines
+
+    def _condition(self, check: Check) -> str:
+        positive = self._positive(check)
+        return f"not ({positive})" if check.operator.startswith("!") else positive
+
+    def _positive(self, check: Check) -> str:
+        cell = trimmed(check.place)
+        match check.value:
+            case Blank(negated):
+                return cell if negated else f"not {cell}"
+            case Text(text):
+                if "~" in check.operator:
+                    return f"{text.casefold()!r} in {cell}.casefold()"
+                return f"{cell} == {text.strip()!r}"
+            case TextSet(texts):
+                return f"{cell} in {{{', '.join(repr(text.strip()) for text in texts)}}}"
+            case Regex(pattern):
+                return f"{self._script.pattern(pattern)}.search({cell})"
+            case Number(text):
+                read, bound = "number_or_none", self._script.number(text)
+            case Date(text):
+                read, bound = "date_or_none", self._script.day(text)
+        return f"(seen := {read}({cell})) is not None and seen {check.operator} {bound}"
+
+
+def _use(result: int | Action | None) -> int:
+    return (
+        result if isinstance(result, int) else {"skip": SKIP, "end": END, None: NO_BRANCH}[result]
+    )
+
+
+def _is_settled(cases: tuple[Case, ...], place: Place) -> bool:
+    """Return whether the text of the telling column alone decides."""
+    return not cases or not _open(cases[0], place)
+
+
+def _open(case: Case, known: Place | None) -> list[Check]:
+    """Return the checks of a case that a known text of the telling column does not answer."""
+    return [check for check in case.checks if check.place != known or _wanted(check) is None]
+
+
+def _wanted(check: Check) -> tuple[str, ...] | None:
+    """Return the texts that satisfy an equality check, `None` for checks of another kind."""
+    if check.operator != "=":
+        return None
+    match check.value:
+        case Text(text):
+            return (text.strip(),)
+        case TextSet(texts):
+            return tuple(text.strip() for text in texts)
+    return None
+
+
+def _also(texts: list[str]) -> str:
+    return f"  # or {', '.join(map(repr, texts[1:]))}" if len(texts) > 1 else ""

@@ -1,0 +1,63 @@
+"""Cases as data: what orders mean, in `tests/cases/orders.toml`, held against every back end."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import statementkit as sk
+from tests.order.backends import BACKENDS, Backend
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from statementkit.errors import Diagnostic
+
+CASES = tomllib.loads(Path(__file__).parents[1].joinpath("cases/orders.toml").read_text("utf-8"))
+
+USUAL = {"booked_on": "2024-02-01", "kind": "payment"}
+"""What a result leaves out, as the head of the cases says."""
+
+LONG = "x" * 200_000
+"""What `@long@` stands for: a cell longer than any regular expression is searched in."""
+
+
+def unusual(transaction: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in transaction.items() if USUAL.get(name) != value}
+
+
+def places(found: Sequence[Diagnostic]) -> list[dict[str, Any]]:
+    wanted = ({name: getattr(each, name) for name in PLACE} for each in found)
+    return [{name: value for name, value in each.items() if value is not None} for each in wanted]
+
+
+PLACE = ("line", "code", "column", "field")
+
+
+@pytest.mark.parametrize("backend", BACKENDS, ids=lambda backend: backend.__name__)
+@pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["name"])
+def test_case(case: dict[str, Any], backend: Backend) -> None:
+    given, result = case["given"], case["result"]
+    settings = {"date_format": "yyyy-MM-dd", **given.get("settings", {})}
+    mapper = sk.compile_order(given["order"], columns=given.get("columns"), **settings)
+    rows = [
+        row if isinstance(row, str) else [LONG if cell == "@long@" else cell for cell in row]
+        for row in given["rows"]
+    ]
+    reading = backend(mapper, rows)
+    assert {
+        "transactions": [unusual(each) for each in reading.transactions],
+        "skipped": list(reading.skipped),
+        "problems": places(reading.problems),
+        "warnings": places(reading.warnings),
+    } == {"transactions": [], "skipped": [], "problems": [], "warnings": []} | result
+    lines_of_problems = {each.line for each in reading.problems}
+    assert reading.mapped + len(reading.skipped) + len(lines_of_problems) == len(rows)
+
+
+def test_every_case_has_a_name_of_its_own() -> None:
+    names = [case["name"] for case in CASES["case"]]
+    assert len(set(names)) == len(names)
