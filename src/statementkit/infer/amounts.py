@@ -1,0 +1,424 @@
+"""Which shape the amounts of a file have: by arithmetic, by names, by what the rows say."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+import attrs
+
+from statementkit.infer.arithmetic import Proof, Rows, find_proofs
+from statementkit.infer.money import Flagged, Numbers, Pair, Shape, Signed, signs
+from statementkit.infer.words import direction, is_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from statementkit.infer.columns import Column
+    from statementkit.infer.result import Confidence
+
+_NOT_MONEY = ("quantity", "exchangeRate", "id", "check", "account", "ownAccount", "category")
+_MAINLY = 0.6
+"""The share of amounts below zero from which these are taken for money out."""
+
+_FLAG_WORDS = 4
+
+
+@attrs.frozen
+class Verdict:
+    """The shape of the amounts and why; or the shapes that are left, and the question."""
+
+    shape: Shape | None
+    evidence: str
+    confidence: Confidence = "decided"
+    lines: tuple[int, ...] = ()
+    proof: Proof | None = None
+    rivals: tuple[Shape, ...] = ()
+    warning: str | None = None
+
+
+@attrs.frozen
+class Ledger:
+    """The columns of a table that money can be in, sorted by what their names say."""
+
+    columns: Sequence[Column]
+    has_header: bool
+
+    def named(self, *wanted: str) -> list[Column]:
+        """Return the columns of numbers with these names, the best name first."""
+        found = [(each.fits(*wanted), each) for each in self.numbers if each.fits(*wanted)]
+        return [each for _, each in sorted(found, key=lambda it: (-it[0], it[1].index))]
+
+    @property
+    def numbers(self) -> list[Column]:
+        """The columns of numbers."""
+        return [each for each in self.columns if each.kind == "number"]
+
+    def money(self) -> list[Column]:
+        """Return the columns that may hold amounts: by name, or for want of names by decimals."""
+        named = self.named(*_MONEY)
+        if self.has_header and named:
+            return named
+        return [each for each in self.numbers if not each.fits(*_NOT_MONEY) and _is_money(each)]
+
+    def balances(self) -> list[Column]:
+        """Return the columns that may hold running balances."""
+        named = self.named("balance")
+        if named:
+            return named
+        return [] if self.has_header else self.money()
+
+    def flags(self) -> list[tuple[Column, tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
+        """Return the columns of direction words: the column, its words out, in, and neither."""
+        found = []
+        for column in self.columns:
+            words = sorted(column.values)
+            if column.kind not in ("text", "blank") or not 0 < len(words) <= _FLAG_WORDS:
+                continue
+            outs = tuple(each for each in words if is_cell(each, "out"))
+            ins = tuple(each for each in words if is_cell(each, "in"))
+            rest = tuple(each for each in words if each not in outs and each not in ins)
+            is_flag = bool(outs and ins) or (bool(outs or ins) and bool(column.fits("flag")))
+            if is_flag and all(is_cell(each, "neutral") for each in rest):
+                found.append((column, outs, ins, rest))
+        return sorted(found, key=lambda each: -each[0].fits("flag"))
+
+
+_MONEY = ("amount", "net", "paid_in", "paid_out", "balance", "fee", "originalAmount")
+
+
+def _is_money(column: Column) -> bool:
+    """Tell whether cells look like money: a mark for decimals, a sign, or a currency."""
+    return any(
+        not each.isdecimal() and any(mark in each for mark in ".,-+€$£¥") for each in column.filled
+    )
+
+
+def shapes_of(ledger: Ledger) -> list[Shape]:
+    """Return every shape that the columns of a table allow, the simplest first."""
+    pools = [each for each in ledger.money() if not each.fits("fee", "originalAmount")]
+    balances = ledger.named("balance")
+    pools = [each for each in pools if each not in balances]
+    singles: list[Shape] = [
+        Signed(each, negated)
+        for each in pools
+        if not each.fits("paid_in", "paid_out")
+        for negated in (False, True)
+    ]
+    return [*singles, *_flagged(ledger, pools), *_pairs(pools, has_header=ledger.has_header)]
+
+
+def _flagged(ledger: Ledger, pools: Sequence[Column]) -> Iterator[Shape]:
+    for flag, outs, ins, rest in ledger.flags():
+        if rest or (len(outs) > 1 and len(ins) > 1):
+            continue
+        for amount in pools:
+            yield Flagged(amount, flag, outs, ins)
+
+
+def _pairs(pools: Sequence[Column], *, has_header: bool) -> Iterator[Shape]:
+    for paid_in, paid_out in permutations(pools, 2):
+        if has_header and _is_against_names(paid_in, paid_out):
+            continue
+        if _exclude_each_other(paid_in, paid_out):
+            yield _pair(paid_in, paid_out)
+
+
+def _is_against_names(paid_in: Column, paid_out: Column) -> bool:
+    return not (paid_in.fits("paid_in") and paid_out.fits("paid_out"))
+
+
+def _exclude_each_other(first: Column, second: Column) -> bool:
+    """Tell whether hardly a row says something other than zero in both columns."""
+    both = sum(
+        any(digit in one for digit in "123456789") and any(digit in two for digit in "123456789")
+        for one, two in zip(first.cells, second.cells, strict=True)
+    )
+    return both * 10 <= len(first.cells)
+
+
+def _pair(paid_in: Column, paid_out: Column) -> Pair:
+    return Pair(paid_in, paid_out, _is_mainly_negative(paid_in), _is_mainly_negative(paid_out))
+
+
+def _is_mainly_negative(column: Column) -> bool:
+    minus = sum(any(sign in each for sign in "-\u2212(") for each in column.filled)
+    return minus * 2 > len(column.filled)
+
+
+@attrs.frozen
+class Votes:
+    """What the texts of rows say about directions: for the signs, against them."""
+
+    agreeing: tuple[int, ...]
+    against: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"{len(self.agreeing)} rows say so in words, {len(self.against)} the contrary"
+
+
+def votes(
+    deltas: Sequence[Decimal | None], texts: Sequence[Column], rows: Rows
+) -> Votes:
+    """Ask the texts of the rows whether the signs of their amounts are right."""
+    agreeing, against = [], []
+    for place, delta in enumerate(deltas):
+        if not delta or not rows.keep[place]:
+            continue
+        said = {direction(each.cells[place]) for each in texts} - {None}
+        if len(said) == 1:
+            is_right = (said == {"in"}) == (delta > 0)
+            (agreeing if is_right else against).append(rows.lines[place])
+    return Votes(tuple(agreeing), tuple(against))
+
+
+def judge(ledger: Ledger, numbers: Numbers, rows: Rows, texts: Sequence[Column]) -> Verdict:
+    """Return the shape of the amounts, or the question that is left."""
+    shapes = shapes_of(ledger)
+    if not shapes:
+        return Verdict(None, "no column is known to hold amounts")
+    fees = ledger.named("fee")
+    proofs = find_proofs(ledger.balances(), shapes, fees, numbers, rows)
+    if proofs:
+        return _proven(proofs, numbers, rows, texts)
+    return _unproven(ledger, shapes, numbers, rows, texts)
+
+
+def _proven(
+    proofs: Sequence[Proof], numbers: Numbers, rows: Rows, texts: Sequence[Column]
+) -> Verdict:
+    """Judge ways that make balances follow; the words of the rows must not contradict them."""
+    rivals = _different(proofs, rows)
+    best = rivals[0]
+    if len(rivals) > 1:
+        named = [each for each in rivals if _is_named(each)]
+        if len({_amounts(each, rows) for each in named}) == 1:
+            rivals, best = named[:1], named[0]
+    if len(rivals) > 1:
+        shapes = _shapes(each.shape for each in rivals)
+        return Verdict(None, "balances follow in more than one way", rivals=shapes)
+    told = votes(best.deltas, texts, rows)
+    if len(told.against) >= 2 and len(told.against) > 2 * len(told.agreeing):
+        shapes = _shapes((best.shape, *_turned(best.shape)))
+        return Verdict(
+            None,
+            f"{best}, but {len(told.against)} rows say the contrary in words: "
+            "is the balance a debt?",
+            lines=told.against[:5],
+            rivals=shapes,
+        )
+    warning = None
+    if not best.is_whole:
+        lines = ", ".join(map(str, best.breaks[:5]))
+        warning = f"{best.broken} balances do not follow from the one before: lines {lines}"
+    confidence: Confidence = "proven" if best.is_whole else "decided"
+    return Verdict(best.shape, str(best), confidence, (), best, warning=warning)
+
+
+def _is_named(proof: Proof) -> bool:
+    money = [each for each in proof.shape.columns() if each.kind == "number"]
+    return all(each.fits("amount", "paid_in", "paid_out") for each in money)
+
+
+def _amounts(proof: Proof, rows: Rows) -> tuple[Decimal | None, ...]:
+    return tuple(
+        each for each, keep in zip(proof.deltas, rows.keep, strict=True) if keep and each
+    )
+
+
+def _different(proofs: Sequence[Proof], rows: Rows) -> list[Proof]:
+    """Return the best proofs that mean different amounts."""
+    best: dict[tuple[Decimal | None, ...], Proof] = {}
+    for each in proofs:
+        best.setdefault(_amounts(each, rows), each)
+    return list(best.values())
+
+
+def _shapes(shapes: Iterator[Shape] | Sequence[Shape]) -> tuple[Shape, ...]:
+    return tuple(dict.fromkeys(shapes))
+
+
+def _turned(shape: Shape) -> tuple[Shape, ...]:
+    if isinstance(shape, Signed):
+        return (attrs.evolve(shape, negated=not shape.negated),)
+    return ()
+
+
+def _unproven(
+    ledger: Ledger,
+    shapes: Sequence[Shape],
+    numbers: Numbers,
+    rows: Rows,
+    texts: Sequence[Column],
+) -> Verdict:
+    warning = None
+    if ledger.named("balance") and sum(rows.keep) > 1:
+        warning = "the balances do not follow from the amounts: nothing is proven by them"
+    verdict = (
+        _by_pair(ledger, numbers, rows, texts)
+        or _by_flag(ledger, numbers, rows, texts)
+        or _by_sign(ledger, shapes, numbers, rows, texts)
+    )
+    return attrs.evolve(verdict, warning=verdict.warning or warning)
+
+
+def _by_pair(
+    ledger: Ledger, numbers: Numbers, rows: Rows, texts: Sequence[Column]
+) -> Verdict | None:
+    """Judge by the names of two columns."""
+    ins, outs = ledger.named("paid_in"), ledger.named("paid_out")
+    blank = [each for each in ledger.columns if each.kind == "blank"]
+    ins = ins or [each for each in blank if outs and each.fits("paid_in")]
+    outs = outs or [each for each in blank if ins and each.fits("paid_out")]
+    if not ins or not outs or ins[0] is outs[0]:
+        return None
+    signed = [each for each in ledger.named("amount") if len(each.filled) >= _rows(rows)]
+    if signed and all(signs(numbers.of(signed[0]))):
+        return None
+    shape = _pair(ins[0], outs[0])
+    mixed = [each for each in (ins[0], outs[0]) if all(signs(numbers.of(each)))]
+    if mixed and _is_balanced(numbers.of(mixed[0])):
+        return Verdict(None, f"{mixed[0].title} has both signs", rivals=(shape,))
+    told = votes(shape.deltas(numbers), texts, rows)
+    if len(told.against) >= 2 and len(told.against) > 2 * len(told.agreeing):
+        other = _pair(outs[0], ins[0])
+        return Verdict(None, f"names and rows disagree: {told}", rivals=(shape, other))
+    return Verdict(shape, "the names of the columns say so", "decided", told.agreeing[:3])
+
+
+def _is_balanced(found: Sequence[Decimal | None]) -> bool:
+    more, less = signs(found)
+    return min(more, less) * 3 > max(more, less)
+
+
+def _rows(rows: Rows) -> float:
+    return 0.5 * sum(rows.keep)
+
+
+def _by_flag(
+    ledger: Ledger, numbers: Numbers, rows: Rows, texts: Sequence[Column]
+) -> Verdict | None:
+    """Judge by a column of words; where the amount has signs too, they must not disagree."""
+    amounts = _amount_columns(ledger)
+    for flag, outs, ins, rest in ledger.flags():
+        if not amounts:
+            break
+        amount = amounts[0]
+        if rest:
+            shape = Flagged(amount, flag, outs, ins)
+            return Verdict(None, f"{rest[0]!r} in {flag.title} is no direction", rivals=(shape,))
+        if not (outs or ins) or len(flag.filled) < 0.9 * sum(rows.keep):
+            continue
+        if len(outs) > 1 and len(ins) > 1:
+            continue
+        return _flag_verdict(Flagged(amount, flag, outs, ins), amounts, numbers, rows)
+    return None
+
+
+def _flag_verdict(
+    shape: Flagged, amounts: Sequence[Column], numbers: Numbers, rows: Rows
+) -> Verdict:
+    amount = shape.amount
+    if len(amounts) > 1 and not _is_first(amounts):
+        rivals = tuple(attrs.evolve(shape, amount=each) for each in amounts[:3])
+        return Verdict(None, "several columns may be the amount", rivals=rivals)
+    more, less = signs(numbers.of(amount))
+    if not less:
+        evidence = f"{shape.flag.title} says it in words that are known"
+        return Verdict(shape, evidence)
+    pairs = zip(shape.deltas(numbers), numbers.of(amount), rows.keep, strict=True)
+    agree = Counter((one > 0) == (two > 0) for one, two, keep in pairs if keep and one and two)
+    if not agree[False]:
+        return Verdict(Signed(amount), f"its signs agree with {shape.flag.title} in every row")
+    if not agree[True]:
+        evidence = f"its signs contradict {shape.flag.title} in every row"
+        return Verdict(Signed(amount, negated=True), evidence)
+    if not more or not less or agree[True] < 5 * agree[False]:
+        reason = f"signs and {shape.flag.title} disagree in {agree[False]} rows"
+        return Verdict(None, reason, rivals=(shape, Signed(amount)))
+    return Verdict(None, f"{shape.flag.title} and the signs disagree", rivals=(shape, Signed(amount)))
+
+
+def _amount_columns(ledger: Ledger) -> list[Column]:
+    found = ledger.named("amount") or ledger.named("net")
+    if found or ledger.has_header:
+        return [each for each in found if len(each.filled) * 2 >= _fullest(found)]
+    return [each for each in ledger.money()]
+
+
+def _fullest(columns: Sequence[Column]) -> int:
+    return max((len(each.filled) for each in columns), default=0)
+
+
+def _is_first(columns: Sequence[Column]) -> bool:
+    """Tell whether the first column is the amount whatever the others are."""
+    first, *others = columns
+    if all(each.cells == first.cells for each in others):
+        return True
+    return all(first.fits("amount", "net") > each.fits("amount", "net") for each in others)
+
+
+def _by_sign(
+    ledger: Ledger,
+    shapes: Sequence[Shape],
+    numbers: Numbers,
+    rows: Rows,
+    texts: Sequence[Column],
+) -> Verdict:
+    """Judge one column by its signs and by what the rows say."""
+    amounts = _amount_columns(ledger)
+    if not amounts:
+        pairs = tuple(each for each in shapes if isinstance(each, Pair))
+        return Verdict(None, "no column is known to hold amounts", rivals=pairs[:2] or _two(shapes))
+    if len(amounts) > 1 and not _is_first(amounts):
+        return _among(amounts, shapes)
+    amount = amounts[0]
+    shape = Signed(amount)
+    deltas = shape.deltas(numbers)
+    kept = [each for each, keep in zip(deltas, rows.keep, strict=True) if keep]
+    more, less = signs(kept)
+    told = votes(deltas, texts, rows)
+    either = (shape, Signed(amount, negated=True))
+    if not more and not less:
+        return Verdict(None, f"no cell of {amount.title} is other than zero", rivals=either)
+    if not less and _says_plus(amount):
+        return Verdict(None, "a plus sign marks some amounts, the others have none", rivals=either)
+    if less and not told.against and (less > _MAINLY * (more + less) or told.agreeing):
+        reason = f"{less} of {more + less} amounts have a minus"
+        said = f", and {told}" if told.agreeing else ""
+        return Verdict(shape, reason + said, "decided", told.agreeing[:5])
+    if len(told.agreeing) > 3 * len(told.against) and less:
+        return Verdict(shape, f"{told}", "decided", told.agreeing[:5])
+    if less and len(told.against) > 3 * len(told.agreeing) and more >= less:
+        return Verdict(either[1], f"{told}: positive is expense", "decided", told.against[:5])
+    if less and not told.agreeing and not told.against and _is_of_account(ledger):
+        reason = "it has signs, and a statement with accounts of others writes money out with minus"
+        return Verdict(shape, reason)
+    what = "no amount has a sign" if not less else "nothing tells which sign is money out"
+    return Verdict(None, f"{what}; {told}", lines=told.against[:5], rivals=either)
+
+
+def _says_plus(column: Column) -> bool:
+    plus = sum("+" in each for each in column.filled)
+    return 0 < plus < len(column.filled)
+
+
+def _is_of_account(ledger: Ledger) -> bool:
+    """Tell whether the file names accounts of other parties: statements of cards do not."""
+    return any(each.fits("account") > 8 and each.filled for each in ledger.columns)
+
+
+def _two(shapes: Sequence[Shape]) -> tuple[Shape, ...]:
+    return tuple(shapes[:4])
+
+
+def _among(amounts: Sequence[Column], shapes: Sequence[Shape]) -> Verdict:
+    pairs = [each for each in shapes if isinstance(each, Pair)]
+    if pairs:
+        reason = "nothing says which of two columns is money in"
+        return Verdict(None, reason, rivals=tuple(pairs[:2]))
+    names = ", ".join(each.title for each in amounts[:3])
+    rivals = tuple(Signed(each) for each in amounts[:3])
+    return Verdict(None, f"{names} may each be the amount", rivals=rivals)

@@ -1,0 +1,173 @@
+"""The proof by arithmetic: the columns and signs under which every balance follows from the last.
+
+Each way in which rows may say their amounts is tried with each column that may be a balance, in
+both directions of time. What makes the steps come out is proof, as long as no other way that means
+other amounts does so too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import attrs
+
+from statementkit.infer.money import ZERO, Numbers, Shape
+from statementkit.values import add
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from statementkit.infer.columns import Column
+
+Side = Literal["", "off", "on"]
+"""What a fee does beside the amount: nothing, come off, or come on top."""
+
+_TRIED = 200
+"""How many rows a way has to hold for before it is followed through all of them."""
+
+_BROKEN = 0.1
+"""The share of steps that may be broken where many hold: rows of other accounts, for instance."""
+
+
+@attrs.frozen
+class Proof:
+    """A way to read amounts that makes balances follow: how many steps hold, how many are broken."""
+
+    balance: Column
+    shape: Shape
+    newest_first: bool
+    deltas: tuple[Decimal | None, ...]
+    held: int
+    broken: int
+    breaks: tuple[int, ...]
+    fee: Column | None = None
+    side: Side = ""
+    key: Column | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every step holds."""
+        return not self.broken
+
+    def __str__(self) -> str:
+        time = "newest row first" if self.newest_first else "oldest row first"
+        steps = f"{self.held} of {self.held + self.broken}"
+        by = f", for each {self.key.title} by itself" if self.key else ""
+        return f"{steps} balances of {self.balance.title} follow from the one before, {time}{by}"
+
+
+@attrs.frozen
+class Rows:
+    """Which rows take part, and in which groups balances follow each other."""
+
+    keep: Sequence[bool]
+    lines: Sequence[int]
+    groups: tuple[Column | None, ...] = (None,)
+
+
+def find_proofs(
+    balances: Sequence[Column],
+    shapes: Sequence[Shape],
+    fees: Sequence[Column],
+    numbers: Numbers,
+    rows: Rows,
+) -> list[Proof]:
+    """Return the ways under which balances follow, the best first; they agree about amounts."""
+    found = list(_holding(balances, shapes, (), numbers, rows))
+    if not any(each.is_whole for each in found):
+        found += _holding(balances, shapes, fees, numbers, rows)
+    whole = [each for each in found if each.is_whole]
+    ranked = sorted(whole or found, key=lambda each: (each.broken, -each.held))
+    return ranked
+
+
+def _holding(
+    balances: Sequence[Column],
+    shapes: Sequence[Shape],
+    fees: Sequence[Column],
+    numbers: Numbers,
+    rows: Rows,
+) -> Iterator[Proof]:
+    for shape in shapes:
+        for fee, side, deltas in _deltas(shape, fees, numbers):
+            for balance in balances:
+                if balance in shape.columns():
+                    continue
+                for key in rows.groups:
+                    for newest_first in (False, True):
+                        held, broken, breaks = _follow(
+                            numbers.of(balance), deltas, rows, key, newest_first=newest_first
+                        )
+                        if held and broken <= (_BROKEN * held if held >= 5 else 0):
+                            yield Proof(
+                                balance,
+                                shape,
+                                newest_first,
+                                tuple(deltas),
+                                held,
+                                broken,
+                                breaks,
+                                fee,
+                                side,
+                                key,
+                            )
+
+
+def _deltas(
+    shape: Shape, fees: Sequence[Column], numbers: Numbers
+) -> Iterator[tuple[Column | None, Side, list[Decimal | None]]]:
+    plain = shape.deltas(numbers)
+    if not fees:
+        yield None, "", plain
+    for fee in fees:
+        if fee in shape.columns():
+            continue
+        costs = numbers.of(fee)
+        for side in ("off", "on"):
+            yield fee, side, [  # type: ignore[misc]
+                None if each is None else add(each, _turned(cost, side))
+                for each, cost in zip(plain, costs, strict=True)
+            ]
+
+
+def _turned(cost: Decimal | None, side: str) -> Decimal:
+    if cost is None:
+        return ZERO
+    return -cost if side == "off" else cost
+
+
+def _follow(
+    balances: Sequence[Decimal | None],
+    deltas: Sequence[Decimal | None],
+    rows: Rows,
+    key: Column | None,
+    *,
+    newest_first: bool,
+) -> tuple[int, int, tuple[int, ...]]:
+    """Return how many steps hold and how many are broken, and the lines of the broken ones."""
+    order = range(len(deltas) - 1, -1, -1) if newest_first else range(len(deltas))
+    last: dict[str, Decimal] = {}
+    since: dict[str, Decimal] = {}
+    held = broken = 0
+    breaks: list[int] = []
+    for count, place in enumerate(order):
+        delta = deltas[place]
+        if delta is None or not rows.keep[place]:
+            continue
+        group = key.cells[place] if key else ""
+        total = add(since.get(group, ZERO), delta)
+        balance = balances[place]
+        if balance is None:
+            since[group] = total
+            continue
+        if group in last:
+            if add(last[group], total) == balance:
+                held += total != ZERO
+            else:
+                broken += 1
+                breaks.append(rows.lines[place])
+                if count > _TRIED // 4 and broken > held or broken > _TRIED:
+                    break
+        last[group], since[group] = balance, ZERO
+    return held, broken, tuple(breaks[:10])

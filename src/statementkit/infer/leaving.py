@@ -1,0 +1,174 @@
+"""Rows that are left out on purpose: not booked yet, taken back, sums, and lines without money."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import attrs
+
+from statementkit.infer.words import is_cell, plain, summary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from statementkit.infer.columns import Column
+
+_DIFFERENT = 12
+"""How many different words a column of states has at most."""
+
+_CONDITIONS = 6
+"""How many texts below a table are named one by one; more of them end the reading."""
+
+
+@attrs.frozen
+class Leaving:
+    """A condition of the order that leaves rows out, with its reason and the lines it takes."""
+
+    condition: str
+    reason: str
+    lines: tuple[int, ...]
+
+
+@attrs.frozen
+class Status:
+    """The column of states: which words are left out, which are unknown."""
+
+    column: Column
+    left_out: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def leaving(self) -> Leaving | None:
+        """The condition for the rows that are left out."""
+        return leave_out(self.column, self.left_out)
+
+
+def leave_out(column: Column, words: Sequence[str]) -> Leaving | None:
+    """Return the condition that leaves out the rows in which a column says one of these words."""
+    if not words:
+        return None
+    value = quoted(words[0])
+    if len(words) > 1:
+        value = "{" + ",".join(map(quoted, words)) + "}"
+    lines = tuple(
+        line for line, cell in zip(column.lines, column.cells, strict=True) if cell in words
+    )
+    said = ", ".join(map(repr, words))
+    return Leaving(
+        f"{column.number}={value},skip", f"{said} in {column.title} moved no money", lines
+    )
+
+
+def quoted(text: str) -> str:
+    """Return a text as the order language quotes it."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+def find_status(columns: Iterable[Column], taken: Iterable[Column] = ()) -> Status | None:
+    """Return the column that says which rows are booked, by its name or by its words."""
+    used = set(map(id, taken))
+    candidates = [each for each in columns if each.kind == "text" and id(each) not in used]
+    named = [each for each in candidates if each.fits("status")]
+    for column in named:
+        if len(column.values) <= _DIFFERENT and all(len(each) < 40 for each in column.values):
+            return _status(column)
+    for column in candidates:
+        words = column.values
+        if column.fits("description", "name") or len(words) > 4:
+            continue
+        if any(map(_is_left_out, words)) and all(map(_is_known, words)):
+            return _status(column)
+    return None
+
+
+def _is_left_out(word: str) -> bool:
+    return is_cell(word, "pending") or is_cell(word, "failed")
+
+
+def _is_known(word: str) -> bool:
+    return _is_left_out(word) or is_cell(word, "booked")
+
+
+def _status(column: Column) -> Status:
+    counts = Counter(each for each in column.cells if each)
+    left_out = tuple(sorted(each for each in counts if _is_left_out(each)))
+    unknown = tuple(sorted(each for each in counts if not _is_known(each)))
+    return Status(column, left_out, unknown)
+
+
+@attrs.frozen
+class Lines:
+    """A row with its line, as `(line, cells)`, that holds no payment."""
+
+    line: int
+    cells: Sequence[str]
+
+
+def summaries(columns: Sequence[Column], texts: Sequence[Column]) -> list[Leaving]:
+    """Return conditions for rows with a date and an amount that only repeat a sum or a balance."""
+    found: dict[str, Leaving] = {}
+    for column in texts:
+        for line, cell in zip(column.lines, column.cells, strict=True):
+            words = summary(cell) if len(cell) < 80 else None
+            if words is None:
+                continue
+            condition = _begins(column.number, cell, words)
+            old = found.get(condition)
+            lines = (*(old.lines if old else ()), line)
+            found[condition] = Leaving(condition, f"{cell!r} is a sum or a balance", lines)
+    return list(found.values())
+
+
+def _begins(number: int, cell: str, words: str) -> str:
+    """Return the check for cells that say these words, with what follows them left open."""
+    if plain(cell) == words:
+        return f"{number}={quoted(cell.strip())},skip"
+    end = next(
+        (stop for stop in range(1, len(cell) + 1) if plain(cell[:stop]) == words), len(cell)
+    )
+    return f"{number}~{quoted(cell[:end].strip())},skip"
+
+
+def strangers(
+    date: Column, rows: Sequence[tuple[int, list[str]]], below: Sequence[tuple[int, list[str]]]
+) -> list[Leaving]:
+    """Return conditions for records whose cell of the date is a text: headers again, footers.
+
+    `rows` are such records inside the table, `below` those below it.
+    """
+    texts: dict[str, list[int]] = {}
+    for line, row in (*rows, *below):
+        cell = row[date.index].strip() if date.index < len(row) else ""
+        if cell:
+            texts.setdefault(cell, []).append(line)
+    if len(texts) <= _CONDITIONS:
+        return [_stranger(date, text, lines) for text, lines in texts.items()]
+    inside = {
+        row[date.index].strip() for _, row in rows if date.index < len(row)
+    }
+    first = next((text for text in texts if text not in inside), None)
+    if first is None or len(inside) > _CONDITIONS:
+        return []
+    named = [_stranger(date, text, lines) for text, lines in texts.items() if text in inside]
+    end = _stranger(date, first, [line for line, _ in below])
+    ended = attrs.evolve(
+        end,
+        condition=end.condition.removesuffix("skip") + "end",
+        reason="the table ends there",
+    )
+    return [*named, ended]
+
+
+def _stranger(date: Column, text: str, lines: list[int]) -> Leaving:
+    prefix = text[:60]
+    for place, character in enumerate(prefix):
+        if character.isdigit():
+            prefix = prefix[:place]
+            break
+    prefix = prefix.strip()
+    if prefix == text or len(prefix) < 4:
+        check = f"{date.number}={quoted(text)}"
+    else:
+        check = f"{date.number}~{quoted(prefix)}"
+    return Leaving(f"{check},skip", f"{text[:40]!r} is no date", tuple(lines))
