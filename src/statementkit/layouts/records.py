@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import deque
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from io import BufferedReader
 
     from statementkit.errors import Diagnostic
     from statementkit.model import Fact
@@ -54,3 +57,42 @@ class Rows(Protocol):
     def __iter__(self) -> Iterator[Row]: ...
 
     def __next__(self) -> Row: ...
+
+
+class Replayable:
+    """Rows of which the first can be looked at before they are taken.
+
+    `footer_lines` are the last rows, which are left out and counted by `footer_rows`.
+    """
+
+    def __init__(
+        self, rows: Iterator[Row], stream: BufferedReader | None, footer_lines: int = 0
+    ) -> None:
+        self.footer_rows = 0
+        self._stream = stream
+        self._rows = self._without_footer(rows, footer_lines) if footer_lines else rows
+
+    def head(self, count: int) -> list[Row]:
+        """Return the first rows, which the iteration will give again."""
+        first = list(islice(self._rows, count))
+        self._rows = chain(first, self._rows)
+        return first
+
+    def close(self) -> None:
+        """Close the file before its end, at which it is closed anyway."""
+        if self._stream is not None:
+            self._stream.close()
+
+    def __iter__(self) -> Iterator[Row]:
+        return self._rows
+
+    def __next__(self) -> Row:
+        return next(self._rows)
+
+    def _without_footer(self, rows: Iterator[Row], count: int) -> Iterator[Row]:
+        ring: deque[Row] = deque(maxlen=count)
+        for row in rows:
+            if len(ring) == count:
+                yield ring[0]
+            ring.append(row)
+        self.footer_rows = len(ring)

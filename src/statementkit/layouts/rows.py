@@ -7,14 +7,14 @@ of the time; so does a line whose every cell is quoted. Any other line goes thro
 from __future__ import annotations
 
 import csv
-import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import attrs
 
-from statementkit.errors import Diagnostic, ReadError
-from statementkit.source import CUT, Block, Encoding, likeness, unmark
+from statementkit.errors import ReadError
+from statementkit.layouts.text import SPACE, TOO_LONG, Soundness
+from statementkit.source import Block, Encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,11 +24,6 @@ Row = tuple[int, list[str]]
 
 MAX_LINES = 100
 """How many lines one quoted cell may span: beyond it, the quote is taken for a forgotten one."""
-
-_SPACE = " \t\n\xa0\x1a\ufeff"
-"""What cells without content hold: white space, and the end mark of DOS files."""
-
-_UNREADABLE = re.compile("\0|[\ud800-\udfff]+")
 
 
 @attrs.frozen
@@ -49,12 +44,6 @@ class Dialect:
         )
 
 
-_FETCH_AGAIN = "the file is damaged; fetch it again from the bank"
-_TOO_LONG = (
-    "SK410",
-    "the line is too long to be read",
-    "check that the file is a statement, and that every record stands on its own line",
-)
 _OPEN_QUOTE = (
     "SK409",
     "a quoted cell begins on this line and is not closed",
@@ -91,21 +80,19 @@ class RowReader:
         self.blank_lines = 0
         self.comment_lines = 0
         self.repeated_headers = 0
-        self.problems: list[Diagnostic] = []
+        self._soundness = Soundness(encoding, file)
+        self.problems = self._soundness.problems
         self._blocks = self._unbroken(blocks)
         self.dialect = dialect
-        self._encoding = encoding
         self._comment = comment
         self._header = list(header) if header else None
         self._header_mark = max(header, key=len) if header else ""
-        self._file = file
         self._quote = dialect.quote or "\0"
-        self._blank = dialect.delimiter + _SPACE
+        self._blank = dialect.delimiter + SPACE
         self._lines: Iterator[tuple[int, str]] = iter(())
         self._line: str | None = None
         self._single = dialect.reader(self._feed())
         self._is_suspect = False
-        self._likeness: str | None = None
 
     def rows(self) -> Iterator[Row]:
         """Yield the records, in order."""
@@ -166,13 +153,15 @@ class RowReader:
                 if row == header:
                     self.repeated_headers += 1
                     continue
-                if row and not (self._is_suspect and self._is_unsound(number, row)):
+                if row and not (
+                    self._is_suspect and self._soundness.is_unsound(number, delimiter.join(row))
+                ):
                     yield number, row
                 if lines is not self._lines:
                     break
 
     def _is_blank(self, row: list[str]) -> bool:
-        if not row or any(cell.strip(_SPACE) for cell in row):
+        if not row or any(cell.strip(SPACE) for cell in row):
             return False
         self.blank_lines += 1 + "".join(row).count("\n")
         return True
@@ -182,7 +171,7 @@ class RowReader:
         try:
             return next(self._single)
         except csv.Error:
-            self._report(number, *_TOO_LONG)
+            self._soundness.report(number, *TOO_LONG)
         except _UnfinishedError:
             self._single = self.dialect.reader(self._feed())
             return self._spanning(number, line)
@@ -213,7 +202,7 @@ class RowReader:
             return next(self.dialect.reader(feed(), strict=True))
         except csv.Error:
             self._lines = chain(tried, self._lines)
-        self._report(number, *_OPEN_QUOTE)
+        self._soundness.report(number, *_OPEN_QUOTE)
         return []
 
     def _following(self) -> Iterator[tuple[int, str]]:
@@ -221,26 +210,3 @@ class RowReader:
         for block in self._blocks:
             self._take(block)
             yield from self._lines
-
-    def _is_unsound(self, number: int, row: list[str]) -> bool:
-        if not (found := _UNREADABLE.search("".join(row))):
-            return False
-        if found[0] == "\0":
-            self._report(number, "SK411", "the line holds NUL bytes", _FETCH_AGAIN)
-        elif found[0].endswith(CUT):
-            self._report(number, *_TOO_LONG)
-        else:
-            self._report_damage(number, found[0], row)
-        return True
-
-    def _report_damage(self, number: int, marks: str, row: list[str]) -> None:
-        if self._likeness is None:
-            self._likeness = likeness(unmark(self.dialect.delimiter.join(row), self._encoding))
-        wrong = unmark(marks, self._encoding).hex(" ").upper()
-        message = f"bytes {wrong} are no text in {self._encoding.name}"
-        self._report(number, "SK412", message, self._likeness)
-
-    def _report(self, line: int, code: str, message: str, hint: str) -> None:
-        self.problems.append(
-            Diagnostic(code=code, message=message, hint=hint, file=self._file, line=line)
-        )

@@ -52,18 +52,21 @@ class Block:
     is_damaged: bool = False
 
 
-def read_blocks(stream: io.BufferedReader, encoding: Encoding) -> Iterator[Block]:
+def read_blocks(
+    stream: io.BufferedReader, encoding: Encoding, width: int | None = None
+) -> Iterator[Block]:
     r"""Yield the text of a stream in blocks of whole lines; every kind of line end becomes `\n`.
 
     Raises `ReadError` when the stream fails; the whole lines before have been yielded by then. The
-    stream is closed in the end.
+    stream is closed in the end. With a `width`, a line may be endless: it is broken behind multiples
+    of so many characters, and the next block goes on with the same line.
 
     >>> from statementkit.source import decide_encoding, open_source
     >>> stream = open_source(b"a;1\r\nb;2\r\n").open()
     >>> list(read_blocks(stream, decide_encoding(b"a;1", "utf-8")))
     [Block(line=1, text='a;1\nb;2', is_damaged=False)]
     """
-    lines = _Lines()
+    lines = _Lines(width)
     with stream:
         try:
             for text, is_damaged in _decoded(stream, encoding):
@@ -76,8 +79,9 @@ def read_blocks(stream: io.BufferedReader, encoding: Encoding) -> Iterator[Block
 class _Lines:
     """Collects pieces of text until they make whole lines, and counts these."""
 
-    def __init__(self) -> None:
+    def __init__(self, width: int | None) -> None:
         self.line = 1
+        self._width = width
         self._held: list[str] = []
         self._length = 0
         self._is_damaged = False
@@ -92,6 +96,8 @@ class _Lines:
             yield self._block()
             self._is_damaged = is_damaged
         self._hold(text[cut:])
+        if self._width and self._length > BLOCK:
+            yield from self._broken(self._width)
 
     def finish(self) -> Iterator[Block]:
         if self._length > MAX_LINE:
@@ -109,6 +115,14 @@ class _Lines:
         block = Block(self.line, text, self._is_damaged)
         self._start(self.line + text.count("\n") + 1)
         return block
+
+    def _broken(self, width: int) -> Iterator[Block]:
+        text, is_damaged = "".join(self._held), self._is_damaged
+        if cut := len(text) - len(text) % width:
+            yield Block(self.line, text[:cut], is_damaged)
+            self._start(self.line)
+            self._is_damaged = is_damaged
+            self._hold(text[cut:])
 
     def _cut(self) -> Block:
         text = "".join(self._held)[:_SHOWN]
