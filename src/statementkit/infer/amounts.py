@@ -53,8 +53,12 @@ class Ledger:
 
     @property
     def numbers(self) -> list[Column]:
-        """The columns of numbers."""
-        return [each for each in self.columns if each.kind == "number"]
+        """The columns of numbers; of two sides, one may be blank."""
+        return [
+            each
+            for each in self.columns
+            if each.kind == "number" or (each.kind == "blank" and each.fits("paid_in", "paid_out"))
+        ]
 
     def money(self) -> list[Column]:
         """Return the columns that may hold amounts: by name, or for want of names by decimals."""
@@ -122,7 +126,7 @@ def _pairs(pools: Sequence[Column], *, has_header: bool) -> Iterator[Shape]:
     for paid_in, paid_out in permutations(pools, 2):
         if has_header and _is_against_names(paid_in, paid_out):
             continue
-        if _exclude_each_other(paid_in, paid_out):
+        if has_header or _exclude_each_other(paid_in, paid_out):
             yield _pair(paid_in, paid_out)
 
 
@@ -177,13 +181,20 @@ def votes(
 def judge(ledger: Ledger, numbers: Numbers, rows: Rows, texts: Sequence[Column]) -> Verdict:
     """Return the shape of the amounts, or the question that is left."""
     shapes = shapes_of(ledger)
-    if not shapes:
-        return Verdict(None, "no column is known to hold amounts")
     fees = ledger.named("fee")
     proofs = find_proofs(ledger.balances(), shapes, fees, numbers, rows)
+    proofs = [each for each in proofs if not _is_backwards(each, rows, texts)]
     if proofs:
         return _proven(proofs, numbers, rows, texts)
     return _unproven(ledger, shapes, numbers, rows, texts)
+
+
+def _is_backwards(proof: Proof, rows: Rows, texts: Sequence[Column]) -> bool:
+    """Tell whether a proof runs against the days of the rows and against what they say in words."""
+    if rows.newest_first in (None, proof.newest_first):
+        return False
+    told = votes(proof.deltas, texts, rows)
+    return len(told.against) > len(told.agreeing)
 
 
 def _proven(
@@ -269,15 +280,15 @@ def _by_pair(
 ) -> Verdict | None:
     """Judge by the names of two columns."""
     ins, outs = ledger.named("paid_in"), ledger.named("paid_out")
-    blank = [each for each in ledger.columns if each.kind == "blank"]
-    ins = ins or [each for each in blank if outs and each.fits("paid_in")]
-    outs = outs or [each for each in blank if ins and each.fits("paid_out")]
     if not ins or not outs or ins[0] is outs[0]:
         return None
     signed = [each for each in ledger.named("amount") if len(each.filled) >= _rows(rows)]
     if signed and all(signs(numbers.of(signed[0]))):
         return None
     shape = _pair(ins[0], outs[0])
+    both = _both_sides(shape, numbers, rows)
+    if both:
+        return Verdict(None, "some rows say both money in and out", lines=both, rivals=(shape,))
     mixed = [each for each in (ins[0], outs[0]) if all(signs(numbers.of(each)))]
     if mixed and _is_balanced(numbers.of(mixed[0])):
         return Verdict(None, f"{mixed[0].title} has both signs", rivals=(shape,))
@@ -286,6 +297,13 @@ def _by_pair(
         other = _pair(outs[0], ins[0])
         return Verdict(None, f"names and rows disagree: {told}", rivals=(shape, other))
     return Verdict(shape, "the names of the columns say so", "decided", told.agreeing[:3])
+
+
+def _both_sides(shape: Pair, numbers: Numbers, rows: Rows) -> tuple[int, ...]:
+    pairs = zip(numbers.of(shape.paid_in), numbers.of(shape.paid_out), strict=True)
+    both = (bool(came and went) for came, went in pairs)
+    found = zip(rows.lines, rows.keep, both, strict=True)
+    return tuple(line for line, keep, both in found if keep and both)[:5]
 
 
 def _is_balanced(found: Sequence[Decimal | None]) -> bool:
@@ -343,6 +361,8 @@ def _flag_verdict(
 
 def _amount_columns(ledger: Ledger) -> list[Column]:
     found = ledger.named("amount") or ledger.named("net")
+    if not found and len(ledger.named("paid_in", "paid_out")) == 1:
+        found = ledger.named("paid_in")
     if found or ledger.has_header:
         return [each for each in found if len(each.filled) * 2 >= _fullest(found)]
     return [each for each in ledger.money()]
@@ -373,7 +393,7 @@ def _by_sign(
         pairs = tuple(each for each in shapes if isinstance(each, Pair))
         return Verdict(None, "no column is known to hold amounts", rivals=pairs[:2] or _two(shapes))
     if len(amounts) > 1 and not _is_first(amounts):
-        return _among(amounts, shapes)
+        return _among(amounts, shapes, numbers, rows, texts)
     amount = amounts[0]
     shape = Signed(amount)
     deltas = shape.deltas(numbers)
@@ -414,8 +434,19 @@ def _two(shapes: Sequence[Shape]) -> tuple[Shape, ...]:
     return tuple(shapes[:4])
 
 
-def _among(amounts: Sequence[Column], shapes: Sequence[Shape]) -> Verdict:
+def _among(
+    amounts: Sequence[Column],
+    shapes: Sequence[Shape],
+    numbers: Numbers,
+    rows: Rows,
+    texts: Sequence[Column],
+) -> Verdict:
     pairs = [each for each in shapes if isinstance(each, Pair)]
+    for pair in pairs if len(amounts) == 2 else ():
+        told = votes(pair.deltas(numbers), texts, rows)
+        if len(told.agreeing) >= 2 and len(told.agreeing) > 3 * len(told.against):
+            rivals = tuple(each for each in pairs if each is not pair)
+            return Verdict(pair, str(told), "decided", told.agreeing[:5], rivals=rivals)
     if pairs:
         reason = "nothing says which of two columns is money in"
         return Verdict(None, reason, rivals=tuple(pairs[:2]))

@@ -64,6 +64,11 @@ class Rows:
     keep: Sequence[bool]
     lines: Sequence[int]
     groups: tuple[Column | None, ...] = (None,)
+    newest_first: bool | None = None
+
+
+_FEW = 3
+"""How many steps must hold before unsigned amounts are taken for one direction throughout."""
 
 
 def find_proofs(
@@ -75,11 +80,13 @@ def find_proofs(
 ) -> list[Proof]:
     """Return the ways under which balances follow, the best first; they agree about amounts."""
     found = list(_holding(balances, shapes, (), numbers, rows))
-    if not any(each.is_whole for each in found):
+    if fees and not any(each.is_whole for each in found):
         found += _holding(balances, shapes, fees, numbers, rows)
+    found = [each for each in found if each.held >= _FEW or not each.shape.is_unsigned(numbers)]
+    known = rows.newest_first
+    found = [each for each in found if known in (None, each.newest_first)] or found
     whole = [each for each in found if each.is_whole]
-    ranked = sorted(whole or found, key=lambda each: (each.broken, -each.held))
-    return ranked
+    return sorted(whole or found, key=lambda each: (each.broken, -each.held))
 
 
 def _holding(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import attrs
 
 from statementkit.infer.table import looks_like_date, looks_like_number
-from statementkit.infer.words import roles
+from statementkit.infer.words import is_cell, roles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ def is_blank(text: str) -> bool:
     return not text.strip() or _DASH.fullmatch(text.strip()) is not None
 
 
-@attrs.define(slots=False)
+@attrs.define(slots=False, eq=False)
 class Column:
     """A column of a table: `cells` are the trimmed texts of all rows, `lines` where they stand."""
 
@@ -68,7 +68,8 @@ class Column:
         """What most of its cells are."""
         if not self.filled:
             return "blank"
-        if sum(map(looks_like_date, self.filled)) >= _MOST * len(self.filled):
+        told = [each for each in self.filled if not is_cell(each, "pending")]
+        if told and sum(map(looks_like_date, told)) >= _MOST * len(told):
             return "date"
         if sum(map(looks_like_number, self.filled)) >= _MOST * len(self.filled):
             return "number"

@@ -25,7 +25,7 @@ LANGUAGES = (
 )
 """Languages whose names of months are tried, after English."""
 
-_ORDERED = 5
+_ORDERED = 4
 """How many different days must stand in one order before their order says anything."""
 
 _PREAMBLE_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")

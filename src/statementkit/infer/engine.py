@@ -42,6 +42,8 @@ from statementkit.values import NumberEvidence, NumberFormat, add
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from statementkit.values import Decision
+
 _ANSWERS = 6
 """How many whole orders are offered as answers at most."""
 
@@ -176,7 +178,8 @@ class _Run:
             and each.fits("currency", "ownAccount", "account")
             and 1 < len(each.values) * 2 <= len(each.cells)
         ]
-        return Rows(keep, dates.date.lines, tuple(groups))
+        days = [dating.read(each) for each in dates.date.cells if each]
+        return Rows(keep, dates.date.lines, tuple(groups), direction(days))
 
     def _texts(self) -> list[Column]:
         return [each for each in self.columns if each.kind == "text"]
@@ -218,6 +221,8 @@ class _Run:
                 if rows.keep[place] and looks_like_number(text):
                     evidence.add(text, column.lines[place])
         decision = evidence.result()
+        if decision.status == "undecided" and decision.seen:
+            decision = self._with_sums(evidence)
         if decision.status == "decided" and decision.value is not None:
             value = decision.value
             lines = decision.lines[:5]
@@ -234,6 +239,14 @@ class _Run:
         )
         text = f"which mark begins the decimals? {decision.evidence}"
         return None, Question("decimal", text, answers, decision.lines[:5])
+
+    def _with_sums(self, evidence: NumberEvidence) -> Decision[NumberFormat]:
+        """Ask the numbers above and below the table too: balances of the same bank."""
+        for line, row in (*self.table.above, *self.table.below):
+            for cell in row:
+                if looks_like_number(cell) and not cell.strip().isdecimal():
+                    evidence.add(cell.strip(), line)
+        return evidence.result()
 
     # -- the layout ----------------------------------------------------------------------------
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _DIFFERENT = 12
 """How many different words a column of states has at most."""
 
+_SURELY = 8
+"""How well a name must fit to make a column one of states."""
+
 _CONDITIONS = 6
 """How many texts below a table are named one by one; more of them end the reading."""
 
@@ -69,7 +72,7 @@ def find_status(columns: Iterable[Column], taken: Iterable[Column] = ()) -> Stat
     """Return the column that says which rows are booked, by its name or by its words."""
     used = set(map(id, taken))
     candidates = [each for each in columns if each.kind == "text" and id(each) not in used]
-    named = [each for each in candidates if each.fits("status")]
+    named = [each for each in candidates if each.fits("status") >= _SURELY]
     for column in named:
         if len(column.values) <= _DIFFERENT and all(len(each) < 40 for each in column.values):
             return _status(column)

@@ -55,6 +55,10 @@ class Shape:
         """Return the word of the order for each column, by its index."""
         raise NotImplementedError
 
+    def is_unsigned(self, numbers: Numbers) -> bool:
+        """Tell whether all amounts are of one direction, which may be for want of signs."""
+        return False
+
     @property
     def rule(self) -> str:
         """The rule of signs, in words."""
@@ -87,6 +91,10 @@ class Signed(Shape):
         """The word `amount`, divided by -1 where signs are turned."""
         turn = "divide-1%" if self.negated else ""
         return {self.amount.index: f"amount{turn}{_blank_rule(self.amount)}"}
+
+    def is_unsigned(self, numbers: Numbers) -> bool:
+        """Tell whether no amount has a minus."""
+        return not signs(numbers.of(self.amount))[1]
 
     @property
     def rule(self) -> str:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from statementkit.errors import Diagnostic, FormatError, UnknownFormatError
+from statementkit.errors import Diagnostic, EncodingError, FormatError, UnknownFormatError
 from statementkit.infer.words import roles
 from statementkit.layouts.dialect import decide_dialect
 from statementkit.layouts.rows import Dialect, Row, RowReader
+from statementkit.source.evidence import guesses
 from statementkit.source import Encoding, describe_binary, encoding_of, read_blocks
 
 if TYPE_CHECKING:
@@ -105,8 +106,10 @@ def find_table(source: Source, known: Mapping[str, Any]) -> Table:
                 file=source.name,
             )
         )
-    dialect, facts = _dialect(first, known, source.name)
-    reader = RowReader(chain([first], blocks), dialect, encoding, file=source.name)
+    more = next(blocks, None)
+    dialect, facts = _dialect(_joined(first, more), known, source.name)
+    start = [first, more] if more else [first]
+    reader = RowReader(chain(start, blocks), dialect, encoding, file=source.name)
     rows = list(islice(reader.rows(), SAMPLE + 1))
     is_whole = len(rows) <= SAMPLE and not is_cut
     table = _parted(rows[:SAMPLE])
@@ -125,8 +128,16 @@ def find_table(source: Source, known: Mapping[str, Any]) -> Table:
         tuple(below),
         max(width, len(header[1]) if header else 0),
         is_whole,
-        tuple(reader.problems),
+        (*((encoding.doubt,) if encoding.doubt else ()), *reader.problems),
     )
+
+
+def _joined(first: Block, more: Block | None) -> Block:
+    """Return two blocks as one: a last line without an end is a block by itself."""
+    if more is None:
+        return first
+    text = f"{first.text}\n{more.text}"
+    return attrs.evolve(first, text=text, is_damaged=first.is_damaged or more.is_damaged)
 
 
 def _no_table(name: str) -> UnknownFormatError:
@@ -148,12 +159,38 @@ def _blocks(source: Source, declared: str) -> tuple[Encoding, Iterator[Block], b
         raise UnknownFormatError(
             Diagnostic(code="SK404", message=f"this is {what}", hint=hint, file=source.name)
         )
-    encoding = encoding_of(source, declared)
+    encoding = _encoding(source, declared)
     if source.reopens:
         return encoding, read_blocks(source.open(), encoding), False
     whole = head[: head.rfind(b"\n") + 1] or head
     stream = io.BufferedReader(io.BytesIO(whole))  # type: ignore[arg-type]
     return encoding, read_blocks(stream, encoding), len(whole) < len(head)
+
+
+def _encoding(source: Source, declared: str) -> Encoding:
+    """Return the encoding; of several that are nearly as likely, the likeliest with a doubt.
+
+    Dates and amounts read the same in all of them, so it is no question: names are in doubt.
+    """
+    try:
+        return encoding_of(source, declared)
+    except EncodingError as error:
+        if declared != "auto":
+            raise
+        found = guesses(source.sample())
+        if not found:
+            raise
+        best = Encoding(found[0].codec)
+        doubt = error.diagnostics[0].at(
+            code="SK432", severity="warning", message=f"letters are in doubt: {error_text(error)}"
+        )
+        evidence = "the likeliest, though another may be meant"
+        return attrs.evolve(best, evidence=evidence, doubt=doubt)
+
+
+def error_text(error: EncodingError) -> str:
+    """Return the message of the first finding."""
+    return error.diagnostics[0].message
 
 
 def _dialect(block: Block, known: Mapping[str, Any], name: str) -> tuple[Dialect, list[Fact]]:

@@ -72,6 +72,8 @@ def roles(name: str) -> Mapping[str, float]:
     for text, weight in _forms(name):
         for role, more in _columns().get(text, ()):
             found[role] = max(found.get(role, 0.0), weight + more)
+    if not found and plain(name) and all(is_currency(each.upper()) for each in plain(name).split()):
+        found = {"amount": PART}
     if not found:
         found = dict(_parts(plain(name)))
     return found
