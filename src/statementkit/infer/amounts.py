@@ -10,7 +10,7 @@ import attrs
 
 from statementkit.infer.arithmetic import Proof, Rows, find_proofs
 from statementkit.infer.money import Flagged, Numbers, Pair, Shape, Signed, signs
-from statementkit.infer.words import direction, is_cell
+from statementkit.infer.words import direction, is_card, is_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -126,12 +126,16 @@ def _pairs(pools: Sequence[Column], *, has_header: bool) -> Iterator[Shape]:
     for paid_in, paid_out in permutations(pools, 2):
         if has_header and _is_against_names(paid_in, paid_out):
             continue
-        if has_header or _exclude_each_other(paid_in, paid_out):
+        is_named = bool(paid_in.fits("paid_in"))
+        if is_named or _exclude_each_other(paid_in, paid_out):
             yield _pair(paid_in, paid_out)
 
 
 def _is_against_names(paid_in: Column, paid_out: Column) -> bool:
-    return not (paid_in.fits("paid_in") and paid_out.fits("paid_out"))
+    """Tell whether the names of two columns say other directions, or only one says its own."""
+    if paid_in.fits("paid_out") or paid_out.fits("paid_in"):
+        return True
+    return bool(paid_in.fits("paid_in")) is not bool(paid_out.fits("paid_out"))
 
 
 def _exclude_each_other(first: Column, second: Column) -> bool:
@@ -158,6 +162,7 @@ class Votes:
 
     agreeing: tuple[int, ...]
     against: tuple[int, ...]
+    against_of_card: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         return f"{len(self.agreeing)} rows say so in words, {len(self.against)} the contrary"
@@ -167,7 +172,7 @@ def votes(
     deltas: Sequence[Decimal | None], texts: Sequence[Column], rows: Rows
 ) -> Votes:
     """Ask the texts of the rows whether the signs of their amounts are right."""
-    agreeing, against = [], []
+    agreeing, against, cards = [], [], []
     for place, delta in enumerate(deltas):
         if not delta or not rows.keep[place]:
             continue
@@ -175,7 +180,9 @@ def votes(
         if len(said) == 1:
             is_right = (said == {"in"}) == (delta > 0)
             (agreeing if is_right else against).append(rows.lines[place])
-    return Votes(tuple(agreeing), tuple(against))
+            if not is_right and any(is_card(each.cells[place]) for each in texts):
+                cards.append(rows.lines[place])
+    return Votes(tuple(agreeing), tuple(against), tuple(cards))
 
 
 def judge(ledger: Ledger, numbers: Numbers, rows: Rows, texts: Sequence[Column]) -> Verdict:
@@ -405,13 +412,16 @@ def _by_sign(
         return Verdict(None, f"no cell of {amount.title} is other than zero", rivals=either)
     if not less and _says_plus(amount):
         return Verdict(None, "a plus sign marks some amounts, the others have none", rivals=either)
+    if less and _marks_both(amount):
+        return Verdict(shape, "every amount has its sign, plus or minus")
     if less and not told.against and (less > _MAINLY * (more + less) or told.agreeing):
         reason = f"{less} of {more + less} amounts have a minus"
         said = f", and {told}" if told.agreeing else ""
         return Verdict(shape, reason + said, "decided", told.agreeing[:5])
     if len(told.agreeing) > 3 * len(told.against) and less:
         return Verdict(shape, f"{told}", "decided", told.agreeing[:5])
-    if less and len(told.against) > 3 * len(told.agreeing) and more >= less:
+    is_card_of = bool(told.against_of_card) and more >= less
+    if less and is_card_of and len(told.against) > 3 * len(told.agreeing):
         return Verdict(either[1], f"{told}: positive is expense", "decided", told.against[:5])
     if less and not told.agreeing and not told.against and _is_of_account(ledger):
         reason = "it has signs, and a statement with accounts of others writes money out with minus"
@@ -423,6 +433,12 @@ def _by_sign(
 def _says_plus(column: Column) -> bool:
     plus = sum("+" in each for each in column.filled)
     return 0 < plus < len(column.filled)
+
+
+def _marks_both(column: Column) -> bool:
+    """Tell whether amounts above zero have a plus and those below a minus, all of them."""
+    signed = [any(sign in each for sign in "+-\u2212") for each in column.filled]
+    return all(signed) and any("+" in each for each in column.filled)
 
 
 def _is_of_account(ledger: Ledger) -> bool:
@@ -447,6 +463,9 @@ def _among(
         if len(told.agreeing) >= 2 and len(told.agreeing) > 3 * len(told.against):
             rivals = tuple(each for each in pairs if each is not pair)
             return Verdict(pair, str(told), "decided", told.agreeing[:5], rivals=rivals)
+    for pair in pairs if len(amounts) == 2 else ():
+        if pair.out_negated and not pair.in_negated:
+            return Verdict(pair, f"{pair.paid_out.title} is written with minus signs")
     if pairs:
         reason = "nothing says which of two columns is money in"
         return Verdict(None, reason, rivals=tuple(pairs[:2]))

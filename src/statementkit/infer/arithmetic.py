@@ -79,9 +79,11 @@ def find_proofs(
     rows: Rows,
 ) -> list[Proof]:
     """Return the ways under which balances follow, the best first; they agree about amounts."""
-    found = list(_holding(balances, shapes, (), numbers, rows))
-    if fees and not any(each.is_whole for each in found):
-        found += _holding(balances, shapes, fees, numbers, rows)
+    gross = [each for each in shapes if not each.is_net]
+    found = list(_holding(balances, gross, (), numbers, rows))
+    for more, costs in ((gross, fees), (shapes, ())):
+        if not any(each.is_whole for each in found) and (costs or more is shapes):
+            found += _holding(balances, more, costs, numbers, rows)
     found = [each for each in found if each.held >= _FEW or not each.shape.is_unsigned(numbers)]
     known = rows.newest_first
     found = [each for each in found if known in (None, each.newest_first)] or found

@@ -55,6 +55,11 @@ class Shape:
         """Return the word of the order for each column, by its index."""
         raise NotImplementedError
 
+    @property
+    def is_net(self) -> bool:
+        """Whether it is what is left of amounts after fees."""
+        return any(each.fits("net") > each.fits("amount") for each in self.columns())
+
     def is_unsigned(self, numbers: Numbers) -> bool:
         """Tell whether all amounts are of one direction, which may be for want of signs."""
         return False

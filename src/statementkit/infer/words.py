@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 EXACT, WITHOUT_BRACKETS, WITHOUT_CURRENCY, PART = 10.0, 9.0, 8.0, 4.0
 """How well a name of a column fits a word: all of it, all but its brackets, …, a part of it."""
 
+_IN_BRACKETS = {"paid_in", "paid_out", "fee", "balance", "originalAmount"}
+"""What brackets may say that outweighs the name before them, as in "Amount (credit)"."""
+
 _LETTERS = str.maketrans("łøđðıæœþ", "lodðiaot") | {0xE6: "ae", 0x153: "oe", 0x131: "i"}
 _BRACKETS = re.compile(r"[(\[（【][^)\]）】]*[)\]）】]")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
@@ -69,6 +72,10 @@ def roles(name: str) -> Mapping[str, float]:
     'amount'
     """
     found: dict[str, float] = {}
+    for inner in _BRACKETS.findall(name):
+        for role, more in _columns().get(plain(inner), ()):
+            if role in _IN_BRACKETS:
+                found[role] = EXACT + more
     for text, weight in _forms(name):
         for role, more in _columns().get(text, ()):
             found[role] = max(found.get(role, 0.0), weight + more)
@@ -119,7 +126,8 @@ def is_cell(text: str, kind: CellKind) -> bool:
     >>> is_cell("Vorgemerkt", "pending"), is_cell("Af", "out"), is_cell("-", "out")
     (True, True, True)
     """
-    return (plain(text) or text.strip()) in cells(kind)
+    said, known = plain(text) or text.strip(), cells(kind)
+    return said in known or (" " in said and all(each in known for each in said.split()))
 
 
 @cache
@@ -143,6 +151,16 @@ def direction(text: str) -> Literal["in", "out"] | None:
     if inward == outward:
         return None
     return "in" if inward else "out"
+
+
+def is_card(text: str) -> bool:
+    """Tell whether only the holder of a card reads this: thanks for a payment, a famous shop.
+
+    >>> is_card("AUTOPAY PAYMENT - THANK YOU"), is_card("refund to customer")
+    (True, False)
+    """
+    said = plain(text)
+    return any(_voices(kind).search(said) for kind in ("repaid", "consumed"))
 
 
 @cache
