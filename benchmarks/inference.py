@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from statementkit.errors import StatementKitError
-from statementkit.infer import infer
+from statementkit.inference import infer
 from statementkit.reader import read
 
 HERE = Path(__file__).parent

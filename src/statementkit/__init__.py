@@ -29,6 +29,7 @@ from statementkit.errors import (
 from statementkit.model import Counterparty, Fact, Provenance, Statement, Transaction
 
 if TYPE_CHECKING:
+    from statementkit.inference import Inference, infer
     from statementkit.layouts import Layout, find_layout, shipped_layouts
     from statementkit.layouts.compiling import compile_order
     from statementkit.order.check import check_order
@@ -43,6 +44,7 @@ __all__ = [
     "EncodingError",
     "Fact",
     "FormatError",
+    "Inference",
     "Layout",
     "LayoutError",
     "OrderCheckError",
@@ -60,6 +62,7 @@ __all__ = [
     "check_order",
     "compile_order",
     "find_layout",
+    "infer",
     "iter_transactions",
     "parse_order",
     "read",
@@ -68,11 +71,13 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Inference": "inference",
     "Layout": "layouts",
     "RowMapper": "order.mapper",
     "check_order": "order.check",
     "compile_order": "layouts.compiling",
     "find_layout": "layouts",
+    "infer": "inference",
     "iter_transactions": "reader",
     "parse_order": "order.parser",
     "read": "reader",

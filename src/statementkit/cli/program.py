@@ -22,6 +22,7 @@ COMMANDS = {
     "compile": "Print the Python that is generated for an order.",
     "explain": "Tell how one record of a file is read.",
     "fmt": "Rewrite a layout file tidily.",
+    "infer": "Find out how a file is to be read, and why.",
     "layouts": "List the shipped layouts, or print one.",
     "read": "Print the transactions of files.",
 }

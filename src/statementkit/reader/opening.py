@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from statementkit.errors import Diagnostic, ReadError
+from statementkit.errors import Diagnostic, FormatError, ReadError, UnknownFormatError
 from statementkit.layouts import KEYS, Layout, find_layout, open_rows
 from statementkit.layouts.compiling import compile_layout, settings_of, tree_of
+from statementkit.model import Fact
 from statementkit.reader.decide import decide
 from statementkit.reader.recognise import recognise
 from statementkit.reader.stream import Stream
 from statementkit.source import Source, open_source
 
 if TYPE_CHECKING:
-    from statementkit.model import Fact, Statement
+    from collections.abc import Callable
+
+    from statementkit.inference import Question
+    from statementkit.model import Statement
     from statementkit.order.explain import Explanation
     from statementkit.order.mapper import OnError
 
@@ -25,7 +29,8 @@ def read(
 
     `what` is a path, bytes, a file object or `"-"` for standard input; gzip and zip are unpacked.
     `layout` is a `Layout`, the name of a shipped one, or the path of a TOML file; without it (and
-    without an `order`) a shipped layout is found by the file's header. `settings` are keys of a
+    without an `order`) a shipped layout is found by the file's header, or else inferred from the
+    file when that decides everything; the facts of the statement say which. `settings` are keys of a
     layout and win over its own. `on_error` says what a row does that cannot be read: `collect` it
     among the problems of the statement, `raise` a `RowError`, or only count it (`skip`).
 
@@ -97,13 +102,54 @@ def _layout(source: Source, layout: Any, settings: dict[str, Any]) -> tuple[Layo
     """Return the layout to read by, with the caller's settings, and how it was found."""
     if layout is None and "order" in settings:
         return Layout.from_dict(settings), []
-    facts = []
+    facts: list[Fact] = []
     if layout is None:
-        found, fact = recognise(source)
-        facts.append(fact)
+        found, facts = _found(source, settings)
     else:
         found = find_layout(layout)
     if not settings:
         return found, facts
     own = {key: getattr(found, key) for key in KEYS}
     return Layout.from_dict({**own, **settings}), facts
+
+
+def _found(source: Source, settings: dict[str, Any]) -> tuple[Layout, list[Fact]]:
+    """Return the shipped layout that a file has the header of, or the one that it decides itself.
+
+    Raises `UnknownFormatError` where several shipped ones fit, and `FormatError` with the question
+    that is open where the file does not decide everything.
+    """
+    try:
+        layout, fact = recognise(source)
+    except UnknownFormatError as error:
+        if "fits several" in error.diagnostics[0].message:
+            raise
+        return _inferred(source, settings)
+    return layout, [fact]
+
+
+def _inferred(source: Source, settings: dict[str, Any]) -> tuple[Layout, list[Fact]]:
+    from statementkit.inference import infer
+
+    found = infer(source, **settings)
+    if found.layout is None:
+        raise FormatError(*map(_asked(source), found.questions))
+    fact = Fact("layout", "inferred", "no shipped layout is for this header; the file decides all")
+    return found.layout, [fact, *(each.fact() for each in found.decisions)]
+
+
+def _asked(source: Source) -> Callable[[Question], Diagnostic]:
+    def asked(question: Question) -> Diagnostic:
+        keys = [
+            ", ".join(f"{key} = {value!r}" for key, value in answer.keys.items())
+            for answer in question.answers[:2]
+        ]
+        return Diagnostic(
+            code="SK431",
+            message=f"the file does not decide how it is to be read: {question.text}",
+            hint=" or ".join(keys) or "say it as a key of a layout, or give an order",
+            file=source.name,
+            line=question.lines[0] if question.lines else None,
+        )
+
+    return asked

@@ -42,7 +42,7 @@ def plain(text: str) -> str:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    text = (files("statementkit.infer") / "words.toml").read_text("utf-8")
+    text = (files("statementkit.inference") / "words.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 

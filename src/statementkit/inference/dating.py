@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from statementkit.infer.result import Answer, Choice, Question
+from statementkit.inference.result import Answer, Choice, Question
 from statementkit.layouts import Layout, open_records
 from statementkit.values import CellError, DateEvidence, DatePattern, SettingError, date_reader
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from statementkit.infer.columns import Column
-    from statementkit.infer.table import Table
+    from statementkit.inference.columns import Column
+    from statementkit.inference.table import Table
     from statementkit.values import Decision
 
 LANGUAGES = (

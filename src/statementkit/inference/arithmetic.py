@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from statementkit.infer.money import ZERO, Numbers, Shape
+from statementkit.inference.money import ZERO, Numbers, Shape
 from statementkit.values import add
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
-    from statementkit.infer.columns import Column
+    from statementkit.inference.columns import Column
 
 Side = Literal["", "off", "on"]
 """What a fee does beside the amount: nothing, come off, or come on top."""
@@ -26,7 +26,7 @@ Side = Literal["", "off", "on"]
 _TRIED = 200
 """How many rows a way has to hold for before it is followed through all of them."""
 
-_BROKEN = 0.1
+_BROKEN = 0.125
 """The share of steps that may be broken where many hold: rows of other accounts, for instance."""
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from statementkit.infer.columns import Column, is_iban
+from statementkit.inference.columns import Column, is_iban
 from statementkit.values import is_currency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from statementkit.infer.table import Table
+    from statementkit.inference.table import Table
 
 _SIGNS = {"€": "EUR", "£": "GBP", "₽": "RUB", "₴": "UAH", "₹": "INR", "₺": "TRY", "₪": "ILS"}
 _SIGNS |= {"zł": "PLN", "kč": "CZK", "r$": "BRL", "us$": "USD", "ft": "HUF", "₸": "KZT", "₾": "GEL"}

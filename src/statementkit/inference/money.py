@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from statementkit.infer.columns import Column, is_blank
+from statementkit.inference.columns import Column, is_blank
 from statementkit.values import CellError, NumberFormat, add, amount_reader, negate
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from statementkit.errors import Diagnostic, EncodingError, FormatError, UnknownFormatError
-from statementkit.infer.words import roles
+from statementkit.inference.words import roles
 from statementkit.layouts.dialect import decide_dialect
 from statementkit.layouts.rows import Dialect, Row, RowReader
 from statementkit.source.evidence import guesses

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from statementkit.errors import Diagnostic, FormatError, LayoutError, OrderError, StatementKitError
-from statementkit.infer.amounts import Ledger, Verdict, judge
-from statementkit.infer.arithmetic import Rows
-from statementkit.infer.columns import Column, columns_of
-from statementkit.infer.currency import find_account, say_currency
-from statementkit.infer.dating import (
+from statementkit.inference.amounts import Ledger, Verdict, judge
+from statementkit.inference.arithmetic import Rows
+from statementkit.inference.columns import Column, columns_of
+from statementkit.inference.currency import find_account, say_currency
+from statementkit.inference.dating import (
     DateColumns,
     Dating,
     choose_date,
@@ -20,7 +20,7 @@ from statementkit.infer.dating import (
     direction,
     is_ordered,
 )
-from statementkit.infer.leaving import (
+from statementkit.inference.leaving import (
     Leaving,
     Status,
     find_status,
@@ -28,11 +28,11 @@ from statementkit.infer.leaving import (
     strangers,
     summaries,
 )
-from statementkit.infer.money import Flagged, Numbers, Shape
-from statementkit.infer.naming import find_currency, name_columns, uses
-from statementkit.infer.result import Answer, Choice, Confidence, Inference, Question
-from statementkit.infer.table import Table, find_table, looks_like_number
-from statementkit.infer.words import is_cell
+from statementkit.inference.money import Flagged, Numbers, Shape
+from statementkit.inference.naming import find_currency, name_columns, uses
+from statementkit.inference.result import Answer, Choice, Confidence, Inference, Question
+from statementkit.inference.table import Table, find_table, looks_like_number
+from statementkit.inference.words import is_cell
 from statementkit.layouts import Layout
 from statementkit.layouts.compiling import compile_layout
 from statementkit.order.parser import parse_order

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from statementkit.infer.arithmetic import Proof, Rows, find_proofs
-from statementkit.infer.money import Flagged, Numbers, Pair, Shape, Signed, signs
-from statementkit.infer.words import direction, is_card, is_cell
+from statementkit.inference.arithmetic import Proof, Rows, find_proofs
+from statementkit.inference.money import Flagged, Numbers, Pair, Shape, Signed, signs
+from statementkit.inference.words import direction, is_card, is_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
-    from statementkit.infer.columns import Column
-    from statementkit.infer.result import Confidence
+    from statementkit.inference.columns import Column
+    from statementkit.inference.result import Confidence
 
 _NOT_MONEY = ("quantity", "exchangeRate", "id", "check", "account", "ownAccount", "category")
 _MAINLY = 0.6
@@ -463,7 +463,7 @@ def _among(
         if len(told.agreeing) >= 2 and len(told.agreeing) > 3 * len(told.against):
             rivals = tuple(each for each in pairs if each is not pair)
             return Verdict(pair, str(told), "decided", told.agreeing[:5], rivals=rivals)
-    for pair in pairs if len(amounts) == 2 else ():
+    for pair in pairs if len(pairs) == 2 else ():
         if pair.out_negated and not pair.in_negated:
             return Verdict(pair, f"{pair.paid_out.title} is written with minus signs")
     if pairs:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statementkit.infer.columns import Column, is_iban
-from statementkit.infer.result import Confidence, Use
+from statementkit.inference.columns import Column, is_iban
+from statementkit.inference.result import Confidence, Use
 from statementkit.values import is_currency
 
 if TYPE_CHECKING:

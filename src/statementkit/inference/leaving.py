@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from statementkit.infer.words import is_cell, plain, summary
+from statementkit.inference.words import is_cell, plain, summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from statementkit.infer.columns import Column
+    from statementkit.inference.columns import Column
 
 _DIFFERENT = 12
 """How many different words a column of states has at most."""

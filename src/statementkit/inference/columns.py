@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
-from statementkit.infer.table import looks_like_date, looks_like_number
-from statementkit.infer.words import is_cell, roles
+from statementkit.inference.table import looks_like_date, looks_like_number
+from statementkit.inference.words import is_cell, roles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from statementkit.infer.table import Table
+    from statementkit.inference.table import Table
 
 Kind = Literal["date", "number", "text", "blank"]
 
