@@ -414,6 +414,23 @@ _CELLS: dict[str, Code] = {
         "A mapper was called with a row of something else than text. Hand in the cells as the "
         "file prints them: a number or a date that was read before has lost how it was written.",
     ),
+    "SK319": Code(
+        "place that cuts a character",
+        "The places of the layout are bytes, and this one begins or ends inside a character of "
+        "several bytes. Correct the place, or leave out `positions` where the file counts "
+        "characters.",
+    ),
+    "SK320": Code(
+        "line ends inside a cell",
+        "A fixed-width line ends inside an amount or a date, or before the flag that says its "
+        "direction. What stands there may be half of it, so the line is not read. Fetch the file "
+        "again; if the record is of another kind, choose it by a condition.",
+    ),
+    "SK321": Code(
+        "no sign in the last digit",
+        "`.overpunch` reads digits of which the last may be a letter that carries the sign, as "
+        "`0000315}`. Check the place, or leave the transform out.",
+    ),
 }
 
 _FILES: dict[str, Code] = {
@@ -544,6 +561,34 @@ _FILES: dict[str, Code] = {
     ),
 }
 
+_SHAPES: dict[str, Code] = {
+    "SK430": Code(
+        "record of another length",
+        "The layout gives records a length, and what is left of a line is shorter. At the end of a "
+        "file it was cut off: fetch it again. Everywhere, `record` in the layout is wrong.",
+    ),
+    "SK431": Code(
+        "continuation of nothing",
+        "A record continues the one above by the checks of `continuation`, and there is none. The "
+        "file was cut off at its start, or the checks take records that stand by themselves.",
+    ),
+    "SK432": Code(
+        "record longer than the layout's",
+        "The text of other records is put behind each record, at places that `record` decides, and "
+        "this one is longer. Set `record` to the length of the longest.",
+    ),
+    "SK433": Code(
+        "hook that failed",
+        "The function that the layout names as `hook` raised an error or gave something that is no "
+        "line and row. The message says what; it is for the author of the hook.",
+    ),
+    "SK434": Code(
+        "no closing balance",
+        "The layout says where the closing balance stands, and below an opening balance the file "
+        "has none. It may have been cut off: the transactions are not proven to be all.",
+    ),
+}
+
 _LAYOUTS: dict[str, Code] = {
     "SK501": Code(
         "layout is not TOML",
@@ -587,6 +632,17 @@ _LAYOUTS: dict[str, Code] = {
         "unusable setting",
         "A pattern, language, time zone or number format cannot be used; the message says why.",
     ),
+    "SK514": Code(
+        "unusable hook",
+        "The layout names a `hook`, and no installed package has an entry point of that name in "
+        "the group `statementkit.hooks`, or it cannot be loaded. Install the package, or correct "
+        "the name.",
+    ),
+    "SK515": Code(
+        "balances without a condition",
+        "`opening_balance` and `closing_balance` are orders for some records only: each list of "
+        "columns stands in a branch, as in `conditions=[1-2]=\"11\",date@21-26,amount@34-47`.",
+    ),
     "SK520": Code(
         "doubtful date pattern",
         "The pattern can be used, but a letter in it most likely means something else than "
@@ -594,4 +650,4 @@ _LAYOUTS: dict[str, Code] = {
     ),
 }
 
-CODES: Mapping[str, Code] = {**_SYNTAX, **_MEANING, **_CELLS, **_FILES, **_LAYOUTS}
+CODES: Mapping[str, Code] = {**_SYNTAX, **_MEANING, **_CELLS, **_FILES, **_SHAPES, **_LAYOUTS}

@@ -251,10 +251,12 @@ class Counts:
 
 @attrs.frozen
 class BalanceCheck:
-    """The proof by arithmetic: each running balance is the one before plus the row's amounts.
+    """The proof by arithmetic: each balance is the one before plus the amounts between them.
 
+    Balances stand on the rows, or in records of their own at the start and the end of an account.
     `holds` is `None` where nothing could be checked. `breaks` are the lines at which the sum does
-    not come out, `checked` counts the steps that were tried.
+    not come out, `checked` counts the steps that were tried. `difference` is what the first closing
+    balance that does not come out has more than the sum.
     """
 
     holds: bool | None
@@ -262,6 +264,7 @@ class BalanceCheck:
     breaks: tuple[int, ...] = ()
     opening: Decimal | None = None
     closing: Decimal | None = None
+    difference: Decimal | None = None
 
 
 @attrs.frozen

@@ -8,8 +8,11 @@ import attrs
 
 from statementkit.errors import Diagnostic, LayoutError, OrderError
 from statementkit.layouts.compiling import (
+    ANY_DATE,
     AUTO,
+    balance_mapper,
     compile_layout,
+    matcher_of,
     refused_settings,
     settings_of,
     tree_of,
@@ -21,9 +24,6 @@ from statementkit.values import lint_pattern
 
 if TYPE_CHECKING:
     from statementkit.layouts.layout import Layout
-
-_ANY_DATE = ("yyyy-MM-dd",)
-"""What `auto` may turn out to be, for a layout that has no file to decide it."""
 
 
 def check_layout(layout: Layout) -> list[Diagnostic]:
@@ -52,11 +52,18 @@ def _compile(layout: Layout, tree: Order) -> None:
     """Compile a layout for a file that has exactly the columns that the order names."""
     settings = settings_of(layout)
     if layout.date_format == AUTO:
-        settings = attrs.evolve(settings, date_format=_ANY_DATE)
+        settings = attrs.evolve(settings, date_format=ANY_DATE)
     places = build_plan(tree, settings, lambda place: place).places()
     names = {each.name.strip().casefold() for each in places if isinstance(each, Header)}
-    if layout.format != "xml":
-        compile_layout(layout, tree, settings, sorted(names))
+    if layout.format == "xml":
+        return
+    compile_layout(layout, tree, settings, sorted(names))
+    for checks in (layout.fingerprint, layout.section, layout.continuation):
+        if checks is not None:
+            matcher_of(layout, checks)
+    for order in (layout.opening_balance, layout.closing_balance):
+        if order is not None:
+            balance_mapper(layout, order, settings)
 
 
 def _date_findings(layout: Layout) -> list[Diagnostic]:

@@ -5,20 +5,26 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from statementkit.errors import Diagnostic, LayoutError
 from statementkit.layouts.layout import Layout
-from statementkit.order.compile import mapper_of
-from statementkit.order.parser import parse_order
+from statementkit.order.compile import mapper_of, matcher, plan_of
+from statementkit.order.parser import parse_checks, parse_order
 from statementkit.order.plan import Settings
 from statementkit.values import NumberFormat, SettingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from statementkit.order.interpret import Row
     from statementkit.order.mapper import RowMapper
     from statementkit.order.nodes import ColumnNumber, Order, Place
 
 AUTO = "auto"
+
+ANY_DATE = ("yyyy-MM-dd",)
+"""What stands for the date format while, or where, no date is read."""
 
 
 def compile_order(
@@ -69,6 +75,47 @@ def compile_layout(
                 message="the order has a date, and nothing says how dates are written",
                 hint='set date_format, as in date_format = "dd.MM.yyyy"; or to "auto" for a file '
                 "that has to decide",
+                source=layout.name,
+            )
+        )
+    with refused_settings(layout):
+        return mapper_of(tree, settings, columns, places)
+
+
+def matcher_of(
+    layout: Layout,
+    checks: str,
+    columns: Sequence[str] | None = None,
+    places: Mapping[Place, ColumnNumber] | None = None,
+) -> Callable[[Row], bool]:
+    """Return a function that tells whether a row passes checks that a key of the layout holds.
+
+    Numbers and dates in them are read before a file has decided anything. Raises `OrderError`.
+    """
+    settings = settings_of(layout)
+    settings = attrs.evolve(settings, date_format=settings.date_format or ANY_DATE)
+    tree = parse_checks(checks, source=layout.name)
+    return matcher(plan_of(tree, settings, columns, places))
+
+
+def balance_mapper(
+    layout: Layout,
+    order: str,
+    settings: Settings,
+    columns: Sequence[str] | None = None,
+    places: Mapping[Place, ColumnNumber] | None = None,
+) -> RowMapper:
+    """Compile an order for the records that state a balance: its conditions tell which.
+
+    Raises `OrderError`, and `LayoutError` for an order of all records.
+    """
+    tree = parse_order(order, source=layout.name)
+    if tree.default is not None:
+        raise LayoutError(
+            Diagnostic(
+                code="SK515",
+                message="an order of balances needs conditions that tell their records",
+                hint='write conditions=[1-2]="11",date@21-26,amount@34-47',
                 source=layout.name,
             )
         )

@@ -57,6 +57,14 @@ def _are_names(value: object) -> bool:
     return isinstance(value, tuple) and value != () and all(map(_is_text, value))
 
 
+def _are_columns(value: object) -> bool:
+    return (
+        isinstance(value, tuple)
+        and value != ()
+        and all(_is_some_text(each) or (_is_count(each) and each > 0) for each in value)
+    )
+
+
 def _as_mark(value: object) -> object:
     return "\t" if value in ("tab", "\\t") else value
 
@@ -101,4 +109,9 @@ CURRENCY = Kind(
     lambda value: isinstance(value, str) and re.fullmatch("[A-Z]{3}", value) is not None,
     _as_code,
 )
-RECORD = Kind("a tag, a path, or a number", lambda value: _is_text(value) or _is_count(value))
+RECORD = Kind(
+    "a text, or a number from 1",
+    lambda value: _is_some_text(value) or (_is_count(value) and value > 0),
+)
+CHECKS = Kind('checks as in an order, such as [1-2]="22"', _is_some_text)
+COLUMNS = Kind("a list of header names and numbers of columns", _are_columns, _as_tuple)

@@ -13,15 +13,18 @@ from statementkit.layouts.kinds import Kind, one_of, optional
 from statementkit.source import find_codec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 FileFormat = Literal["delimited", "fixed", "xml", "excel"]
 DecimalMark = Literal[".", ",", "auto"]
 NegativeSums = Literal["error", "linear", "absolute"]
 SignConflict = Literal["flag", "amount", "error"]
+Positions = Literal["characters", "bytes"]
 Coverage = Literal["days", "rows", "unknown"]
 
 _TEXT = optional(kinds.TEXT)
+_SOME_TEXT = optional(kinds.SOME_TEXT)
+_CHECKS = optional(kinds.CHECKS)
 
 _MEANINGS: Mapping[str, tuple[Kind, str]] = {
     "name": (_TEXT, "name of the layout"),
@@ -44,7 +47,25 @@ _MEANINGS: Mapping[str, tuple[Kind, str]] = {
     "thousands": (kinds.GROUP_MARK, "the mark between groups of three digits"),
     "currency": (optional(kinds.CURRENCY), "currency of rows that name none"),
     "account": (_TEXT, "account that the statement is of"),
-    "record": (optional(kinds.RECORD), "what one record is, in files without columns"),
+    "record": (
+        optional(kinds.RECORD),
+        "what one record is: a tag or path (xml), its length or how its line begins (fixed)",
+    ),
+    "positions": (one_of(*get_args(Positions)), "what the places of a fixed-width file count"),
+    "fingerprint": (
+        _CHECKS,
+        "checks that the first record of such a fixed-width file passes: the file is found by them",
+    ),
+    "section": (
+        _CHECKS,
+        "checks that a record passes whose text counts for all records below it, up to the next",
+    ),
+    "continuation": (_CHECKS, "checks that a record passes which continues the one above"),
+    "fill_down": (
+        optional(kinds.COLUMNS),
+        "columns whose blank cells take the value of the row above",
+    ),
+    "hook": (_SOME_TEXT, "name of a function of the entry points that changes the rows"),
     "join_name": (kinds.TEXT, "what stands between several names"),
     "join_description": (kinds.TEXT, "what stands between several descriptions"),
     "negative_sums": (
@@ -64,6 +85,8 @@ _MEANINGS: Mapping[str, tuple[Kind, str]] = {
         optional(kinds.NAMES),
         "the header for which the layout was written: a file must have the same",
     ),
+    "opening_balance": (_TEXT, "an order for the records that state a balance before the others"),
+    "closing_balance": (_TEXT, "an order for the records that state the balance after the others"),
     "order": (_TEXT, "what stands where: the order"),
 }
 
@@ -107,6 +130,12 @@ class Layout:
     currency: str | None = None
     account: str | None = None
     record: str | int | None = None
+    positions: Positions = "characters"
+    fingerprint: str | None = None
+    section: str | None = None
+    continuation: str | None = None
+    fill_down: Sequence[str | int] | None = None
+    hook: str | None = None
     join_name: str = "-"
     join_description: str = " "
     negative_sums: NegativeSums = "error"
@@ -117,12 +146,15 @@ class Layout:
     language: str = "en"
     pivot: int | None = None
     header_fingerprint: Sequence[str] | None = None
+    opening_balance: str | None = None
+    closing_balance: str | None = None
     order: str | None = None
 
     def __attrs_post_init__(self) -> None:
         findings = [finding for key in KEYS if (finding := _finding(key, getattr(self, key)))]
         if self.quote == self.delimiter != "auto":
             findings.append(_misfit("quote", self.quote, "another character than delimiter"))
+        findings += _shape_findings(self)
         if findings:
             raise LayoutError(*findings)
 
@@ -180,6 +212,17 @@ def _finding(key: str, value: Any) -> Diagnostic | None:
     if key == "encoding" and value != "auto":
         return _encoding_finding(value)
     return None
+
+
+def _shape_findings(layout: Layout) -> Iterator[Diagnostic]:
+    """Yield keys about several records that the format of the layout cannot have."""
+    if layout.format == "fixed":
+        if layout.fill_down is not None:
+            yield _misfit("fill_down", layout.fill_down, "a file with columns; use section here")
+        if (layout.section or layout.continuation) and not isinstance(layout.record, int):
+            yield _misfit("record", layout.record, "the length of the longest record here")
+    elif layout.section is not None:
+        yield _misfit("section", layout.section, 'format = "fixed"')
 
 
 def _misfit(key: str, value: Any, words: str) -> Diagnostic:

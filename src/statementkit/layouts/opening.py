@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from statementkit.errors import Diagnostic, UnknownFormatError
 from statementkit.layouts.delimited import open_records
+from statementkit.layouts.fixed import open_fixed
+from statementkit.layouts.shaping import shaped
 from statementkit.order.plan import numbered_columns
 
 if TYPE_CHECKING:
@@ -33,11 +35,15 @@ def open_rows(source: Source, layout: Layout, order: Order) -> Rows:
                 file=source.name,
             )
         )
-    return opener(source, layout, order)
+    return shaped(opener(source, layout, order), layout)
 
 
 def _delimited(source: Source, layout: Layout, order: Order) -> Rows:
     return open_records(source, layout, numbered_columns(order))
 
 
-_OPENERS: dict[str, Opener] = {"delimited": _delimited}
+def _fixed(source: Source, layout: Layout, _: Order) -> Rows:
+    return open_fixed(source, layout)
+
+
+_OPENERS: dict[str, Opener] = {"delimited": _delimited, "fixed": _fixed}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from statementkit.errors import Diagnostic, FormatError, UnknownFormatError
+from statementkit.errors import Diagnostic, FormatError, ReadError, UnknownFormatError
 from statementkit.model import Fact
 from statementkit.source import (
     CUT,
@@ -64,6 +64,13 @@ class Text:
     def blocks(self) -> Iterator[Block]:
         """All blocks of the file; taken once."""
         return chain([self.first], self.rest)
+
+    def unbroken(self, problems: list[Diagnostic]) -> Iterator[Block]:
+        """Yield all blocks; where the file breaks off, that is the last of its problems."""
+        try:
+            yield from self.blocks
+        except ReadError as error:
+            problems += error.diagnostics
 
     @property
     def fact(self) -> Fact:

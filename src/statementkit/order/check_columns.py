@@ -238,6 +238,7 @@ _EXAMPLES = {
     "extract": ".extract(/invoice ([0-9]+)/)",
     "slice": ".slice(1,8)",
     "strip": '.strip("0")',
+    "overpunch": ".overpunch",
     "upper": ".upper",
     "lower": ".lower",
 }

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 from statementkit.errors import OrderCheckError
 from statementkit.order.check import check_order
+from statementkit.order.interpret import Interpreter
 from statementkit.order.mapper import RowMapper
 from statementkit.order.plan import Plan, Settings, build_plan, found_by
+from statementkit.order.rows import generate_matcher
+from statementkit.values import CellError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from statementkit.order.interpret import Row
     from statementkit.order.nodes import ColumnNumber, Order, Place
 
 
@@ -42,3 +46,20 @@ def mapper_of(
 ) -> RowMapper:
     """Check a parsed order and return its mapper. Raises `OrderCheckError`."""
     return RowMapper(plan_of(order, settings, columns, places))
+
+
+def matcher(plan: Plan) -> Callable[[Row], bool]:
+    """Return a function that tells whether a row takes any branch of a plan.
+
+    It raises `RowError` where a check cannot tell.
+    """
+    interpreter = Interpreter(plan)
+    fast = generate_matcher(interpreter)
+
+    def matches(row: Row) -> bool:
+        try:
+            return fast(row)
+        except CellError:
+            return interpreter.takes(row)
+
+    return matches

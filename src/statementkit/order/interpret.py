@@ -15,7 +15,7 @@ import attrs
 
 from statementkit import values
 from statementkit.errors import Diagnostic, RowError, Span, quoted
-from statementkit.model import Origin, Transaction
+from statementkit.model import FIELD_BY_WORD, Origin, Transaction
 from statementkit.order import signs
 from statementkit.order.nodes import (
     Action,
@@ -31,7 +31,18 @@ from statementkit.order.nodes import (
     TextSet,
     Transform,
 )
-from statementkit.order.plan import Chain, Flag, Flagged, Input, Plan, Recipe, Signed, Sums, Value
+from statementkit.order.plan import (
+    FILLER,
+    Chain,
+    Flag,
+    Flagged,
+    Input,
+    Plan,
+    Recipe,
+    Signed,
+    Sums,
+    Value,
+)
 from statementkit.order.transforms import TRANSFORMS, arguments
 from statementkit.values import CellError
 
@@ -120,6 +131,10 @@ class Interpreter:
             tuple(reading.cells),
         )
 
+    def takes(self, row: Row) -> bool:
+        """Return whether a row takes any branch; raise `RowError` where a check cannot tell."""
+        return self._choose(row, [])[0] is not None
+
     def texts(self, row: Row) -> Iterator[tuple[Input, str]]:
         """Yield the inputs of a row that is mapped, each with its text; none if that is refused."""
         try:
@@ -149,8 +164,9 @@ class Interpreter:
         """Return the branch of a row and what follows; raise `RowError` if no check can tell."""
         for case in self.plan.cases:
             for check in case.checks:
-                cell = cell_at(row, check.place)
+                cell = ""
                 try:
+                    cell = cell_at(row, check.place)
                     held = self.holds(check, cell)
                 except CellError as error:
                     finding = self.finding(error, check.place, check.span, cell=cell)
@@ -217,6 +233,36 @@ def raw_text(row: Row, each: Input) -> str:
     return (each.constant or "") if each.place is None else cell_at(row, each.place)
 
 
+def _shown(row: Row, each: Input) -> str:
+    """Return the raw text of an input, blank where its place cuts a character."""
+    try:
+        return raw_text(row, each).rstrip(FILLER)
+    except CellError:
+        return ""
+
+
+def _length(row: Row) -> int:
+    """Return how long the record of a text was before others were appended to it."""
+    return len(str(row).split(FILLER, 1)[0])
+
+
+def _refuse_cut(row: Row, each: Input) -> None:
+    """Raise `CellError` for a cell that must be whole, and of which the line holds a part.
+
+    A flag must be there: without it the money would go the other way.
+    """
+    if not each.reach or (len(row) >= each.reach and FILLER not in raw_text(row, each)):
+        return
+    is_flag = FIELD_BY_WORD[each.word].reading == "flag"
+    if is_flag or raw_text(row, each).strip():
+        where = "before" if is_flag else "inside"
+        raise CellError(
+            "SK320",
+            f"the line has {_length(row)} characters and ends {where} this place",
+            "the file was cut off, or the record is of another kind: choose it by a condition",
+        )
+
+
 def text_of(row: Row, each: Input) -> str:
     """Return the trimmed text of an input after its text transforms."""
     text = raw_text(row, each).strip()
@@ -227,6 +273,8 @@ def text_of(row: Row, each: Input) -> str:
 
 def _not_text(row: Row, plan: Plan) -> Diagnostic | None:
     """Return a finding if a caller's row holds something that is not text where text is read."""
+    if isinstance(row, str):
+        return None
     for place in plan.places():
         cell = cell_at(row, place)
         if not isinstance(cell, str):
@@ -400,11 +448,12 @@ class _RowReading:
 
     def _text(self, each: Input) -> str:
         try:
+            _refuse_cut(self.row, each)
             text = text_of(self.row, each)
         except CellError as error:
             self._problem(error, each)
             text = ""
-        self.cells.append(CellSeen(each, raw_text(self.row, each), text or None))
+        self.cells.append(CellSeen(each, _shown(self.row, each), text or None))
         return text
 
     def _number(self, text: str) -> Decimal:
@@ -428,6 +477,8 @@ class _RowReading:
         place = chain[0].place
         if isinstance(place, ColumnNumber) and place.number > len(self.row):
             hint = f"the row has {len(self.row)} columns, so this one is missing"
+        elif isinstance(place, Characters) and place.first > (length := _length(self.row)):
+            hint = f"the line has {length} characters, so this place is missing"
         else:
             hint = "the cell is blank; if such rows are no bookings, skip them with a branch"
         self._problem(CellError(code, f"the row has no {what}", hint), chain[0])
@@ -439,7 +490,7 @@ class _RowReading:
         self.warnings.append(self._finding(error, each).at(severity="warning"))
 
     def _finding(self, error: CellError, each: Input) -> Diagnostic:
-        cell = raw_text(self.row, each)
+        cell = _shown(self.row, each)
         return self.interpreter.finding(error, each.place, each.span, field=each.word, cell=cell)
 
 

@@ -55,6 +55,15 @@ class Tally:
         self.skipped.append(line)
         self.skipped.extend(each for each, _ in rest)
 
+    def refuse(self, findings: Iterable[Diagnostic]) -> None:
+        """Count a row that gives nothing, by what was found about it."""
+        problems = [each.at(file=self.file) for each in findings]
+        if self.on_error == "raise":
+            raise RowError(*problems)
+        self.bad += 1
+        if self.on_error == "collect":
+            self.problems.extend(problems)
+
     def again(self, line: int, row: Row, origin: Origin | None) -> tuple[Transaction, ...]:
         """Run a row that the generated code gave up on through the interpreter."""
         outcome = self.interpreter.run(row, line, origin)
@@ -62,7 +71,7 @@ class Tally:
             self.mapped += 1
             self._warn(outcome)
         elif outcome.result == "problem":
-            self._refuse(outcome)
+            self.refuse(outcome.problems)
         else:
             self.skip(line)
         return outcome.transactions
@@ -70,14 +79,6 @@ class Tally:
     def _warn(self, outcome: Outcome) -> None:
         self.warned += bool(outcome.warnings)
         self.warnings.extend(each.at(file=self.file) for each in outcome.warnings)
-
-    def _refuse(self, outcome: Outcome) -> None:
-        problems = [each.at(file=self.file) for each in outcome.problems]
-        if self.on_error == "raise":
-            raise RowError(*problems)
-        self.bad += 1
-        if self.on_error == "collect":
-            self.problems.extend(problems)
 
 
 class RowMapper:

@@ -31,6 +31,10 @@ from statementkit.order.nodes import (
 )
 from statementkit.values import NumberFormat
 
+FILLER = "\x1f"
+"""Stands behind a record of text that is shorter than the place of the next one: white space that
+tells that nothing stood there."""
+
 NegativeSums = Literal["error", "linear", "absolute"]
 SignConflict = Literal["flag", "amount", "error"]
 
@@ -69,6 +73,16 @@ class Input:
     transforms: tuple[Transform, ...] = ()
     constant: str | None = None
     span: Span = attrs.field(default=Span(0, 0), eq=False)
+
+    @property
+    def reach(self) -> int:
+        """The last character of a text that must be there, 0 where a cell may be cut short.
+
+        Programs drop blanks at the ends of lines, so a text may end early; but half an amount is
+        another amount, and a missing flag another direction.
+        """
+        is_whole = FIELD_BY_WORD[self.word].reading in ("date", "amount", "number", "flag")
+        return self.place.last if is_whole and isinstance(self.place, Characters) else 0
 
 
 Chain = tuple[Input, ...]
@@ -128,6 +142,11 @@ class Recipe:
     values: tuple[Value, ...] = ()
     fees: tuple[Chain, ...] = ()
     fee_included: Chain = ()
+
+    @property
+    def reach(self) -> int:
+        """The last character of a text that a cell needs which may not be cut: not a word's."""
+        return max((each.reach for each in self.inputs()), default=0)
 
     def inputs(self) -> Iterator[Input]:
         """Yield every input, in no particular order."""

@@ -18,8 +18,9 @@ import attrs
 
 from statementkit import values
 from statementkit.model import Draft, Transaction
+from statementkit.order.plan import FILLER
 from statementkit.order.transforms import extract, slice_text
-from statementkit.order.writer import write
+from statementkit.order.writer import write, write_matcher
 from statementkit.order.writer_branches import END, NO_BRANCH, OTHER, SKIP
 from statementkit.values import CellError
 
@@ -48,11 +49,21 @@ def generate(interpreter: Interpreter) -> Generated:
     yields transactions and leaves counts and problems with the tally.
     """
     source = write(interpreter.plan)
+    return Generated(source, _run(source, interpreter)["map_rows"])
+
+
+def generate_matcher(interpreter: Interpreter) -> Callable[[Row], bool]:
+    """Return a function that tells whether a row takes any branch of a bound plan."""
+    matches: Callable[[Row], bool] = _run(write_matcher(interpreter.plan), interpreter)["matches"]
+    return matches
+
+
+def _run(source: str, interpreter: Interpreter) -> dict[str, Any]:
     name = f"<statementkit order {sha256(source.encode()).hexdigest()[:12]}>"
     namespace = _namespace(interpreter)
     exec(compile(source, name, "exec"), namespace)  # noqa: S102 - our own text, literals by repr
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    return Generated(source, namespace["map_rows"])
+    return namespace
 
 
 def _namespace(interpreter: Interpreter) -> dict[str, Any]:
@@ -68,6 +79,7 @@ def _namespace(interpreter: Interpreter) -> dict[str, Any]:
         "END": END,
         "NO_BRANCH": NO_BRANCH,
         "OTHER": OTHER,
+        "FILLER": FILLER,
         "Decimal": Decimal,
         "Draft": Draft,
         "Transaction": Transaction,
@@ -84,6 +96,7 @@ def _namespace(interpreter: Interpreter) -> dict[str, Any]:
         "add": values.add,
         "divide": values.divide,
         "multiply": values.multiply,
+        "overpunch": values.read_overpunch,
         "negate": values.negate,
         "extract": extract,
         "slice_text": slice_text,

@@ -82,6 +82,7 @@ TRANSFORMS: Mapping[str, TransformKind] = {
             "slice", "text", ("position", "position"), slice_text, "slice_text({value}, {0}, {1})"
         ),
         TransformKind("strip", "text", ("text",), str.strip, "{value}.strip({0})"),
+        TransformKind("overpunch", "text", (), values.read_overpunch, "overpunch({value})"),
         TransformKind("upper", "text", (), str.upper, "{value}.upper()"),
         TransformKind("lower", "text", (), str.lower, "{value}.lower()"),
     )

@@ -34,6 +34,7 @@ def write(plan: Plan) -> str:
     recipes = [FieldWriter(script, plan.settings, recipe).fields for recipe in plan.recipes]
     body = [
         *branches.decision(),
+        *_whole(plan),
         *_fields(recipes),
         "mapped += 1",
         *_results(plan, recipes),
@@ -51,11 +52,31 @@ def write(plan: Plan) -> str:
     return "\n".join(lines) + "\n"
 
 
+def write_matcher(plan: Plan) -> str:
+    """Return the text of a function that tells whether a row takes a branch of a bound plan."""
+    script = Script()
+    body = [*_padding(plan.width), *BranchWriter(script, plan).taken()]
+    lines = [*script.assignments(), "", "def matches(row):", *indented(body)]
+    return "\n".join(lines) + "\n"
+
+
+def _whole(plan: Plan) -> Lines:
+    """Write the test that no cell is cut that must be whole."""
+    reaches = [recipe.reach for recipe in plan.recipes]
+    if not any(reaches):
+        return []
+    reach = reaches[0] if len(set(reaches)) == 1 else f"{tuple(reaches)}[use]"
+    return [
+        f"reach = {reach}",
+        "if len(row) < reach or FILLER in row[:reach]:",
+        "    raise Unusual",
+    ]
+
+
 def _loop(width: int, body: Lines) -> Lines:
-    padding = f"    cells = row if len(row) >= {width} else padded(row, {width})"
     return [
         "for line, row in records:",
-        *([padding] if width else []),
+        *indented(_padding(width)),
         "    try:",
         *indented(body, 2),
         "    except Exception:",
@@ -63,6 +84,10 @@ def _loop(width: int, body: Lines) -> Lines:
         "            transactions += 1",
         "            yield transaction",
     ]
+
+
+def _padding(width: int) -> Lines:
+    return [f"cells = row if len(row) >= {width} else padded(row, {width})"] if width else []
 
 
 def _fields(recipes: list[dict[str, Lines]]) -> Lines:

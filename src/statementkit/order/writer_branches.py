@@ -98,6 +98,12 @@ class BranchWriter:
             return [*self._chain(self._plan.cases, settled=False), *self._leaving()]
         return [*self._looked_up(self._place), *self._leaving()]
 
+    def taken(self) -> Lines:
+        """Return the lines that return whether a row takes any branch."""
+        cases = (" and ".join(map(self._condition, case.checks)) for case in self._plan.cases)
+        lines = [line for each in cases for line in (f"if {each}:", "    return True")]
+        return [*lines, "return False"]
+
     def _looked_up(self, place: Place) -> Lines:
         rest = self._possible(None)
         absent = "None, OTHER" if rest else self._taken(None)

@@ -35,6 +35,24 @@ class _Chain:
                 self.breaks.append(line)
 
 
+def both(running: BalanceCheck, stated: BalanceCheck) -> BalanceCheck:
+    """Return what two checks of one file come to.
+
+    >>> both(BalanceCheck(True, 3), BalanceCheck(None)).checked
+    3
+    """
+    if running.holds is None or stated.holds is None:
+        return stated if running.holds is None else running
+    return BalanceCheck(
+        running.holds and stated.holds,
+        running.checked + stated.checked,
+        tuple(sorted({*running.breaks, *stated.breaks})),
+        stated.opening,
+        stated.closing,
+        stated.difference,
+    )
+
+
 @attrs.define
 class _Row:
     line: int

@@ -13,7 +13,7 @@ import attrs
 
 from statementkit.errors import Diagnostic, FormatError
 from statementkit.layouts import Layout, open_rows
-from statementkit.layouts.compiling import AUTO
+from statementkit.layouts.compiling import ANY_DATE, AUTO
 from statementkit.model import FIELD_BY_WORD, Fact
 from statementkit.order.compile import plan_of
 from statementkit.order.interpret import Interpreter, Row
@@ -31,9 +31,6 @@ _FIRST = 1_000
 
 _MOST = 50_000
 """How many rows of a stream that cannot be read twice are held back at most."""
-
-_ANY_DATE = ("yyyy-MM-dd",)
-"""What stands for the date format while, or where, no date is read."""
 
 
 @attrs.define
@@ -100,7 +97,7 @@ class _Asked:
     """Finds the texts of a row that a question is about."""
 
     def __init__(self, tree: Order, settings: Settings, records: Rows) -> None:
-        readable = attrs.evolve(settings, date_format=settings.date_format or _ANY_DATE)
+        readable = attrs.evolve(settings, date_format=settings.date_format or ANY_DATE)
         self.interpreter = Interpreter(plan_of(tree, readable, records.header, records.places))
 
     def add(self, questions: list[_Question], rows: Iterable[tuple[int, Row]]) -> None:
@@ -141,7 +138,7 @@ def _answers(questions: list[_Question], layout: Layout) -> dict[str, Any]:
     for question in questions:
         value = question.evidence.result().value
         if question.key == "date_format":
-            answers["date_format"] = (value.text,) if value else _ANY_DATE
+            answers["date_format"] = (value.text,) if value else ANY_DATE
             if value:
                 answers["language"] = value.language
         elif value:

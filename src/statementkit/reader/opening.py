@@ -11,6 +11,7 @@ from statementkit.model import Fact
 from statementkit.reader.decide import decide
 from statementkit.reader.recognise import recognise
 from statementkit.reader.stream import Stream
+from statementkit.reader.totals import BalanceOrder
 from statementkit.source import Source, open_source
 
 if TYPE_CHECKING:
@@ -61,7 +62,12 @@ def iter_transactions(
     records = open_rows(source, chosen, tree)
     decided, evidence = decide(chosen, tree, records, settings_of(chosen))
     mapper = compile_layout(chosen, tree, decided, records.header, records.places)
-    return Stream(records, mapper, chosen, [*facts, *records.facts, *evidence], on_error)
+    balances = (
+        BalanceOrder.of(chosen, chosen.opening_balance, decided, records),
+        BalanceOrder.of(chosen, chosen.closing_balance, decided, records),
+    )
+    found = [*facts, *records.facts, *evidence]
+    return Stream(records, mapper, chosen, found, on_error, balances)
 
 
 def explain(what: Any, line: int, layout: Any = None, **settings: Any) -> Explanation:
@@ -89,7 +95,8 @@ def explain(what: Any, line: int, layout: Any = None, **settings: Any) -> Explan
                 file=stream.origin.file,
             )
         )
-    return stream.mapper.explain(found[1], stream.header or (), found[0], stream.origin)
+    mapper = stream.totals.mapper_for(found[1]) or stream.mapper
+    return mapper.explain(found[1], stream.header or (), found[0], stream.origin)
 
 
 def _where_records_begin(stream: Stream) -> str:

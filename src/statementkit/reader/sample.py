@@ -107,7 +107,7 @@ def take_sample(what: Any, layout: Layout) -> Sample:
     """
     stream = iter_transactions(what, layout)
     run = _Run(stream)
-    for line, row in stream.records:
+    for line, row in stream.rows:
         run.add(line, row)
     return run.sample()
 
@@ -156,7 +156,7 @@ class _Run:
 
     def sample(self) -> Sample:
         """Return what was found, with the records that could not even be cut into cells."""
-        torn = self.stream.records.problems
+        torn = self.stream.problems
         return Sample(
             file=self.stream.origin.file or "",
             counts=self._counts(len(torn)),
@@ -173,7 +173,7 @@ class _Run:
 
     def _counts(self, torn: int) -> Counts:
         mapped, bad = self.results["mapped"], self.results["problem"] + torn
-        skipped = self.results["skipped"] + self.results["end"]
+        skipped = self.results["skipped"] + self.results["end"] + len(self.stream.skipped)
         return Counts(mapped + skipped + bad, mapped, skipped, bad, self.transactions, self.warned)
 
     def _uses(self, plan: Plan) -> Iterator[BranchUse]:

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 from statementkit.errors import Diagnostic, RowErrors
 from statementkit.model import BalanceCheck, Counts, Fact, Origin, Statement, Transaction
-from statementkit.reader.balance import BalanceChecker
+from statementkit.reader.balance import BalanceChecker, both
+from statementkit.reader.totals import Totals
 
 if TYPE_CHECKING:
     from statementkit.layouts import Layout, Rows
     from statementkit.order.mapper import OnError, RowMapper
+    from statementkit.reader.totals import BalanceOrder
+
+    Balances = tuple[BalanceOrder | None, BalanceOrder | None]
 
 
 class Stream(Iterator[Transaction]):
@@ -30,6 +34,7 @@ class Stream(Iterator[Transaction]):
         layout: Layout,
         facts: list[Fact],
         on_error: OnError,
+        balances: Balances = (None, None),
     ) -> None:
         self.records = records
         self.mapper = mapper
@@ -39,12 +44,13 @@ class Stream(Iterator[Transaction]):
         self.origin = Origin(records.source.name, None, layout.name)
         self._tally = mapper.tally(on_error, records.source.name)
         self._checker = BalanceChecker(layout.newest_first) if _maps_balance(mapper) else None
-        mapped = mapper.function(records, self._tally, self.origin)
+        self.totals = Totals(*balances, self._tally)
+        self.rows = self.totals.without_balances(records) if self.totals.is_needed else records
+        """The records without those that only state balances."""
+        mapped = mapper.function(self.rows, self._tally, self.origin)
         # A generator around the mapper's own costs a tenth of the time: only where it is needed.
-        is_plain = self._checker is None and on_error != "raise"
-        self._transactions = (
-            mapped if is_plain else _watched(mapped, records, self._checker, on_error)
-        )
+        is_plain = self._checker is None and not self.totals.is_needed and on_error != "raise"
+        self._transactions = mapped if is_plain else self._watched(mapped, on_error)
 
     def __iter__(self) -> Iterator[Transaction]:
         return self._transactions
@@ -84,8 +90,9 @@ class Stream(Iterator[Transaction]):
 
     @property
     def balance(self) -> BalanceCheck:
-        """Whether the running balances add up, as far as the file was read."""
-        return BalanceCheck(None) if self._checker is None else self._checker.result()
+        """Whether the balances of the file add up, as far as it was read."""
+        running = BalanceCheck(None) if self._checker is None else self._checker.result()
+        return both(running, self.totals.result())
 
     def statement(self) -> Statement:
         """Read what is left of the file and return it as one value."""
@@ -103,23 +110,22 @@ class Stream(Iterator[Transaction]):
             self.origin,
         )
 
-
-def _watched(
-    mapped: Iterator[Transaction],
-    records: Rows,
-    checker: BalanceChecker | None,
-    on_error: OnError,
-) -> Iterator[Transaction]:
-    """Yield the transactions and check their balances; an error closes the file at once."""
-    try:
-        for transaction in mapped:
-            if checker is not None:
-                checker.add(transaction)
-            yield transaction
-        if on_error == "raise" and records.problems:
-            raise RowErrors(*records.problems)
-    finally:
-        records.close()
+    def _watched(self, mapped: Iterator[Transaction], on_error: OnError) -> Iterator[Transaction]:
+        """Yield the transactions and check their balances; an error closes the file at once."""
+        checkers: list[BalanceChecker | Totals] = []
+        if self._checker is not None:
+            checkers.append(self._checker)
+        if self.totals.is_needed:
+            checkers.append(self.totals)
+        try:
+            for transaction in mapped:
+                for checker in checkers:
+                    checker.add(transaction)
+                yield transaction
+            if on_error == "raise" and self.records.problems:
+                raise RowErrors(*self.records.problems)
+        finally:
+            self.records.close()
 
 
 def _maps_balance(mapper: RowMapper) -> bool:

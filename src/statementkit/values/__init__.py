@@ -31,6 +31,7 @@ from statementkit.values.errors import CellError, SettingError
 from statementkit.values.evidence import Decision
 from statementkit.values.number_evidence import NumberEvidence, decide_number_format
 from statementkit.values.number_format import NumberFormat
+from statementkit.values.overpunch import read_overpunch
 from statementkit.values.regexes import compile_regex
 
 __all__ = [
@@ -58,5 +59,6 @@ __all__ = [
     "multiply",
     "negate",
     "read_currency",
+    "read_overpunch",
     "reciprocal",
 ]

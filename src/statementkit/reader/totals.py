@@ -1,0 +1,175 @@
+"""The proof by totals: opening balance plus movements is the closing balance that the file states.
+
+Records of balances are no transactions. They are taken out of the rows, read by orders of their
+own, and held against the sum of the transactions of their account and currency.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from statementkit import values
+from statementkit.errors import Diagnostic
+from statementkit.layouts.compiling import balance_mapper
+from statementkit.model import BalanceCheck
+from statementkit.order.compile import matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from decimal import Decimal
+
+    from statementkit.layouts import Layout, Rows
+    from statementkit.layouts.records import Row
+    from statementkit.model import Transaction
+    from statementkit.order.interpret import Row as Cells
+    from statementkit.order.mapper import RowMapper, Tally
+    from statementkit.order.plan import Settings
+
+
+@attrs.frozen
+class BalanceOrder:
+    """A compiled order of balances, and the test which records it is for."""
+
+    mapper: RowMapper
+    matches: Callable[[Cells], bool]
+
+    @classmethod
+    def of(
+        cls, layout: Layout, order: str | None, settings: Settings, rows: Rows
+    ) -> BalanceOrder | None:
+        """Compile an order of balances, if the layout has one."""
+        if order is None:
+            return None
+        mapper = balance_mapper(layout, order, settings, rows.header, rows.places)
+        return cls(mapper, matcher(mapper.plan))
+
+
+@attrs.define
+class _Section:
+    """The records of one account below an opening balance; `balance` is what they come to.
+
+    `closing` is a balance that the record of the opening one states for the end.
+    """
+
+    line: int
+    balance: Decimal
+    closing: Decimal | None = None
+    is_closed: bool = False
+
+
+@attrs.define
+class Totals:
+    """Follows the stated balances of a file while its rows stream by, in constant memory.
+
+    A closing balance is held against the sum at once; one that is stated in the record of the
+    opening balance, at the end of that section.
+    """
+
+    opening: BalanceOrder | None
+    closing: BalanceOrder | None
+    tally: Tally
+    checked: int = 0
+    breaks: list[int] = attrs.Factory(list)
+    difference: Decimal | None = None
+    _sections: dict[tuple[str | None, str | None], _Section] = attrs.Factory(dict)
+    _ends: list[Decimal] = attrs.Factory(list)
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether the layout says where balances are stated."""
+        return self.opening is not None or self.closing is not None
+
+    def mapper_for(self, row: Cells) -> RowMapper | None:
+        """Return what reads a record of balances, `None` for any other record."""
+        orders = (self.opening, self.closing)
+        return next((each.mapper for each in orders if each and each.matches(row)), None)
+
+    def without_balances(self, rows: Iterator[Row]) -> Iterator[Row]:
+        """Yield the other records; those of balances are counted as left out on purpose.
+
+        A row is asked for when the transactions of all rows before it were added.
+        """
+        steps = ((self.opening, self._open), (self.closing, self._close))
+        for line, row in rows:
+            stated = [(each, step) for each, step in steps if each and each.matches(row)]
+            if not stated:
+                yield line, row
+                continue
+            outcomes = [(each.mapper.interpreter.run(row, line), step) for each, step in stated]
+            if problems := [it for outcome, _ in outcomes for it in outcome.problems]:
+                self.tally.refuse(problems)
+                continue
+            self.tally.skip(line)
+            for outcome, step in outcomes:
+                for each in outcome.transactions:
+                    step(line, each)
+        for section in self._sections.values():
+            self._end(section)
+
+    def add(self, transaction: Transaction) -> None:
+        """Take the next transaction of the file, a fee too."""
+        section = self._sections.get(_key(transaction))
+        if section is not None:
+            section.balance = values.add(section.balance, transaction.amount)
+
+    def result(self) -> BalanceCheck:
+        """Return what was checked so far."""
+        if not self.checked:
+            return BalanceCheck(None)
+        ends = self._ends if len(self._sections) == 1 else []
+        return BalanceCheck(
+            not self.breaks,
+            self.checked,
+            tuple(self.breaks),
+            ends[0] if ends else None,
+            ends[-1] if ends else None,
+            self.difference,
+        )
+
+    def _open(self, line: int, stated: Transaction) -> None:
+        before = self._sections.get(_key(stated))
+        if before is not None:
+            self._end(before)
+        self._sections[_key(stated)] = _Section(line, stated.amount)
+        self._ends[1:] = [] if self._ends else [stated.amount]
+
+    def _close(self, line: int, stated: Transaction) -> None:
+        section = self._sections.get(_key(stated))
+        if section is None:
+            # Nothing leads up to this balance; the next one can be held against it.
+            self._open(line, stated)
+        elif section.line == line:
+            section.closing = stated.amount
+        else:
+            self._hold(section, line, stated.amount)
+
+    def _hold(self, section: _Section, line: int, stated: Decimal) -> None:
+        """Hold a stated balance against the sum, and go on from it."""
+        self.checked += 1
+        difference = values.add(stated, values.negate(section.balance))
+        if difference:
+            self.difference = self.difference or difference
+            self.breaks.append(line)
+        section.balance, section.is_closed = stated, True
+        self._ends[1:] = [stated]
+
+    def _end(self, section: _Section) -> None:
+        if section.closing is not None:
+            self._hold(section, section.line, section.closing)
+        elif self.closing is not None and not section.is_closed:
+            self.tally.warnings.append(
+                Diagnostic(
+                    code="SK434",
+                    severity="warning",
+                    message="no closing balance follows the opening balance of this line",
+                    hint="the file may have been cut off: fetch it again",
+                    file=self.tally.file,
+                    line=section.line,
+                )
+            )
+
+
+def _key(transaction: Transaction) -> tuple[str | None, str | None]:
+    return transaction.own_account, transaction.currency
