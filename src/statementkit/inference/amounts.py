@@ -23,6 +23,9 @@ _NOT_MONEY = ("quantity", "exchangeRate", "id", "check", "account", "ownAccount"
 _MAINLY = 0.6
 """The share of amounts below zero from which these are taken for money out."""
 
+_ENOUGH = 3
+"""How many amounts must be below zero before their share says anything."""
+
 _FLAG_WORDS = 4
 
 
@@ -414,7 +417,8 @@ def _by_sign(
         return Verdict(None, "a plus sign marks some amounts, the others have none", rivals=either)
     if less and _marks_both(amount):
         return Verdict(shape, "every amount has its sign, plus or minus")
-    if less and not told.against and (less > _MAINLY * (more + less) or told.agreeing):
+    is_mainly = less >= _ENOUGH and less > _MAINLY * (more + less)
+    if less and not told.against and (is_mainly or told.agreeing):
         reason = f"{less} of {more + less} amounts have a minus"
         said = f", and {told}" if told.agreeing else ""
         return Verdict(shape, reason + said, "decided", told.agreeing[:5])

@@ -67,10 +67,6 @@ class Rows:
     newest_first: bool | None = None
 
 
-_FEW = 3
-"""How many steps must hold before unsigned amounts are taken for one direction throughout."""
-
-
 def find_proofs(
     balances: Sequence[Column],
     shapes: Sequence[Shape],
@@ -79,12 +75,13 @@ def find_proofs(
     rows: Rows,
 ) -> list[Proof]:
     """Return the ways under which balances follow, the best first; they agree about amounts."""
+    # No step proves the sign of the first amount: without any minus sign it may be either.
+    shapes = [each for each in shapes if not each.is_unsigned(numbers)]
     gross = [each for each in shapes if not each.is_net]
     found = list(_holding(balances, gross, (), numbers, rows))
     for more, costs in ((gross, fees), (shapes, ())):
         if not any(each.is_whole for each in found) and (costs or more is shapes):
             found += _holding(balances, more, costs, numbers, rows)
-    found = [each for each in found if each.held >= _FEW or not each.shape.is_unsigned(numbers)]
     known = rows.newest_first
     found = [each for each in found if known in (None, each.newest_first)] or found
     whole = [each for each in found if each.is_whole]
