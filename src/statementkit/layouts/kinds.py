@@ -58,11 +58,7 @@ def _are_names(value: object) -> bool:
 
 
 def _are_columns(value: object) -> bool:
-    return (
-        isinstance(value, tuple)
-        and value != ()
-        and all(_is_some_text(each) or (_is_count(each) and each > 0) for each in value)
-    )
+    return isinstance(value, tuple) and value != () and not {"", "0"}.intersection(value)
 
 
 def _as_mark(value: object) -> object:
@@ -75,6 +71,10 @@ def _as_code(value: object) -> object:
 
 def _as_tuple(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
+
+
+def _as_texts(value: object) -> object:
+    return tuple(map(str, value)) if isinstance(value, list | tuple) else value
 
 
 TEXT = Kind("text", _is_text)
@@ -114,4 +114,4 @@ RECORD = Kind(
     lambda value: _is_some_text(value) or (_is_count(value) and value > 0),
 )
 CHECKS = Kind('checks as in an order, such as [1-2]="22"', _is_some_text)
-COLUMNS = Kind("a list of header names and numbers of columns", _are_columns, _as_tuple)
+COLUMNS = Kind("a list of header names and numbers of columns", _are_columns, _as_texts)

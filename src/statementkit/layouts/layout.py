@@ -134,7 +134,7 @@ class Layout:
     fingerprint: str | None = None
     section: str | None = None
     continuation: str | None = None
-    fill_down: Sequence[str | int] | None = None
+    fill_down: Sequence[str] | None = None
     hook: str | None = None
     join_name: str = "-"
     join_description: str = " "

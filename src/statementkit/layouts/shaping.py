@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 HOOKS = "statementkit.hooks"
 """The group of entry points in which hooks are found, and nowhere else."""
 
+_DIGITS = 5
+"""From so many digits on, a text is no number of a column."""
+
 _HOOKED = "records that the hook took away"
 _CONTINUED = "records that continue another"
 
@@ -198,14 +201,16 @@ def _filled(rows: Iterator[Row], indexes: Sequence[int]) -> Iterator[Row]:
         yield line, cells
 
 
-def _indexes(columns: Sequence[str | int], header: Sequence[str], layout: Layout) -> Sequence[int]:
+def _indexes(columns: Sequence[str], header: Sequence[str], layout: Layout) -> Sequence[int]:
+    """Return where the columns stand that have these names or, failing that, numbers."""
     names = [name.strip().casefold() for name in header]
     indexes = []
     for column in columns:
-        if isinstance(column, int):
-            indexes.append(column - 1)
-        elif names.count(column.strip().casefold()) == 1:
-            indexes.append(names.index(column.strip().casefold()))
+        name = column.strip().casefold()
+        if names.count(name) == 1:
+            indexes.append(names.index(name))
+        elif name.isdecimal() and len(name) < _DIGITS:
+            indexes.append(int(name) - 1)
         else:
             raise LayoutError(
                 Diagnostic(

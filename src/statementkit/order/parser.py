@@ -57,14 +57,10 @@ def parse_order(text: str, source: str | None = None) -> Order:
     >>> [column.field for column in order.default.columns]
     ['date', 'name', 'debitSum']
     """
-    return _parse(text, source, "order")
-
-
-def _parse(text: str, source: str | None, start: str) -> Order:
     problem = hopeless(text)
     if problem is None:
         try:
-            tree = _lark().parse(text, start=start)
+            tree = _lark().parse(text)
         except (UnexpectedCharacters, UnexpectedToken) as error:
             problem = _complaint(text, error)
         else:
@@ -73,21 +69,20 @@ def _parse(text: str, source: str | None, start: str) -> Order:
 
 
 def parse_checks(text: str, source: str | None = None) -> Order:
-    """Return the tree of checks without columns: an order that skips the records which pass them.
+    """Return the tree of checks without columns: an order that skips the rows which pass them all.
 
-    `,` stands between checks that must all hold, `;` between such lines of which one is enough.
     Raises `OrderSyntaxError`.
 
-    >>> [branch.result for branch in parse_checks('[1-2]="22";[1-2]="24"').branches]
-    ['skip', 'skip']
+    >>> [branch] = parse_checks('[1-2]="22",[28-28]="1"').branches
+    >>> len(branch.checks), branch.result
+    (2, 'skip')
     """
-    return _parse(f"conditions={text}", source, "checks")
+    return parse_order(f"conditions={text},skip", source)
 
 
 @functools.cache
 def _lark() -> Lark:
-    starts = ["order", "checks"]
-    return Lark(grammar_text("order"), start=starts, parser="lalr", propagate_positions=True)
+    return Lark(grammar_text("order"), start="order", parser="lalr", propagate_positions=True)
 
 
 def _complaint(text: str, error: UnexpectedCharacters | UnexpectedToken) -> Diagnostic:
@@ -114,13 +109,6 @@ class _Builder(Transformer[Token, Any]):
         default = parts[0] if isinstance(parts[0], ColumnList) else None
         branches = parts[-1] if isinstance(parts[-1], tuple) else ()
         return Order(default, branches, text=self._text, source=self._source, span=_meta_span(meta))
-
-    def checks(self, meta: Meta, branches: list[Branch]) -> Order:
-        span = _meta_span(meta)
-        return Order(None, tuple(branches), text=self._text, source=self._source, span=span)
-
-    def conjunction(self, meta: Meta, checks: list[Check]) -> Branch:
-        return Branch(tuple(checks), "skip", span=_meta_span(meta))
 
     def layout(self, meta: Meta, parts: list[Any]) -> ColumnList:
         trailing = parts.pop() if isinstance(parts[-1], Span) else None

@@ -1,17 +1,20 @@
-"""Which shipped layout a file was written by: the one whose header it has."""
+"""Which shipped layout a file was written by: the one whose header or first record it has."""
 
 from __future__ import annotations
 
 import csv
+from functools import cache
 from typing import TYPE_CHECKING
 
 from statementkit.errors import Diagnostic, UnknownFormatError, quoted
 from statementkit.layouts import Layout, match_layouts, shipped_layouts
+from statementkit.layouts.compiling import matcher_of
 from statementkit.model import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from statementkit.order.interpret import Row
     from statementkit.source import Source
 
 _LINES = 60
@@ -19,16 +22,16 @@ _LINES = 60
 
 
 def recognise(source: Source) -> tuple[Layout, Fact]:
-    """Return the shipped layout for a file, and the header that tells.
+    """Return the shipped layout for a file, and the line that tells: a header or the first record.
 
-    Raises `UnknownFormatError` when no layout has the header of the file, or several have.
+    Raises `UnknownFormatError` when no layout fits the file, or several do.
     """
     head = source.head()
     layouts = shipped_layouts()
     fitting = {
         name: line
         for name, layout in layouts.items()
-        if (line := _header_line(head, name, layout)) is not None
+        if (line := _telling_line(head, name, layout)) is not None
     }
     most = max((len(layouts[name].header_fingerprint or ()) for name in fitting), default=0)
     best = [name for name in fitting if len(layouts[name].header_fingerprint or ()) == most]
@@ -36,10 +39,18 @@ def recognise(source: Source) -> tuple[Layout, Fact]:
         raise _unknown(source, best)
     [name] = best
     line = fitting[name]
-    return layouts[name], Fact("layout", name, f"line {line} is the header it is for", (line,))
+    what = (
+        "a record as its files begin with" if layouts[name].fingerprint else "the header it is for"
+    )
+    return layouts[name], Fact("layout", name, f"line {line} is {what}", (line,))
 
 
-def _header_line(head: bytes, name: str, layout: Layout) -> int | None:
+def _telling_line(head: bytes, name: str, layout: Layout) -> int | None:
+    """Return the line that tells that a file is for a layout, `None` if there is none."""
+    if layout.fingerprint:
+        lines = enumerate(_lines(head, layout), 1)
+        number, first = next((each for each in lines if each[1].strip()), (0, ""))
+        return number if _first_record(name)(first) else None
     if not layout.header_fingerprint or layout.format != "delimited":
         return None
     for number, cells in _rows(head, layout):
@@ -49,16 +60,26 @@ def _header_line(head: bytes, name: str, layout: Layout) -> int | None:
 
 
 def _rows(head: bytes, layout: Layout) -> Iterator[tuple[int, list[str]]]:
-    codec = "utf-8-sig" if layout.encoding in ("utf-8", "auto") else layout.encoding
     delimiter = "," if layout.delimiter == "auto" else layout.delimiter
-    lines = head.decode(codec, errors="replace").splitlines()[:_LINES]
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_lines(head, layout), 1):
         yield number, next(csv.reader([line], delimiter=delimiter), [])
+
+
+def _lines(head: bytes, layout: Layout) -> list[str]:
+    codec = "utf-8-sig" if layout.encoding in ("utf-8", "auto") else layout.encoding
+    return head.decode(codec, errors="replace").splitlines()[:_LINES]
+
+
+@cache
+def _first_record(name: str) -> Callable[[Row], bool]:
+    """Return the test whether a record is the first of a file for this shipped layout."""
+    layout = shipped_layouts()[name]
+    return matcher_of(layout, layout.fingerprint or "")
 
 
 def _unknown(source: Source, several: list[str]) -> UnknownFormatError:
     if several:
-        message = f"the header fits several layouts: {', '.join(map(quoted, several))}"
+        message = f"the file fits several layouts: {', '.join(map(quoted, several))}"
         hint = f'name the one that is meant: layout="{several[0]}"'
     else:
         message = "nothing says how this file is to be read"
