@@ -107,7 +107,8 @@ def balance_mapper(
 ) -> RowMapper:
     """Compile an order for the records that state a balance: its conditions tell which.
 
-    Raises `OrderError`, and `LayoutError` for an order of all records.
+    A balance has a currency only where its record states one. Raises `OrderError`, and
+    `LayoutError` for an order of all records.
     """
     tree = parse_order(order, source=layout.name)
     if tree.default is not None:
@@ -120,7 +121,7 @@ def balance_mapper(
             )
         )
     with refused_settings(layout):
-        return mapper_of(tree, settings, columns, places)
+        return mapper_of(tree, attrs.evolve(settings, currency=None), columns, places)
 
 
 def tree_of(layout: Layout) -> Order:

@@ -155,18 +155,17 @@ class _Run:
         return (each.at(file=self.stream.origin.file) for each in found)
 
     def sample(self) -> Sample:
-        """Return what was found, with the records that could not even be cut into cells."""
-        torn = self.stream.problems
+        """Return what was found, with the records that no branch was asked about."""
         return Sample(
             file=self.stream.origin.file or "",
-            counts=self._counts(len(torn)),
+            counts=self._counts(self.stream.counts.problems),
             widths=tuple(
                 Width(columns or 0, number, self.widths.first_lines[columns])
                 for columns, number in self.widths.counts.most_common()
             ),
             branches=tuple(self._uses(self.stream.mapper.plan)),
             untaken=self.untaken,
-            problems=self.problems + torn,
+            problems=self.problems + self.stream.problems,
             warnings=self.warnings + self.stream.records.warnings,
             facts=tuple(self.stream.facts),
         )

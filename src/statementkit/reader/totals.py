@@ -110,7 +110,9 @@ class Totals:
 
     def add(self, transaction: Transaction) -> None:
         """Take the next transaction of the file, a fee too."""
-        section = self._sections.get(_key(transaction))
+        account, currency = _key(transaction)
+        of_any_currency = self._sections.get((account, None))
+        section = self._sections.get((account, currency), of_any_currency)
         if section is not None:
             section.balance = values.add(section.balance, transaction.amount)
 
