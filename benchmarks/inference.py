@@ -3,10 +3,10 @@
     python benchmarks/inference.py [--half A|B] [--list OUTCOME]
 
 The files lie in a folder of real files beside the checkout, or where STATEMENTKIT_CORPUS says. What
-is right is judged by `inference_truth.tsv`, written by hand from the files, one line for each by the
-start of its SHA-256: the column and format of the date, the decimal mark, and where the amount
-stands (`3`; `-3`: positive is expense; `5:4`: in and out; `7?6=D`: column 7, out where 6 says D). It
-is read here with the csv module alone: nothing of the library takes part in the judgement. `ask`
+is right is judged by `inference_truth.tsv`, written by hand from the files, one line for each by
+the start of its SHA-256: the column and format of the date, the decimal mark, and where the amount
+stands (`3`; `-3`: positive is expense; `5:4`: in and out; `7?6=D`: column 7, out where 6 says D).
+It is read here with the csv module alone: nothing of the library takes part in the judgement. `ask`
 marks files that do not decide something themselves, `none` those without a table to be read,
 `damaged` those whose rows contradict each other, `!3=Pending` rows that count as not booked.
 

@@ -15,18 +15,70 @@ PATTERNS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%Y%m%d", "%d-%m-%Y"
 
 NAMES = {
     "en": ("Booking date", "Value date", "Payee", "Details", "Amount", "In", "Out", "Balance"),
-    "de": ("Buchungstag", "Valuta", "Empfänger", "Verwendungszweck", "Betrag", "Haben", "Soll", "Saldo"),
-    "et": ("Kandekuupäev", "Väärtuspäev", "Saaja/maksja", "Selgitus", "Summa", "Kreedit", "Deebet", "Saldo"),
-    "pl": ("Data księgowania", "Data waluty", "Odbiorca", "Tytuł", "Kwota", "Uznania", "Obciążenia", "Saldo"),
-    "ru": ("Дата проводки", "Дата валютирования", "Контрагент", "Описание", "Сумма", "Приход", "Расход", "Остаток"),
+    "de": (
+        "Buchungstag",
+        "Valuta",
+        "Empfänger",
+        "Verwendungszweck",
+        "Betrag",
+        "Haben",
+        "Soll",
+        "Saldo",
+    ),
+    "et": (
+        "Kandekuupäev",
+        "Väärtuspäev",
+        "Saaja/maksja",
+        "Selgitus",
+        "Summa",
+        "Kreedit",
+        "Deebet",
+        "Saldo",
+    ),
+    "pl": (
+        "Data księgowania",
+        "Data waluty",
+        "Odbiorca",
+        "Tytuł",
+        "Kwota",
+        "Uznania",
+        "Obciążenia",
+        "Saldo",
+    ),
+    "ru": (
+        "Дата проводки",
+        "Дата валютирования",
+        "Контрагент",
+        "Описание",
+        "Сумма",
+        "Приход",
+        "Расход",
+        "Остаток",
+    ),
 }
 
 FLAGS = (("D", "C"), ("D", "K"), ("S", "H"), ("Af", "Bij"), ("Debit", "Credit"), ("支出", "收入"))
 FLAG_NAME = "D/C"
 STATES = (("Completed", "Pending"), ("Gebucht", "Vorgemerkt"), ("COMPLETED", "REVERTED"))
 
-INWARD = ("Salary March", "Palk", "Gehalt", "Anna Näidis", "OÜ Põhjala", "Refund 17", "Mari Maasikas")
-OUTWARD = ("Kohvik Hommik", "Supermarket", "Miete", "Jaan Tamm", "Kauplus Sõber", "Netflix", "Hind 3")
+INWARD = (
+    "Salary March",
+    "Palk",
+    "Gehalt",
+    "Anna Näidis",
+    "OÜ Põhjala",
+    "Refund 17",
+    "Mari Maasikas",
+)
+OUTWARD = (
+    "Kohvik Hommik",
+    "Supermarket",
+    "Miete",
+    "Jaan Tamm",
+    "Kauplus Sõber",
+    "Netflix",
+    "Hind 3",
+)
 
 Payment = tuple[date, Decimal]
 
@@ -50,7 +102,9 @@ def styles(draw: st.DrawFn) -> dict[str, Any]:
         "mark": mark,
         "group": draw(st.sampled_from(["", "'", " ", "," if mark == "." else "."])),
         "delimiter": draw(st.sampled_from([";", "\t"] if mark == "," else [",", ";", "\t", "|"])),
-        "sign": draw(st.sampled_from(["signed", "pair", "negative pair", "flag", "expense", "none"])),
+        "sign": draw(
+            st.sampled_from(["signed", "pair", "negative pair", "flag", "expense", "none"])
+        ),
         "balance": draw(st.booleans()),
         "newest_first": draw(st.booleans()),
         "header": draw(st.integers(0, 5)) > 0,
@@ -96,7 +150,12 @@ def _rows(draw: st.DrawFn) -> tuple[int, Decimal, str, bool]:
     cents = draw(st.integers(1, 99_999_99))
     name = draw(st.sampled_from(OUTWARD if outward else INWARD))
     days = draw(st.integers(0, 20))
-    return days, Decimal(-cents if outward else cents).scaleb(-2), name, draw(st.integers(0, 7)) == 0
+    return (
+        days,
+        Decimal(-cents if outward else cents).scaleb(-2),
+        name,
+        draw(st.integers(0, 7)) == 0,
+    )
 
 
 def write(
@@ -166,4 +225,4 @@ def _cells(
 def number(style: dict[str, Any], size: Decimal) -> str:
     """Return a number as a style writes it."""
     whole, _, cents = f"{size:,.2f}".partition(".")
-    return whole.replace(",", style["group"]) + style["mark"] + cents
+    return f"{whole.replace(',', style['group'])}{style['mark']}{cents}"

@@ -20,9 +20,10 @@ def test_inference_never_silently_disagrees_with_what_was_written(statement: Wri
         return
     got = sk.read(statement.content, found.layout)
     amounts = [(each.booked_on, each.amount) for each in got.transactions if not each.parent]
-    assert amounts == statement.payments or len(got.problems) >= len(statement.payments) - len(
-        amounts
-    ) > 0, found.layout.order
+    assert (
+        amounts == statement.payments
+        or len(got.problems) >= len(statement.payments) - len(amounts) > 0
+    ), found.layout.order
 
 
 @given(written())
@@ -50,8 +51,8 @@ def test_only_errors_of_the_library_escape(content: bytes) -> None:
         found = sk.infer(content)
         assert str(found)
         assert found.to_dict()
-    except sk.StatementKitError as error:
-        assert str(error)
+    except sk.StatementKitError:
+        return
 
 
 @given(st.text(alphabet='0123456789.,;/-+"\n\t DatumAmount€', max_size=300))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statementkit.inference import Choice, Inference, Question
+    from statementkit.layouts import Layout
 
 DECIDED, UNDECIDED = 0, 3
 """Exit codes: the file decides everything; it leaves a question open."""
@@ -52,7 +53,7 @@ def command(file: str, output: str | None, as_json: bool, **options: Any) -> int
         text = json.dumps(found.to_dict(), ensure_ascii=False, indent=2)
         standard_output().write(text + "\n")
     elif found.layout is not None:
-        _write(commented(found), output)
+        _write(commented(found, found.layout), output)
     if not as_json:
         report.findings(found.warnings)
         for question in found.questions:
@@ -69,11 +70,10 @@ def _write(text: str, output: str | None) -> None:
         file.write(text)
 
 
-def commented(found: Inference) -> str:
+def commented(found: Inference, layout: Layout) -> str:
     """Return the layout of an inference as TOML, every key with its reason beside it."""
-    assert found.layout is not None
     lines = []
-    for line in write_layout(found.layout).splitlines():
+    for line in write_layout(layout).splitlines():
         key = re.match(r"(\w+) = ", line)
         if key and key[1] == "order":
             lines += ["", *_columns(found), *_notes(found), ""]

@@ -6,7 +6,7 @@ which sign is money out. What the file cannot decide comes out as a question, ne
 
 from __future__ import annotations
 
-from statementkit.inference.run import infer
 from statementkit.inference.result import Answer, Choice, Inference, Question, Use
+from statementkit.inference.run import infer
 
 __all__ = ["Answer", "Choice", "Inference", "Question", "Use", "infer"]

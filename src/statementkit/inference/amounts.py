@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import permutations
 from typing import TYPE_CHECKING
 
 import attrs
 
 from statementkit.inference.arithmetic import Proof, Rows, find_proofs
+from statementkit.inference.ledger import Ledger, pair_of, shapes_of
 from statementkit.inference.money import Flagged, Numbers, Pair, Shape, Signed, signs
-from statementkit.inference.words import direction, is_card, is_cell
+from statementkit.inference.votes import votes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,14 +19,11 @@ if TYPE_CHECKING:
     from statementkit.inference.columns import Column
     from statementkit.inference.result import Confidence
 
-_NOT_MONEY = ("quantity", "exchangeRate", "id", "check", "account", "ownAccount", "category")
 _MAINLY = 0.6
 """The share of amounts below zero from which these are taken for money out."""
 
 _ENOUGH = 3
 """How many amounts must be below zero before their share says anything."""
-
-_FLAG_WORDS = 4
 
 
 @attrs.frozen
@@ -40,152 +37,6 @@ class Verdict:
     proof: Proof | None = None
     rivals: tuple[Shape, ...] = ()
     warning: str | None = None
-
-
-@attrs.frozen
-class Ledger:
-    """The columns of a table that money can be in, sorted by what their names say."""
-
-    columns: Sequence[Column]
-    has_header: bool
-
-    def named(self, *wanted: str) -> list[Column]:
-        """Return the columns of numbers with these names, the best name first."""
-        found = [(each.fits(*wanted), each) for each in self.numbers if each.fits(*wanted)]
-        return [each for _, each in sorted(found, key=lambda it: (-it[0], it[1].index))]
-
-    @property
-    def numbers(self) -> list[Column]:
-        """The columns of numbers; of two sides, one may be blank."""
-        return [
-            each
-            for each in self.columns
-            if each.kind == "number" or (each.kind == "blank" and each.fits("paid_in", "paid_out"))
-        ]
-
-    def money(self) -> list[Column]:
-        """Return the columns that may hold amounts: by name, or for want of names by decimals."""
-        named = self.named(*_MONEY)
-        if self.has_header and named:
-            return named
-        return [each for each in self.numbers if not each.fits(*_NOT_MONEY) and _is_money(each)]
-
-    def balances(self) -> list[Column]:
-        """Return the columns that may hold running balances."""
-        named = self.named("balance")
-        if named:
-            return named
-        return [] if self.has_header else self.money()
-
-    def flags(self) -> list[tuple[Column, tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
-        """Return the columns of direction words: the column, its words out, in, and neither."""
-        found = []
-        for column in self.columns:
-            words = sorted(column.values)
-            if column.kind not in ("text", "blank") or not 0 < len(words) <= _FLAG_WORDS:
-                continue
-            outs = tuple(each for each in words if is_cell(each, "out"))
-            ins = tuple(each for each in words if is_cell(each, "in"))
-            rest = tuple(each for each in words if each not in outs and each not in ins)
-            is_flag = bool(outs and ins) or (bool(outs or ins) and bool(column.fits("flag")))
-            if is_flag and all(is_cell(each, "neutral") for each in rest):
-                found.append((column, outs, ins, rest))
-        return sorted(found, key=lambda each: -each[0].fits("flag"))
-
-
-_MONEY = ("amount", "net", "paid_in", "paid_out", "balance", "fee", "originalAmount")
-
-
-def _is_money(column: Column) -> bool:
-    """Tell whether cells look like money: a mark for decimals, a sign, or a currency."""
-    return any(
-        not each.isdecimal() and any(mark in each for mark in ".,-+€$£¥") for each in column.filled
-    )
-
-
-def shapes_of(ledger: Ledger) -> list[Shape]:
-    """Return every shape that the columns of a table allow, the simplest first."""
-    pools = [each for each in ledger.money() if not each.fits("fee", "originalAmount")]
-    balances = ledger.named("balance")
-    pools = [each for each in pools if each not in balances]
-    singles: list[Shape] = [
-        Signed(each, negated)
-        for each in pools
-        if not each.fits("paid_in", "paid_out")
-        for negated in (False, True)
-    ]
-    return [*singles, *_flagged(ledger, pools), *_pairs(pools, has_header=ledger.has_header)]
-
-
-def _flagged(ledger: Ledger, pools: Sequence[Column]) -> Iterator[Shape]:
-    for flag, outs, ins, rest in ledger.flags():
-        if rest or (len(outs) > 1 and len(ins) > 1):
-            continue
-        for amount in pools:
-            yield Flagged(amount, flag, outs, ins)
-
-
-def _pairs(pools: Sequence[Column], *, has_header: bool) -> Iterator[Shape]:
-    for paid_in, paid_out in permutations(pools, 2):
-        if has_header and _is_against_names(paid_in, paid_out):
-            continue
-        is_named = bool(paid_in.fits("paid_in"))
-        if is_named or _exclude_each_other(paid_in, paid_out):
-            yield _pair(paid_in, paid_out)
-
-
-def _is_against_names(paid_in: Column, paid_out: Column) -> bool:
-    """Tell whether the names of two columns say other directions, or only one says its own."""
-    if paid_in.fits("paid_out") or paid_out.fits("paid_in"):
-        return True
-    return bool(paid_in.fits("paid_in")) is not bool(paid_out.fits("paid_out"))
-
-
-def _exclude_each_other(first: Column, second: Column) -> bool:
-    """Tell whether hardly a row says something other than zero in both columns."""
-    both = sum(
-        any(digit in one for digit in "123456789") and any(digit in two for digit in "123456789")
-        for one, two in zip(first.cells, second.cells, strict=True)
-    )
-    return both * 10 <= len(first.cells)
-
-
-def _pair(paid_in: Column, paid_out: Column) -> Pair:
-    return Pair(paid_in, paid_out, _is_mainly_negative(paid_in), _is_mainly_negative(paid_out))
-
-
-def _is_mainly_negative(column: Column) -> bool:
-    minus = sum(any(sign in each for sign in "-\u2212(") for each in column.filled)
-    return minus * 2 > len(column.filled)
-
-
-@attrs.frozen
-class Votes:
-    """What the texts of rows say about directions: for the signs, against them."""
-
-    agreeing: tuple[int, ...]
-    against: tuple[int, ...]
-    against_of_card: tuple[int, ...] = ()
-
-    def __str__(self) -> str:
-        return f"{len(self.agreeing)} rows say so in words, {len(self.against)} the contrary"
-
-
-def votes(
-    deltas: Sequence[Decimal | None], texts: Sequence[Column], rows: Rows
-) -> Votes:
-    """Ask the texts of the rows whether the signs of their amounts are right."""
-    agreeing, against, cards = [], [], []
-    for place, delta in enumerate(deltas):
-        if not delta or not rows.keep[place]:
-            continue
-        said = {direction(each.cells[place]) for each in texts} - {None}
-        if len(said) == 1:
-            is_right = (said == {"in"}) == (delta > 0)
-            (agreeing if is_right else against).append(rows.lines[place])
-            if not is_right and any(is_card(each.cells[place]) for each in texts):
-                cards.append(rows.lines[place])
-    return Votes(tuple(agreeing), tuple(against), tuple(cards))
 
 
 def judge(ledger: Ledger, numbers: Numbers, rows: Rows, texts: Sequence[Column]) -> Verdict:
@@ -244,9 +95,7 @@ def _is_named(proof: Proof) -> bool:
 
 
 def _amounts(proof: Proof, rows: Rows) -> tuple[Decimal | None, ...]:
-    return tuple(
-        each for each, keep in zip(proof.deltas, rows.keep, strict=True) if keep and each
-    )
+    return tuple(each for each, keep in zip(proof.deltas, rows.keep, strict=True) if keep and each)
 
 
 def _different(proofs: Sequence[Proof], rows: Rows) -> list[Proof]:
@@ -295,7 +144,7 @@ def _by_pair(
     signed = [each for each in ledger.named("amount") if len(each.filled) >= _rows(rows)]
     if signed and all(signs(numbers.of(signed[0]))):
         return None
-    shape = _pair(ins[0], outs[0])
+    shape = pair_of(ins[0], outs[0])
     both = _both_sides(shape, numbers, rows)
     if both:
         return Verdict(None, "some rows say both money in and out", lines=both, rivals=(shape,))
@@ -304,7 +153,7 @@ def _by_pair(
         return Verdict(None, f"{mixed[0].title} has both signs", rivals=(shape,))
     told = votes(shape.deltas(numbers), texts, rows)
     if len(told.against) >= 2 and len(told.against) > 2 * len(told.agreeing):
-        other = _pair(outs[0], ins[0])
+        other = pair_of(outs[0], ins[0])
         return Verdict(None, f"names and rows disagree: {told}", rivals=(shape, other))
     return Verdict(shape, "the names of the columns say so", "decided", told.agreeing[:3])
 
@@ -366,7 +215,9 @@ def _flag_verdict(
     if not more or not less or agree[True] < 5 * agree[False]:
         reason = f"signs and {shape.flag.title} disagree in {agree[False]} rows"
         return Verdict(None, reason, rivals=(shape, Signed(amount)))
-    return Verdict(None, f"{shape.flag.title} and the signs disagree", rivals=(shape, Signed(amount)))
+    return Verdict(
+        None, f"{shape.flag.title} and the signs disagree", rivals=(shape, Signed(amount))
+    )
 
 
 def _amount_columns(ledger: Ledger) -> list[Column]:
@@ -375,7 +226,7 @@ def _amount_columns(ledger: Ledger) -> list[Column]:
         found = ledger.named("paid_in")
     if found or ledger.has_header:
         return [each for each in found if len(each.filled) * 2 >= _fullest(found)]
-    return [each for each in ledger.money()]
+    return ledger.money()
 
 
 def _fullest(columns: Sequence[Column]) -> int:
@@ -474,5 +325,5 @@ def _among(
         reason = "nothing says which of two columns is money in"
         return Verdict(None, reason, rivals=tuple(pairs[:2]))
     names = ", ".join(each.title for each in amounts[:3])
-    rivals = tuple(Signed(each) for each in amounts[:3])
-    return Verdict(None, f"{names} may each be the amount", rivals=rivals)
+    others = tuple(Signed(each) for each in amounts[:3])
+    return Verdict(None, f"{names} may each be the amount", rivals=others)

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 Side = Literal["", "off", "on"]
 """What a fee does beside the amount: nothing, come off, or come on top."""
 
-_TRIED = 200
-"""How many rows a way has to hold for before it is followed through all of them."""
+_SIDES: tuple[Side, Side] = ("off", "on")
+
+_TRIED = 20
+"""How many broken steps are tried before a way is given up."""
 
 _BROKEN = 0.125
 """The share of steps that may be broken where many hold: rows of other accounts, for instance."""
@@ -32,7 +34,7 @@ _BROKEN = 0.125
 
 @attrs.frozen
 class Proof:
-    """A way to read amounts that makes balances follow: how many steps hold, how many are broken."""
+    """A way to read amounts that makes balances follow, and how many steps hold and are broken."""
 
     balance: Column
     shape: Shape
@@ -130,14 +132,12 @@ def _deltas(
         if fee in shape.columns():
             continue
         costs = numbers.of(fee)
-        for side in ("off", "on"):
-            yield fee, side, [  # type: ignore[misc]
-                None if each is None else add(each, _turned(cost, side))
-                for each, cost in zip(plain, costs, strict=True)
-            ]
+        for side in _SIDES:
+            pairs = zip(plain, costs, strict=True)
+            yield fee, side, [each and add(each, _turned(cost, side)) for each, cost in pairs]
 
 
-def _turned(cost: Decimal | None, side: str) -> Decimal:
+def _turned(cost: Decimal | None, side: Side) -> Decimal:
     if cost is None:
         return ZERO
     return -cost if side == "off" else cost
@@ -157,7 +157,7 @@ def _follow(
     since: dict[str, Decimal] = {}
     held = broken = 0
     breaks: list[int] = []
-    for count, place in enumerate(order):
+    for place in order:
         delta = deltas[place]
         if delta is None or not rows.keep[place]:
             continue
@@ -173,7 +173,7 @@ def _follow(
             else:
                 broken += 1
                 breaks.append(rows.lines[place])
-                if count > _TRIED // 4 and broken > held or broken > _TRIED:
+                if broken > max(held, _TRIED):
                     break
         last[group], since[group] = balance, ZERO
     return held, broken, tuple(breaks[:10])

@@ -66,12 +66,15 @@ class Column:
     @cached_property
     def kind(self) -> Kind:
         """What most of its cells are."""
-        if not self.filled:
+        told = [each for each in self.filled if each != self.name]
+        if not told:
             return "blank"
-        told = [each for each in self.filled if not is_cell(each, "pending")]
-        if told and sum(map(looks_like_date, told)) >= _MOST * len(told):
-            return "date"
-        if sum(map(looks_like_number, self.filled)) >= _MOST * len(self.filled):
+        dates = sum(map(looks_like_date, told))
+        if dates:
+            words = (each for each in told if not looks_like_date(each))
+            others = sum(not is_cell(each, "pending") for each in words)
+            return "date" if dates >= _MOST * (dates + others) else "text"
+        if sum(map(looks_like_number, told)) >= _MOST * len(told):
             return "number"
         return "text"
 

@@ -18,9 +18,7 @@ _SIGNS |= {"zł": "PLN", "kč": "CZK", "r$": "BRL", "us$": "USD", "ft": "HUF", "
 _WORD = re.compile(r"[A-Za-z]{3}(?![A-Za-z])|[€£₽₴₹₺₪₸₾]|zł|Kč|R\$|US\$|Ft\b")
 
 
-def say_currency(
-    table: Table, money: Sequence[Column]
-) -> tuple[str, str, tuple[int, ...]] | None:
+def say_currency(table: Table, money: Sequence[Column]) -> tuple[str, str, tuple[int, ...]] | None:
     """Return the one currency that a file names, with the evidence and its lines."""
     line = (table.header[0],) if table.header else ()
     for codes, evidence, lines in (

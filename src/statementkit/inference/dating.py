@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -115,7 +116,7 @@ def _decision(column: Column, languages: Sequence[str]) -> Decision[DatePattern]
 def _by_others(
     decision: Decision[DatePattern], language: str, table: Table, columns: Sequence[Column]
 ) -> Decision[DatePattern]:
-    """Decide between rivals by what else the file holds: other dates, the order of rows, the rest."""
+    """Decide between rivals by what else the file holds: other dates, more rows, their order."""
     for find in (_by_columns, _by_preamble, _by_rest, _by_order):
         found = find(decision.rivals, table, columns)
         if found is not None:
@@ -152,9 +153,7 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "9", text.strip())[:6]
 
 
-def _by_columns(
-    rivals: Sequence[DatePattern], table: Table, columns: Sequence[Column]
-) -> _Found:
+def _by_columns(rivals: Sequence[DatePattern], table: Table, columns: Sequence[Column]) -> _Found:
     """Decide by other columns of dates that are written alike."""
     shape = _shape(columns[0].filled[0])
     texts = [
@@ -166,9 +165,7 @@ def _by_columns(
     return _only(rivals, texts)
 
 
-def _by_preamble(
-    rivals: Sequence[DatePattern], table: Table, columns: Sequence[Column]
-) -> _Found:
+def _by_preamble(rivals: Sequence[DatePattern], table: Table, columns: Sequence[Column]) -> _Found:
     """Decide by dates above and below the table, as in its period."""
     shape = _shape(columns[0].filled[0])
     texts = [
@@ -224,7 +221,7 @@ def _by_order(rivals: Sequence[DatePattern], table: Table, columns: Sequence[Col
 
 def is_ordered(days: Sequence[date]) -> bool:
     """Tell whether days rise, or fall, all along."""
-    pairs = list(zip(days, days[1:], strict=False))
+    pairs = list(pairwise(days))
     return all(a <= b for a, b in pairs) or all(a >= b for a, b in pairs)
 
 
@@ -271,13 +268,30 @@ def choose_date(columns: Sequence[Column]) -> DateColumns | None:
     if len(full) == 1:
         return DateColumns(full[0], value, _alone(full[0]))
     for role in ("booked", "dated"):
-        named = sorted((each for each in full if each.fits(role)), key=lambda each: -each.fits(role))
+        named = sorted(
+            (each for each in full if each.fits(role)), key=lambda each: -each.fits(role)
+        )
         if named and (len(named) == 1 or named[0].fits(role) > named[1].fits(role)):
             evidence = f"its name says that it is the {_MEANING[role]}"
             return DateColumns(named[0], value, evidence, tuple(full))
         if named:
             return _among(named, value)
     return _among(full, value)
+
+
+def by_order_of_rows(dates: DateColumns, dating: Dating) -> DateColumns:
+    """Decide between columns of dates of equal standing by the one that the rows follow."""
+    if not dates.is_open or dating.pattern is None:
+        return dates
+    fitting = []
+    for column in dates.rivals:
+        days = [day for each in column.filled if (day := dating.read(each)) is not None]
+        if is_ordered(days):
+            fitting.append((column, len(set(days))))
+    if len(fitting) != 1 or fitting[0][1] < _ORDERED:
+        return dates
+    evidence = "the rows follow each other by its days, and by those of no other column"
+    return attrs.evolve(dates, date=fitting[0][0], evidence=evidence, is_open=False)
 
 
 _MEANING = {"booked": "booking date", "dated": "date"}

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from statementkit.inference.table import looks_like_number
 from statementkit.inference.words import is_cell, plain, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from statementkit.inference.columns import Column
+    from statementkit.inference.dating import Dating
+    from statementkit.inference.table import Table
+    from statementkit.layouts.rows import Row
 
 _DIFFERENT = 12
 """How many different words a column of states has at most."""
@@ -100,15 +104,7 @@ def _status(column: Column) -> Status:
     return Status(column, left_out, unknown)
 
 
-@attrs.frozen
-class Lines:
-    """A row with its line, as `(line, cells)`, that holds no payment."""
-
-    line: int
-    cells: Sequence[str]
-
-
-def summaries(columns: Sequence[Column], texts: Sequence[Column]) -> list[Leaving]:
+def summaries(texts: Sequence[Column]) -> list[Leaving]:
     """Return conditions for rows with a date and an amount that only repeat a sum or a balance."""
     found: dict[str, Leaving] = {}
     for column in texts:
@@ -127,40 +123,44 @@ def _begins(number: int, cell: str, words: str) -> str:
     """Return the check for cells that say these words, with what follows them left open."""
     if plain(cell) == words:
         return f"{number}={quoted(cell.strip())},skip"
-    end = next(
-        (stop for stop in range(1, len(cell) + 1) if plain(cell[:stop]) == words), len(cell)
-    )
+    end = next((stop for stop in range(1, len(cell) + 1) if plain(cell[:stop]) == words), len(cell))
     return f"{number}~{quoted(cell[:end].strip())},skip"
 
 
-def strangers(
-    date: Column, rows: Sequence[tuple[int, list[str]]], below: Sequence[tuple[int, list[str]]]
-) -> list[Leaving]:
-    """Return conditions for records whose cell of the date is a text: headers again, footers.
+def strangers(date: Column, money: Sequence[Column], table: Table, dating: Dating) -> list[Leaving]:
+    """Leave out records that have a text for a date and no amount: headers again, footers.
 
-    `rows` are such records inside the table, `below` those below it.
+    Below the table, many of them end the reading.
     """
-    texts: dict[str, list[int]] = {}
-    for line, row in (*rows, *below):
+
+    def text_of(row: Sequence[str]) -> str:
         cell = row[date.index].strip() if date.index < len(row) else ""
-        if cell:
-            texts.setdefault(cell, []).append(line)
-    if len(texts) <= _CONDITIONS:
-        return [_stranger(date, text, lines) for text, lines in texts.items()]
-    inside = {
-        row[date.index].strip() for _, row in rows if date.index < len(row)
-    }
-    first = next((text for text in texts if text not in inside), None)
-    if first is None or len(inside) > _CONDITIONS:
-        return []
-    named = [_stranger(date, text, lines) for text, lines in texts.items() if text in inside]
-    end = _stranger(date, first, [line for line, _ in below])
-    ended = attrs.evolve(
-        end,
-        condition=end.condition.removesuffix("skip") + "end",
-        reason="the table ends there",
+        if not cell or dating.pattern is None or dating.read(cell) is not None:
+            return ""
+        amounts = (row[each.index] for each in money if each.index < len(row))
+        is_other = is_cell(cell, "pending") or not any(map(looks_like_number, amounts))
+        return cell if is_other else ""
+
+    inside, below = (
+        _by_text((line, text) for line, row in rows if (text := text_of(row)))
+        for rows in (table.rows, table.below)
     )
-    return [*named, ended]
+    if len(inside) > _CONDITIONS:
+        return []
+    found = [_stranger(date, text, lines) for text, lines in inside.items()]
+    more = {text: lines for text, lines in below.items() if text not in inside}
+    if len(inside) + len(more) <= _CONDITIONS:
+        return found + [_stranger(date, text, lines) for text, lines in more.items()]
+    end = _stranger(date, next(iter(more)), [line for line, _ in table.below])
+    check = end.condition.removesuffix("skip") + "end"
+    return [*found, attrs.evolve(end, condition=check, reason="the table ends there")]
+
+
+def _by_text(found: Iterable[tuple[int, str]]) -> dict[str, list[int]]:
+    texts: dict[str, list[int]] = {}
+    for line, text in found:
+        texts.setdefault(text, []).append(line)
+    return texts
 
 
 def _stranger(date: Column, text: str, lines: list[int]) -> Leaving:
@@ -175,3 +175,16 @@ def _stranger(date: Column, text: str, lines: list[int]) -> Leaving:
     else:
         check = f"{date.number}~{quoted(prefix)}"
     return Leaving(f"{check},skip", f"{text[:40]!r} is no date", tuple(lines))
+
+
+def blank(date: Column, money: Sequence[Column], rows: Iterable[Row]) -> Iterator[Leaving]:
+    """Leave out records that have neither a date nor an amount."""
+    places = [date, *money]
+    lines = tuple(
+        line
+        for line, row in rows
+        if all(each.index >= len(row) or not row[each.index].strip() for each in places)
+    )
+    if lines:
+        checks = ",".join(f"{each.number}=BLANK" for each in places)
+        yield Leaving(f"{checks},skip", "they have neither a date nor an amount", lines)

@@ -44,7 +44,7 @@ class Shape:
     """One way in which rows say their amounts. `deltas` are what the account changes by."""
 
     def columns(self) -> tuple[Column, ...]:
-        """The columns that hold the money."""
+        """Return the columns that hold the money."""
         raise NotImplementedError
 
     def deltas(self, numbers: Numbers) -> list[Decimal | None]:
@@ -82,18 +82,18 @@ class Signed(Shape):
     negated: bool = False
 
     def columns(self) -> tuple[Column, ...]:
-        """The one column."""
+        """Return the one column."""
         return (self.amount,)
 
     def deltas(self, numbers: Numbers) -> list[Decimal | None]:
-        """The amounts as they stand, or turned round."""
+        """Return the amounts as they stand, or turned round."""
         found = numbers.of(self.amount)
         if not self.negated:
             return found
         return [None if each is None else negate(each) for each in found]
 
     def words(self) -> Mapping[int, str]:
-        """The word `amount`, divided by -1 where signs are turned."""
+        """Return the word `amount`, divided by -1 where signs are turned."""
         turn = "divide-1%" if self.negated else ""
         return {self.amount.index: f"amount{turn}{_blank_rule(self.amount)}"}
 
@@ -117,11 +117,11 @@ class Pair(Shape):
     out_negated: bool = False
 
     def columns(self) -> tuple[Column, ...]:
-        """Both columns."""
+        """Return both columns."""
         return (self.paid_in, self.paid_out)
 
     def deltas(self, numbers: Numbers) -> list[Decimal | None]:
-        """What comes in less what goes out; none where both or neither say something."""
+        """Return what comes in less what goes out, `None` where neither says something."""
         pairs = zip(numbers.of(self.paid_in), numbers.of(self.paid_out), strict=True)
         return [self._delta(came or ZERO, went or ZERO, (came, went)) for came, went in pairs]
 
@@ -135,7 +135,7 @@ class Pair(Shape):
         return add(inward, outward)
 
     def words(self) -> Mapping[int, str]:
-        """The words `creditSum` and `debitSum`, divided by -1 where their cells are negative."""
+        """Return `creditSum` and `debitSum`, divided by -1 where their cells are negative."""
         return {
             self.paid_in.index: "creditSum"
             + ("divide-1%" if self.in_negated else "")
@@ -161,11 +161,11 @@ class Flagged(Shape):
     ins: tuple[str, ...]
 
     def columns(self) -> tuple[Column, ...]:
-        """The amount, then the flag."""
+        """Return the amount, then the flag."""
         return (self.amount, self.flag)
 
     def deltas(self, numbers: Numbers) -> list[Decimal | None]:
-        """The size of each amount with the sign that the flag says."""
+        """Return the size of each amount with the sign that the flag says."""
         pairs = zip(numbers.of(self.amount), self.flag.cells, strict=True)
         return [self._delta(amount, flag) for amount, flag in pairs]
 
@@ -175,7 +175,7 @@ class Flagged(Shape):
         return -abs(amount) if flag in self.outs else abs(amount)
 
     def words(self) -> Mapping[int, str]:
-        """`amount` and `debit=…`, or `credit=…` where several words are money out."""
+        """Return `amount` and `debit=…`, or `credit=…` where several words are money out."""
         sign = f"debit={_literal(self.outs[0])}" if len(self.outs) == 1 else None
         if sign is None:
             sign = f"credit={_literal(self.ins[0])}"

@@ -11,6 +11,9 @@ from statementkit.values import is_currency
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+Fields = dict[int, tuple[str, str, Confidence]]
+"""The field of a column, the reason and its confidence, by the index of the column."""
+
 _TEXTS = (
     *("description", "name", "account", "ownAccount", "bic", "bankName", "ref", "id", "check"),
     *("invoiceNumber", "remitterId", "category", "status", "type", "time"),
@@ -22,11 +25,11 @@ _LONG_ID = 5
 
 def name_columns(
     columns: Sequence[Column], taken: Mapping[int, str], *, has_header: bool
-) -> dict[int, tuple[str, str, Confidence]]:
+) -> Fields:
     """Return the field of each column that is not taken, with its reason."""
     free = [each for each in columns if each.index not in taken and each.kind != "blank"]
     blank = [each for each in columns if each.index not in taken and each.kind == "blank"]
-    found: dict[int, tuple[str, str, Confidence]] = {}
+    found: Fields = {}
     used: dict[str, int] = dict.fromkeys((_field(each) for each in taken.values()), 9)
     for column in free:
         if _holds_ibans(column) and not has_header:
@@ -65,7 +68,7 @@ def _wishes(columns: Iterable[Column]) -> Iterable[tuple[float, Column, str]]:
 def _word(role: str, column: Column) -> str:
     if role == "account" and column.is_constant and len(column.cells) > 1:
         return "ownAccount"
-    if role == "account" and column.filled and all(map(is_iban, column.filled)):
+    if role == "account" and column.filled and all(map(is_iban, column.values)):
         return "iban"
     return role
 
@@ -80,12 +83,10 @@ def _may_be(field: str, column: Column) -> bool:
 
 
 def _holds_ibans(column: Column) -> bool:
-    return bool(column.filled) and all(map(is_iban, column.filled))
+    return bool(column.filled) and all(map(is_iban, column.values))
 
 
-def _by_cells(
-    free: Sequence[Column], found: dict[int, tuple[str, str, Confidence]], used: dict[str, int]
-) -> None:
+def _by_cells(free: Sequence[Column], found: Fields, used: dict[str, int]) -> None:
     """Name columns without names by what stands in them."""
     texts = [each for each in free if each.kind == "text" and each.index not in found]
     if not texts or used.get("description"):
@@ -94,30 +95,23 @@ def _by_cells(
     found[longest.index] = ("description", "its texts are the longest", "likely")
 
 
-def find_currency(
-    columns: Sequence[Column], near: Column
-) -> tuple[Column | None, tuple[Column, ...]]:
-    """Return the column of currencies, and the others that hold codes too."""
+def find_currency(columns: Sequence[Column], near: Column) -> Column | None:
+    """Return the column of currencies: by its name, or else the one beside the amount."""
     codes = [
         each
         for each in columns
-        if each.kind == "text" and all(is_currency(cell.upper()) for cell in each.filled)
+        if each.kind == "text" and all(is_currency(cell.upper()) for cell in each.values)
     ]
-    if not codes:
-        return None, ()
-    named = [each for each in codes if each.fits("currency") and "balance" not in each.name.lower()]
+    named = [each for each in codes if each.fits("currency") and not each.fits("balance")]
     pool = named or [each for each in codes if not each.roles]
-    if not pool:
-        return None, tuple(codes)
-    best = min(
-        pool, key=lambda each: (-each.fits("currency"), abs(each.index - near.index - 0.5))
+    return min(
+        pool,
+        key=lambda each: (-each.fits("currency"), abs(each.index - near.index - 0.5)),
+        default=None,
     )
-    return best, tuple(each for each in codes if each is not best)
 
 
-def uses(
-    columns: Sequence[Column], fields: Mapping[int, tuple[str, str, Confidence]]
-) -> tuple[Use, ...]:
+def uses(columns: Sequence[Column], fields: Fields) -> tuple[Use, ...]:
     """Return what each column is used for."""
     return tuple(
         Use(

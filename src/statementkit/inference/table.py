@@ -6,7 +6,7 @@ import io
 import re
 from collections import Counter
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
@@ -14,8 +14,8 @@ from statementkit.errors import Diagnostic, EncodingError, FormatError, UnknownF
 from statementkit.inference.words import roles
 from statementkit.layouts.dialect import decide_dialect
 from statementkit.layouts.rows import Dialect, Row, RowReader
-from statementkit.source.evidence import guesses
 from statementkit.source import Encoding, describe_binary, encoding_of, read_blocks
+from statementkit.source.evidence import guesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -37,9 +37,13 @@ _DATE = re.compile(
     r"|\d{1,2}[-/. ]{1,2}[^\W\d_]{3,10}\.?[-/. ,]{1,2}\d{2,4}(?!\d)"
     r"|[^\W\d_]{3,10}\.? \d{1,2},? (?:19|20)\d\d)"
 )
+_UNIT = (
+    r"(?:[A-Z]{3}|[A-Z]{0,2}[^\w\s.,'()+-]{1,2}|(?i:kr|zł|kč|ft|lei|лв|руб|р|rs|fr|元|円|cr|dr)\.?)"
+)
 _NUMBER = re.compile(
-    r"\s*[-+(\u2212]?\s*(?:[^\d\s.,()]{1,4}\.?\s?)?[-+(\u2212]?\s?\d[\d.,'\u2019\s\xa0\u202f]*"
-    r"\s*[-+)]?\s*(?:[^\d\s]{1,4})?\s*[-+)]?\s*"
+    rf"\s*[-+(\u2212]?\s*(?:{_UNIT}\s?)?[-+(\u2212]?\s?"
+    r"\d[\d.,'\u2019\s\xa0\u202f]*"
+    rf"\s*[-+)]?\s*{_UNIT}?\s*(?:[-+)]|(?i:cr|dr)\.?)?\s*"
 )
 _LONGEST = 40
 
@@ -163,7 +167,7 @@ def _blocks(source: Source, declared: str) -> tuple[Encoding, Iterator[Block], b
     if source.reopens:
         return encoding, read_blocks(source.open(), encoding), False
     whole = head[: head.rfind(b"\n") + 1] or head
-    stream = io.BufferedReader(io.BytesIO(whole))  # type: ignore[arg-type]
+    stream = cast("io.BufferedReader", io.BufferedReader(io.BytesIO(whole)))
     return encoding, read_blocks(stream, encoding), len(whole) < len(head)
 
 
@@ -239,9 +243,7 @@ def _parted(
     most = max(counts.values())
     main = {place for place, count in counts.items() if count * 2 >= most}
     data = [
-        number
-        for number, (_, row) in enumerate(rows)
-        if dates[number] & main and _has_amount(row)
+        number for number, (_, row) in enumerate(rows) if dates[number] & main and _has_amount(row)
     ]
     if not data:
         return None

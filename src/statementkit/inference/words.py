@@ -53,7 +53,7 @@ def _words(kind: str, name: str) -> Iterator[str]:
 
 @cache
 def _columns() -> Mapping[str, tuple[tuple[str, float], ...]]:
-    """For every word, what it may be the name of; the first word of a language counts a bit more."""
+    """For every word, what it may be the name of; the first of a language counts a bit more."""
     found: dict[str, dict[str, float]] = {}
     for role in _data()["columns"]:
         for words in _data()["columns"][role].values():
@@ -169,6 +169,14 @@ def _whole(kind: CellKind) -> frozenset[str]:
     return frozenset(each for each in cells(kind) if len(each) > 2)
 
 
+@cache
+def _summaries() -> re.Pattern[str]:
+    words = sorted(cells("summary"), key=len, reverse=True)
+    long = "|".join(re.escape(each) for each in words if " " in each)
+    return re.compile(rf"(?:{long})(?= |$)|(?:{'|'.join(map(re.escape, words))})$")
+
+
+@lru_cache(maxsize=1 << 14)
 def summary(text: str) -> str | None:
     """Return the words at the start of a text that make it a sum or a balance, `None` if none do.
 
@@ -177,10 +185,5 @@ def summary(text: str) -> str | None:
     >>> summary("Opening balance as of 1 May"), summary("Total"), summary("Total Fuel Oy")
     ('opening balance', 'total', None)
     """
-    said = plain(text)
-    if said in cells("summary"):
-        return said
-    for word in cells("summary"):
-        if " " in word and said.startswith(f"{word} "):
-            return word
-    return None
+    found = _summaries().match(plain(text))
+    return found[0] if found else None

@@ -1,0 +1,45 @@
+"""What rows say in words about the direction of their money."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from statementkit.inference.words import direction, is_card
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from statementkit.inference.arithmetic import Rows
+    from statementkit.inference.columns import Column
+
+
+@attrs.frozen
+class Votes:
+    """What the texts of rows say about directions: for the signs, against them."""
+
+    agreeing: tuple[int, ...]
+    against: tuple[int, ...]
+    against_of_card: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{len(self.agreeing)} rows say so in words, {len(self.against)} the contrary"
+
+
+def votes(deltas: Sequence[Decimal | None], texts: Sequence[Column], rows: Rows) -> Votes:
+    """Ask the texts of the rows whether the signs of their amounts are right."""
+    agreeing: list[int] = []
+    against: list[int] = []
+    cards: list[int] = []
+    for place, delta in enumerate(deltas):
+        if not delta or not rows.keep[place]:
+            continue
+        said = {direction(each.cells[place]) for each in texts} - {None}
+        if len(said) == 1:
+            is_right = (said == {"in"}) == (delta > 0)
+            (agreeing if is_right else against).append(rows.lines[place])
+            if not is_right and any(is_card(each.cells[place]) for each in texts):
+                cards.append(rows.lines[place])
+    return Votes(tuple(agreeing), tuple(against), tuple(cards))
