@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from statementkit.errors import Diagnostic, FormatError, LayoutError
@@ -42,7 +43,7 @@ class FixedRecords(Replayable):
         lines = self._lines(text)
         match layout.record:
             case int(length):
-                lines = self._cut(lines, length, len(text.first.text.split("\n", 1)[0]) > length)
+                lines = self._cut(lines, length, _is_endless(source.head()))
             case str(mark):
                 lines = self._marked(lines, mark)
         rows = self._bytewise(lines, self._codec) if self._codec else lines
@@ -90,7 +91,7 @@ class FixedRecords(Replayable):
         """Yield records of so many characters; what is left of a line of several is a problem.
 
         A line by itself may be shorter: programs drop the blanks at its end. In an `endless` file,
-        records are counted in place of lines.
+        which is all one line, records are counted in place of lines.
         """
         count = before = 0
         for number, line in lines:
@@ -126,6 +127,14 @@ class FixedRecords(Replayable):
                 self._soundness.report_damage(number, wrong, line)
             else:
                 yield number, ByteText.of(line, codec)
+
+
+def _is_endless(head: bytes) -> bool:
+    """Return whether a file has no line ends but perhaps a last one."""
+    return not _LINE_END.search(head.rstrip(b"\r\n\x1a "))
+
+
+_LINE_END = re.compile(rb"[\r\n]")
 
 
 def open_fixed(source: Source, layout: Layout) -> FixedRecords:

@@ -166,7 +166,7 @@ class _Run:
             branches=tuple(self._uses(self.stream.mapper.plan)),
             untaken=self.untaken,
             problems=self.problems + self.stream.problems,
-            warnings=self.warnings + self.stream.records.warnings,
+            warnings=self.warnings + self.stream.warnings,
             facts=tuple(self.stream.facts),
         )
 
