@@ -589,6 +589,45 @@ _SHAPES: dict[str, Code] = {
     ),
 }
 
+_TAGS: dict[str, Code] = {
+    "SK450": Code(
+        "not well-formed",
+        "The file breaks the rules of XML at the line shown, most often because it was cut off. "
+        "The records above are read. Fetch the file again. Files with tags that are no XML (OFX 1) "
+        'are read by a start tag as `record`, such as `record = "STMTTRN"`.',
+    ),
+    "SK451": Code(
+        "elements in elements without end",
+        "More than 250 elements stand in one another. No statement is built so: the file is "
+        "damaged, or is no statement.",
+    ),
+    "SK452": Code(
+        "text without end",
+        "A tag, a comment or the texts of one record are longer than any statement has them. Check "
+        "that the file is a statement, and that `record` names what is one record.",
+    ),
+    "SK453": Code(
+        "document type",
+        "The file has a `<!DOCTYPE>`, by which XML can fetch other files and grow to any size. It "
+        "is refused as a whole. Take the declaration out of a file that you trust.",
+    ),
+    "SK454": Code(
+        "unknown encoding of XML",
+        "The first line of the file names an encoding that the XML parser does not have. Save the "
+        "file as UTF-8, and write so into its first line.",
+    ),
+    "SK455": Code(
+        "record without an end tag",
+        "A record begins and the next begins, or the file ends, before its end tag. It may lack "
+        "values, so it is left out. Fetch the file again.",
+    ),
+    "SK456": Code(
+        "no place for records",
+        "The file has no element in which a record of the layout could stand: it is another kind "
+        "of file. Choose the layout for it, or correct `record`.",
+    ),
+}
+
 _LAYOUTS: dict[str, Code] = {
     "SK501": Code(
         "layout is not TOML",
@@ -643,6 +682,11 @@ _LAYOUTS: dict[str, Code] = {
         "`opening_balance` and `closing_balance` are orders for some records only: each list of "
         "columns stands in a branch, as in `conditions=[1-2]=\"11\",date@21-26,amount@34-47`.",
     ),
+    "SK516": Code(
+        "path outside of records",
+        "A path begins with the name of a record (`/Ntry/Amt`) or with that of an element around "
+        "it (`/Stmt/Acct/Id/IBAN`). This one begins with neither, so nothing could stand there.",
+    ),
     "SK520": Code(
         "doubtful date pattern",
         "The pattern can be used, but a letter in it most likely means something else than "
@@ -650,4 +694,4 @@ _LAYOUTS: dict[str, Code] = {
     ),
 }
 
-CODES: Mapping[str, Code] = {**_SYNTAX, **_MEANING, **_CELLS, **_FILES, **_SHAPES, **_LAYOUTS}
+CODES: Mapping[str, Code] = {**_SYNTAX, **_MEANING, **_CELLS, **_FILES, **_SHAPES, **_TAGS, **_LAYOUTS}

@@ -17,6 +17,8 @@ from statementkit.layouts.compiling import (
     settings_of,
     tree_of,
 )
+from statementkit.layouts.elements import columns_of
+from statementkit.layouts.xml import wishes_of
 from statementkit.order.check import check_order
 from statementkit.order.nodes import Header, Order
 from statementkit.order.plan import build_plan
@@ -55,15 +57,15 @@ def _compile(layout: Layout, tree: Order) -> None:
         settings = attrs.evolve(settings, date_format=ANY_DATE)
     places = build_plan(tree, settings, lambda place: place).places()
     names = {each.name.strip().casefold() for each in places if isinstance(each, Header)}
-    if layout.format == "xml":
-        return
-    compile_layout(layout, tree, settings, sorted(names))
-    for checks in (layout.fingerprint, layout.section, layout.continuation):
+    in_xml = columns_of(wishes_of(layout, tree)[1]) if layout.format == "xml" else None
+    compile_layout(layout, tree, settings, sorted(names), in_xml)
+    found_by = layout.fingerprint if layout.format == "fixed" else None
+    for checks in (found_by, layout.section, layout.continuation):
         if checks is not None:
             matcher_of(layout, checks)
     for order in (layout.opening_balance, layout.closing_balance):
         if order is not None:
-            balance_mapper(layout, order, settings)
+            balance_mapper(layout, order, settings, places=in_xml)
 
 
 def _date_findings(layout: Layout) -> list[Diagnostic]:

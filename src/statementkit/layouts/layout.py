@@ -49,12 +49,14 @@ _MEANINGS: Mapping[str, tuple[Kind, str]] = {
     "account": (_TEXT, "account that the statement is of"),
     "record": (
         optional(kinds.RECORD),
-        "what one record is: a tag or path (xml), its length or how its line begins (fixed)",
+        "what one record is: a start tag or a path, or several with | between them (xml); its length "
+        "or how its line begins (fixed)",
     ),
     "positions": (one_of(*get_args(Positions)), "what the places of a fixed-width file count"),
     "fingerprint": (
         _CHECKS,
-        "checks that the first record of such a fixed-width file passes: the file is found by them",
+        "how such a file is found: checks that its first record passes (fixed), or the path of its "
+        "first elements (xml)",
     ),
     "section": (
         _CHECKS,
@@ -221,6 +223,8 @@ def _shape_findings(layout: Layout) -> Iterator[Diagnostic]:
             yield _misfit("fill_down", layout.fill_down, "a file with columns; use section here")
         if (layout.section or layout.continuation) and not isinstance(layout.record, int):
             yield _misfit("record", layout.record, "the length of the longest record here")
+    elif layout.format == "xml" and not isinstance(layout.record, str):
+        yield _misfit("record", layout.record, "the start tag or the path of a record here")
     elif layout.section is not None:
         yield _misfit("section", layout.section, 'format = "fixed"')
 

@@ -9,6 +9,7 @@ from statementkit.errors import Diagnostic, UnknownFormatError
 from statementkit.layouts.delimited import open_records
 from statementkit.layouts.fixed import open_fixed
 from statementkit.layouts.shaping import shaped
+from statementkit.layouts.xml import open_xml
 from statementkit.order.plan import numbered_columns
 
 if TYPE_CHECKING:
@@ -46,4 +47,4 @@ def _fixed(source: Source, layout: Layout, _: Order) -> Rows:
     return open_fixed(source, layout)
 
 
-_OPENERS: dict[str, Opener] = {"delimited": _delimited, "fixed": _fixed}
+_OPENERS: dict[str, Opener] = {"delimited": _delimited, "fixed": _fixed, "xml": open_xml}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from statementkit.errors import Diagnostic, UnknownFormatError, quoted
 from statementkit.layouts import Layout, match_layouts, shipped_layouts
 from statementkit.layouts.compiling import matcher_of
+from statementkit.layouts.declarations import begins_with
 from statementkit.model import Fact
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def recognise(source: Source) -> tuple[Layout, Fact]:
 
 def _telling_line(head: bytes, name: str, layout: Layout) -> int | None:
     """Return the line that tells that a file is for a layout, `None` if there is none."""
+    if layout.fingerprint and layout.format == "xml":
+        return 1 if begins_with(head, layout.fingerprint) else None
     if layout.fingerprint:
         lines = enumerate(_lines(head, layout), 1)
         number, first = next((each for each in lines if each[1].strip()), (0, ""))

@@ -50,21 +50,22 @@ class BalanceOrder:
 class _Section:
     """The records of one account below an opening balance; `balance` is what they come to.
 
-    `closing` is a balance that the record of the opening one states for the end.
+    `closing` is a balance that is stated for the end before any transaction.
     """
 
     line: int
     balance: Decimal
     closing: Decimal | None = None
     is_closed: bool = False
+    has_moved: bool = False
 
 
 @attrs.define
 class Totals:
     """Follows the stated balances of a file while its rows stream by, in constant memory.
 
-    A closing balance is held against the sum at once; one that is stated in the record of the
-    opening balance, at the end of that section.
+    A closing balance is held against the sum at once; one that is stated before any transaction, at
+    the end of that section.
     """
 
     opening: BalanceOrder | None
@@ -115,6 +116,7 @@ class Totals:
         section = self._sections.get((account, currency), of_any_currency)
         if section is not None:
             section.balance = values.add(section.balance, transaction.amount)
+            section.has_moved = True
 
     def result(self) -> BalanceCheck:
         """Return what was checked so far."""
@@ -142,7 +144,7 @@ class Totals:
         if section is None:
             # Nothing leads up to this balance; the next one can be held against it.
             self._open(line, stated)
-        elif section.line == line:
+        elif not section.has_moved:
             section.closing = stated.amount
         else:
             self._hold(section, line, stated.amount)
