@@ -53,6 +53,8 @@ def joined(parts: list[str]) -> str:
     >>> joined(["ab", "c"])
     'abc'
     """
-    codec = next((each.codec for each in parts if isinstance(each, ByteText)), None)
     text = "".join(parts)
-    return text if codec is None else ByteText.of(text, codec)
+    for part in parts:
+        if isinstance(part, ByteText):
+            return ByteText.of(text, part.codec)
+    return text

@@ -154,12 +154,15 @@ class ShapedRows(Replayable):
         begins = self._matcher(layout, layout.section)
         section = [FILLER * width] if layout.section else []
         for line, group in groups:
+            if len(group) == 1 and not section:
+                yield line, group[0]
+                continue
             texts = [_filled_up(cast("str", text), width) for text in group]
-            if any(len(text) > width for text in texts):
+            if max(map(len, texts)) > width:
                 message = f"a record is longer than the {width} characters of the layout"
                 self._report(line, "SK432", message, "set record to the length of the longest")
                 continue
-            if layout.section and begins(group[0]):
+            if section and begins(group[0]):
                 section = texts[:1]
             yield line, joined([texts[0], *section, *texts[1:]])
 
@@ -169,11 +172,12 @@ class ShapedRows(Replayable):
 
 
 def _filled_up(text: str, width: int) -> str:
-    """Return a text of at least that width, by characters that tell that nothing stood there."""
-    beneath = text.beneath if isinstance(text, ByteText) else text
-    padded = beneath[:width] + beneath[width:].rstrip()
-    padded = padded.ljust(width, FILLER)
-    return ByteText.of(padded, text.codec) if isinstance(text, ByteText) else padded
+    """Return a text of that width, by characters that tell that nothing stood there."""
+    if len(text) == width:
+        return text
+    if isinstance(text, ByteText):
+        return ByteText.of(_filled_up(text.beneath, width), text.codec)
+    return (text[:width] + text[width:].rstrip()).ljust(width, FILLER)
 
 
 def _merged(groups: Iterator[Group], joiner: str) -> Iterator[Row]:

@@ -10,7 +10,6 @@ from statementkit.order.interpret import Interpreter
 from statementkit.order.mapper import RowMapper
 from statementkit.order.plan import Plan, Settings, build_plan, found_by
 from statementkit.order.rows import generate_matcher
-from statementkit.values import CellError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -53,13 +52,4 @@ def matcher(plan: Plan) -> Callable[[Row], bool]:
 
     It raises `RowError` where a check cannot tell.
     """
-    interpreter = Interpreter(plan)
-    fast = generate_matcher(interpreter)
-
-    def matches(row: Row) -> bool:
-        try:
-            return fast(row)
-        except CellError:
-            return interpreter.takes(row)
-
-    return matches
+    return generate_matcher(Interpreter(plan))

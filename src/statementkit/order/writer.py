@@ -55,7 +55,13 @@ def write(plan: Plan) -> str:
 def write_matcher(plan: Plan) -> str:
     """Return the text of a function that tells whether a row takes a branch of a bound plan."""
     script = Script()
-    body = [*_padding(plan.width), *BranchWriter(script, plan).taken()]
+    body = [
+        *_padding(plan.width),
+        "try:",
+        *indented(BranchWriter(script, plan).taken()),
+        "except CellError:",
+        "    return takes(row)",
+    ]
     lines = [*script.assignments(), "", "def matches(row):", *indented(body)]
     return "\n".join(lines) + "\n"
 
