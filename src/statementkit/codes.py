@@ -628,6 +628,52 @@ _TAGS: dict[str, Code] = {
     ),
 }
 
+_WORKBOOKS: dict[str, Code] = {
+    "SK440": Code(
+        "a part of the program is missing",
+        "This kind of workbook is read with the help of another package. Install it with the "
+        "command that the message names.",
+    ),
+    "SK441": Code(
+        "damaged workbook",
+        "The workbook breaks the rules of its format. It was cut off or changed on its way: fetch "
+        "it again. If it opens in a spreadsheet program, save it anew there.",
+    ),
+    "SK442": Code(
+        "workbook with a password",
+        "The workbook cannot be read without its password. Open it in a spreadsheet program and "
+        "save it without one.",
+    ),
+    "SK443": Code(
+        "no such sheet",
+        "The layout names a sheet by `sheet`, and the workbook has none of that name or number. "
+        "The hint lists those that it has.",
+    ),
+    "SK444": Code(
+        "empty workbook",
+        "No sheet that a person would see holds anything. Export the statement again; if the data "
+        "stands on a hidden sheet, name it in the layout.",
+    ),
+    "SK445": Code(
+        "several sheets",
+        "More than one sheet may be meant, and reading one of them would drop the others without a "
+        "word. Name the right one in the layout; read each by itself if all are.",
+    ),
+    "SK446": Code(
+        "cell that cannot be trusted",
+        "A cell that the order reads has no value that is what the sheet shows: a formula that "
+        "failed or was never calculated, a number of more than 15 digits, a number that is shown "
+        "rounded, a day that does not exist. Correct it in a spreadsheet program, or take the "
+        "bank's CSV.",
+    ),
+    "SK447": Code(
+        "merged header",
+        "A cell of the header is merged with others, so that it is open what the columns below it "
+        "are called. Leave out the header by `header = false` and `skip_lines`, or undo the "
+        "merging.",
+    ),
+}
+
 _LAYOUTS: dict[str, Code] = {
     "SK501": Code(
         "layout is not TOML",
@@ -680,7 +726,7 @@ _LAYOUTS: dict[str, Code] = {
     "SK515": Code(
         "balances without a condition",
         "`opening_balance` and `closing_balance` are orders for some records only: each list of "
-        "columns stands in a branch, as in `conditions=[1-2]=\"11\",date@21-26,amount@34-47`.",
+        'columns stands in a branch, as in `conditions=[1-2]="11",date@21-26,amount@34-47`.',
     ),
     "SK516": Code(
         "path outside of records",
@@ -694,4 +740,12 @@ _LAYOUTS: dict[str, Code] = {
     ),
 }
 
-CODES: Mapping[str, Code] = {**_SYNTAX, **_MEANING, **_CELLS, **_FILES, **_SHAPES, **_TAGS, **_LAYOUTS}
+CODES: Mapping[str, Code] = {
+    **_SYNTAX,
+    **_MEANING,
+    **_CELLS,
+    **_FILES,
+    **_SHAPES,
+    **_TAGS,
+    **_LAYOUTS,
+}

@@ -5,21 +5,28 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from statementkit.errors import Diagnostic, FormatError
+from statementkit.errors import FormatError
 from statementkit.layouts.dialect import decide_dialect
-from statementkit.layouts.header import Header, absent, compare_header, find_header
+from statementkit.layouts.header import (
+    Header,
+    check_header,
+    find_header,
+    header_facts,
+    searched_names,
+)
 from statementkit.layouts.records import Replayable
 from statementkit.layouts.rows import RowReader
 from statementkit.layouts.text import below, open_text
-from statementkit.model import Fact
 from statementkit.source import Source, open_source
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from io import BufferedReader
 
+    from statementkit.errors import Diagnostic
     from statementkit.layouts.layout import Layout
-    from statementkit.order.nodes import ColumnNumber, Place
+    from statementkit.model import Fact
+    from statementkit.order.nodes import ColumnNumber, Order, Place
 
 
 class Records(Replayable):
@@ -95,14 +102,12 @@ class Records(Replayable):
         return self._reader.comment_lines
 
 
-def open_records(
-    what: Any, layout: Layout, columns_needed: Collection[int] | None = None
-) -> Records:
+def open_records(what: Any, layout: Layout, order: Order | None = None) -> Records:
     r"""Open a delimited file and return its rows, with what was decided about it.
 
-    `what` is anything that `open_source` takes. `columns_needed` are the numbers of the columns
-    that the order reads by position: only there does a difference from the layout's
-    `header_fingerprint` stop the reading; `None` stands for all of them.
+    `what` is anything that `open_source` takes. Only in columns that `order` reads by position
+    does a difference from the layout's `header_fingerprint` stop the reading; without an order, in
+    all of them.
 
     Raises `ReadError` (`EncodingError`, `UnknownFormatError`, `FormatError`) when the file cannot
     be read at all; what concerns single records is among the `problems` of the result.
@@ -116,14 +121,14 @@ def open_records(
     """
     source = open_source(what)
     try:
-        return _open(source, layout, columns_needed)
+        return _open(source, layout, order)
     except FormatError as error:
         raise FormatError(*(each.at(file=source.name) for each in error.diagnostics)) from None
 
 
-def _open(source: Source, layout: Layout, needed: Collection[int] | None) -> Records:
+def _open(source: Source, layout: Layout, order: Order | None) -> Records:
     text = open_text(source, layout)
-    names = _searched_names(layout)
+    names = searched_names(layout)
     dialect, dialect_facts = decide_dialect(text.first, layout.delimiter, layout.quote, names)
     read = partial(
         RowReader,
@@ -142,19 +147,12 @@ def _open(source: Source, layout: Layout, needed: Collection[int] | None) -> Rec
         header=header,
         preamble_lines=header.line - 1 if header else layout.skip_lines,
         footer_lines=layout.footer_lines,
-        facts=[text.fact, *dialect_facts, *_header_facts(header, names)],
+        facts=[text.fact, *dialect_facts, *header_facts(header, names)],
         warnings=[
             *text.warnings,
-            *_differences(header, layout.header_fingerprint, needed),
+            *check_header(header, layout, order),
         ],
     )
-
-
-def _searched_names(layout: Layout) -> Sequence[str]:
-    """Return the names by which the header is found, none when it is the first record."""
-    if isinstance(layout.header, tuple):
-        return layout.header
-    return (layout.header and layout.header_fingerprint) or ()
 
 
 def _header(top: RowReader, layout: Layout, names: Sequence[str]) -> Header:
@@ -162,22 +160,3 @@ def _header(top: RowReader, layout: Layout, names: Sequence[str]) -> Header:
     if top.problems and not names:
         raise FormatError(top.problems[0])
     return header
-
-
-def _header_facts(header: Header | None, names: Sequence[str]) -> list[Fact]:
-    if header is None or not names:
-        return []
-    evidence = f"line {header.line} holds {len(names) - len(absent(header.cells, names))}"
-    evidence += f" of the {len(names)} names"
-    return [Fact("header", header.line, evidence, (header.line,))]
-
-
-def _differences(
-    header: Header | None, expected: Sequence[str] | None, needed: Collection[int] | None
-) -> list[Diagnostic]:
-    """Return what is odd about a header; raise `FormatError` if columns are not where they were."""
-    findings = compare_header(header, expected, needed) if header and expected else []
-    errors = [each for each in findings if each.severity == "error"]
-    if errors:
-        raise FormatError(*errors)
-    return findings

@@ -52,6 +52,7 @@ _MEANINGS: Mapping[str, tuple[Kind, str]] = {
         "what one record is: a start tag or a path, or several with | between them (xml); its length "
         "or how its line begins (fixed)",
     ),
+    "sheet": (optional(kinds.RECORD), "the sheet of a workbook: its name, or its number"),
     "positions": (one_of(*get_args(Positions)), "what the places of a fixed-width file count"),
     "fingerprint": (
         _CHECKS,
@@ -132,6 +133,7 @@ class Layout:
     currency: str | None = None
     account: str | None = None
     record: str | int | None = None
+    sheet: str | int | None = None
     positions: Positions = "characters"
     fingerprint: str | None = None
     section: str | None = None

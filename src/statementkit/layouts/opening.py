@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from statementkit.errors import Diagnostic, UnknownFormatError
 from statementkit.layouts.delimited import open_records
+from statementkit.layouts.excel import open_workbook
 from statementkit.layouts.fixed import open_fixed
 from statementkit.layouts.shaping import shaped
 from statementkit.layouts.xml import open_xml
-from statementkit.order.plan import numbered_columns
+from statementkit.model import Fact
+from statementkit.source import workbook_kind
 
 if TYPE_CHECKING:
     from statementkit.layouts.layout import Layout
@@ -40,11 +42,30 @@ def open_rows(source: Source, layout: Layout, order: Order) -> Rows:
 
 
 def _delimited(source: Source, layout: Layout, order: Order) -> Rows:
-    return open_records(source, layout, numbered_columns(order))
+    if workbook_kind(source.head()) is None:
+        return open_records(source, layout, order)
+    return _told(open_workbook(source, layout, order), "excel", "the file is a workbook")
+
+
+def _excel(source: Source, layout: Layout, order: Order) -> Rows:
+    if workbook_kind(source.head()) is not None:
+        return open_workbook(source, layout, order)
+    return _told(open_records(source, layout, order), "delimited", "the file is no workbook")
+
+
+def _told(rows: Rows, format_: str, evidence: str) -> Rows:
+    """Say that a file has another format than its layout: the same columns, saved otherwise."""
+    rows.facts.insert(0, Fact("format", format_, evidence))
+    return rows
 
 
 def _fixed(source: Source, layout: Layout, _: Order) -> Rows:
     return open_fixed(source, layout)
 
 
-_OPENERS: dict[str, Opener] = {"delimited": _delimited, "fixed": _fixed, "xml": open_xml}
+_OPENERS: dict[str, Opener] = {
+    "delimited": _delimited,
+    "excel": _excel,
+    "fixed": _fixed,
+    "xml": open_xml,
+}

@@ -7,7 +7,7 @@ and why; `read_blocks` turns them into text, block by block, in constant memory.
 
 from __future__ import annotations
 
-from statementkit.source.binary import describe_binary
+from statementkit.source.binary import describe_binary, workbook_kind
 from statementkit.source.encoding import Encoding, decide_encoding, encoding_of, likeness
 from statementkit.source.names import find_codec
 from statementkit.source.opening import Source, open_source
@@ -26,4 +26,5 @@ __all__ = [
     "open_source",
     "read_blocks",
     "unmark",
+    "workbook_kind",
 ]

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-_EXCEL = (
-    "an Excel workbook",
-    "save the sheet as CSV in a spreadsheet program, or export CSV from the bank",
+from typing import Literal
+
+WorkbookKind = Literal["xlsx", "xlsb", "xls", "ods"]
+
+_WORKBOOK = (
+    "a workbook",
+    'write format = "excel" in the layout, or export CSV from the bank',
+)
+_PAGE = (
+    "a web page (HTML), whatever its name says",
+    "open it in a spreadsheet program and save the table as CSV, or export CSV from the bank",
+)
+_SPREADSHEET_XML = (
+    "a spreadsheet of Excel 2003 (XML)",
+    "open it in a spreadsheet program and save it as xlsx or as CSV",
 )
 _PACKED = ("a packed file", "unpack it first; only gzip and zip are unpacked here")
 _PICTURE = ("a picture", "export the statement from the bank as a file, not as a picture")
 
 _MAGIC: tuple[tuple[bytes, tuple[str, str]], ...] = (
     (b"%PDF-", ("a PDF document", "export the statement from the bank as CSV")),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _EXCEL),
     (b"PAR1", ("a Parquet file", "it is a table already; export it as CSV")),
     (b"SQLite format 3\0", ("an SQLite database", "export the table as CSV")),
     (b"{\\rtf", ("a rich text document", "save it as plain text")),
@@ -30,10 +41,14 @@ _MAGIC: tuple[tuple[bytes, tuple[str, str]], ...] = (
     (b"MZ\x90\0", ("a program", "give the bank's statement file instead")),
 )
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+_ODS_TYPE = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_TAGS = (b"<!doctype html", b"<html", b"<table")
+
 _FAMILIES = (
-    ("xl/", _EXCEL),
     ("word/", ("a Word document", "export the statement from the bank as CSV")),
-    ("content.xml", ("an OpenDocument file", "save the sheet as CSV in a spreadsheet program")),
+    ("content.xml", ("an OpenDocument file", "export the statement from the bank as CSV")),
     ("META-INF/", ("a packed program or document", "give the bank's statement file instead")),
 )
 
@@ -46,7 +61,31 @@ def describe_binary(head: bytes) -> tuple[str, str] | None:
     >>> describe_binary(b"date;amount") is None
     True
     """
+    if workbook_kind(head) is not None:
+        return _WORKBOOK
+    start = head[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    if start.startswith(_TAGS):
+        return _PAGE
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in start:
+        return _SPREADSHEET_XML
     return next((what for magic, what in _MAGIC if head.startswith(magic)), None)
+
+
+def workbook_kind(head: bytes) -> WorkbookKind | None:
+    """Return which workbook a file is that begins with `head`, `None` when it is none.
+
+    >>> workbook_kind(b"date;amount") is None
+    True
+    """
+    if head.startswith(_OLE):
+        return "xls"
+    if not head.startswith(_ZIP):
+        return None
+    if _ODS_TYPE in head[:200]:
+        return "ods"
+    if b"xl/workbook.bin" in head:
+        return "xlsb"
+    return "xlsx" if b"xl/" in head and b"[Content_Types].xml" in head else None
 
 
 def describe_archive(names: list[str]) -> tuple[str, str] | None:

@@ -25,7 +25,7 @@ from statementkit.errors import (
     quoted,
     shorten,
 )
-from statementkit.source.binary import describe_archive
+from statementkit.source.binary import describe_archive, workbook_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -307,7 +307,13 @@ def _unzip(stream: io.BufferedReader, name: str, member: str | None) -> tuple[An
         if not stream.seekable():
             packed = opened.enter_context(tempfile.SpooledTemporaryFile(_SPOOL))
             shutil.copyfileobj(stream, packed)
+        start = packed.seek(0) if packed is not stream else packed.tell()
         archive = opened.enter_context(zipfile.ZipFile(packed))
+        packed.seek(start)
+        if member is None and workbook_kind(packed.read(HEAD)) is not None:
+            packed.seek(start)
+            opened.pop_all()
+            return packed, stream
         content = archive.open(_choose(archive.namelist(), name, member))
         opened.pop_all()
     return content, archive, packed, stream

@@ -1,0 +1,133 @@
+"""The XML parts of a workbook that is a zip file: streamed, in constant memory, hardened.
+
+No document type is accepted, so there are no entities to expand and nothing to fetch.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import zipfile
+import zlib
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any, cast
+from xml.parsers import expat
+
+from statementkit.errors import StatementKitError
+from statementkit.layouts.excel.book import damaged
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from statementkit.layouts.excel.book import SheetRow
+    from statementkit.source import Source
+
+_SPOOL = 1 << 23
+_CHUNK = 1 << 16
+
+_MOST_TEXT = 1 << 29
+"""How many bytes of XML are held at most, where a part must be held: a zip file may be a trap."""
+
+_BROKEN = (
+    AttributeError, EOFError, IndexError, KeyError, NotImplementedError, OSError, RuntimeError,
+    UnicodeError, ValueError, expat.ExpatError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+
+Attributes = dict[str, str]
+
+
+def spooled(source: Source) -> IO[bytes]:
+    """Return the bytes of a source as a file in which can be searched; small ones in memory."""
+    file = cast("IO[bytes]", tempfile.SpooledTemporaryFile(_SPOOL))  # noqa: SIM115
+    with source.open() as stream:
+        shutil.copyfileobj(stream, file)
+    file.seek(0)
+    return file
+
+
+@contextmanager
+def sound() -> Iterator[None]:
+    """Turn what unpacking and parsing raise into a `FormatError`."""
+    try:
+        yield
+    except StatementKitError:
+        raise
+    except _BROKEN as error:
+        raise damaged(str(error) or type(error).__name__) from None
+
+
+class Parts:
+    """The parts of a zipped workbook by their names."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._zip = zipfile.ZipFile(file)
+        self.names = set(self._zip.namelist())
+
+    def read(self, name: str) -> bytes:
+        """Return a part that has to be held as a whole."""
+        if self._zip.getinfo(name).file_size > _MOST_TEXT:
+            raise damaged(f"its part {name} is too large")
+        return self._zip.read(name)
+
+    def parse(self, name: str, handler: Any) -> Iterator[None]:
+        """Let `handler` see a part; yield after each chunk of it.
+
+        Its `start(name, attributes)` gets every element by its local name, `end(name)` its end, and
+        `text(text)` what stands between.
+        """
+        parser = _parser(handler)
+        with self._zip.open(name) as part:
+            while chunk := part.read(_CHUNK):
+                parser.Parse(chunk, False)
+                yield
+        parser.Parse(b"", True)
+        yield
+
+    def parse_whole(self, name: str, handler: Any) -> None:
+        """Let `handler` see the whole of a part."""
+        if self._zip.getinfo(name).file_size > _MOST_TEXT:
+            raise damaged(f"its part {name} is too large")
+        for _ in self.parse(name, handler):
+            pass
+
+    def rows(self, name: str, handler: Any) -> Iterator[SheetRow]:
+        """Yield the rows that `handler` makes of a part, those before a damaged place too.
+
+        Its `take()` gives the rows that are complete, once. Raises `FormatError`.
+        """
+        with sound():
+            try:
+                for _ in self.parse(name, handler):
+                    yield from handler.take()
+            except (StatementKitError, *_BROKEN):
+                yield from handler.take()
+                raise
+
+    def close(self) -> None:
+        """Close the zip file."""
+        self._zip.close()
+
+
+class _Locals(dict[str, str]):
+    """Names without their prefixes, each cut once."""
+
+    def __missing__(self, name: str) -> str:
+        local = self[name] = name.rpartition(":")[2]
+        return local
+
+
+def _parser(handler: Any) -> expat.XMLParserType:
+    names = _Locals()
+    start: Callable[[str, Attributes], None] = handler.start
+    end: Callable[[str], None] = handler.end
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda name, attributes: start(names[name], attributes)
+    parser.EndElementHandler = lambda name: end(names[name])
+    parser.CharacterDataHandler = handler.text
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    return parser
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise damaged("it declares a document type, which no workbook has")
