@@ -589,45 +589,6 @@ _SHAPES: dict[str, Code] = {
     ),
 }
 
-_TAGS: dict[str, Code] = {
-    "SK450": Code(
-        "not well-formed",
-        "The file breaks the rules of XML at the line shown, most often because it was cut off. "
-        "The records above are read. Fetch the file again. Files with tags that are no XML (OFX 1) "
-        'are read by a start tag as `record`, such as `record = "STMTTRN"`.',
-    ),
-    "SK451": Code(
-        "elements in elements without end",
-        "More than 250 elements stand in one another. No statement is built so: the file is "
-        "damaged, or is no statement.",
-    ),
-    "SK452": Code(
-        "text without end",
-        "A tag, a comment or the texts of one record are longer than any statement has them. Check "
-        "that the file is a statement, and that `record` names what is one record.",
-    ),
-    "SK453": Code(
-        "document type",
-        "The file has a `<!DOCTYPE>`, by which XML can fetch other files and grow to any size. It "
-        "is refused as a whole. Take the declaration out of a file that you trust.",
-    ),
-    "SK454": Code(
-        "unknown encoding of XML",
-        "The first line of the file names an encoding that the XML parser does not have. Save the "
-        "file as UTF-8, and write so into its first line.",
-    ),
-    "SK455": Code(
-        "record without an end tag",
-        "A record begins and the next begins, or the file ends, before its end tag. It may lack "
-        "values, so it is left out. Fetch the file again.",
-    ),
-    "SK456": Code(
-        "no place for records",
-        "The file has no element in which a record of the layout could stand: it is another kind "
-        "of file. Choose the layout for it, or correct `record`.",
-    ),
-}
-
 _WORKBOOKS: dict[str, Code] = {
     "SK440": Code(
         "a part of the program is missing",
@@ -671,6 +632,45 @@ _WORKBOOKS: dict[str, Code] = {
         "A cell of the header is merged with others, so that it is open what the columns below it "
         "are called. Leave out the header by `header = false` and `skip_lines`, or undo the "
         "merging.",
+    ),
+}
+
+_TAGS: dict[str, Code] = {
+    "SK450": Code(
+        "not well-formed",
+        "The file breaks the rules of XML at the line shown, most often because it was cut off. "
+        "The records above are read. Fetch the file again. Files with tags that are no XML (OFX 1) "
+        'are read by a start tag as `record`, such as `record = "STMTTRN"`.',
+    ),
+    "SK451": Code(
+        "elements in elements without end",
+        "More than 250 elements stand in one another. No statement is built so: the file is "
+        "damaged, or is no statement.",
+    ),
+    "SK452": Code(
+        "text without end",
+        "A tag, a comment or the texts of one record are longer than any statement has them. Check "
+        "that the file is a statement, and that `record` names what is one record.",
+    ),
+    "SK453": Code(
+        "document type",
+        "The file has a `<!DOCTYPE>`, by which XML can fetch other files and grow to any size. It "
+        "is refused as a whole. Take the declaration out of a file that you trust.",
+    ),
+    "SK454": Code(
+        "unknown encoding of XML",
+        "The first line of the file names an encoding that the XML parser does not have. Save the "
+        "file as UTF-8, and write so into its first line.",
+    ),
+    "SK455": Code(
+        "record without an end tag",
+        "A record begins and the next begins, or the file ends, before its end tag. It may lack "
+        "values, so it is left out. Fetch the file again.",
+    ),
+    "SK456": Code(
+        "no place for records",
+        "The file has no element in which a record of the layout could stand: it is another kind "
+        "of file. Choose the layout for it, or correct `record`.",
     ),
 }
 
@@ -738,6 +738,30 @@ _LAYOUTS: dict[str, Code] = {
         "The pattern can be used, but a letter in it most likely means something else than "
         "was wanted: `hh` without `a`, say. The hint names the letter that is usual.",
     ),
+    "SK560": Code(
+        "not such a configuration",
+        "The text to convert is not in the format that was named, or breaks its rules at the line "
+        "shown. Check which program the file belongs to.",
+    ),
+    "SK561": Code(
+        "unknown converter",
+        "There is no converter of this name. The hint lists them.",
+    ),
+    "SK562": Code(
+        "not expressed",
+        "The configuration of the other program says something that the layout does not. Complete "
+        "the layout by hand if your files need it.",
+    ),
+    "SK563": Code(
+        "taken for something",
+        "The configuration leaves something open, and the converter had to take it for what is "
+        "most likely meant. Compare the result with a file.",
+    ),
+    "SK564": Code(
+        "left out",
+        "The configuration says something that is no matter of reading a file: names of accounts, "
+        "rules, budgets.",
+    ),
 }
 
 CODES: Mapping[str, Code] = {
@@ -746,6 +770,7 @@ CODES: Mapping[str, Code] = {
     **_CELLS,
     **_FILES,
     **_SHAPES,
+    **_WORKBOOKS,
     **_TAGS,
     **_LAYOUTS,
 }
