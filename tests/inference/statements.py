@@ -131,11 +131,13 @@ def written(draw: st.DrawFn) -> Written:
 def _mostly_outward(
     rows: list[tuple[int, Decimal, str, bool]],
 ) -> list[tuple[int, Decimal, str, bool]]:
-    """Turn rows round until most of three or more are money out, as on a card."""
+    """Turn rows round until half are money out, or one: nobody has a card to be paid back."""
     spent = sum(amount < 0 for _, amount, *_ in rows)
-    lacking = len(rows) // 2 - spent if len(rows) > 2 else 0
+    lacking = max(1, len(rows) // 2) - spent
     turned = []
     for days, amount, name, is_open in rows:
+        if amount > 0 and days % 2:
+            name = OUTWARD[days % len(OUTWARD)]  # a shop pays back under its own name
         if amount > 0 and lacking > 0:
             lacking -= 1
             turned.append((days, -amount, OUTWARD[days % len(OUTWARD)], is_open))

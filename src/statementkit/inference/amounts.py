@@ -10,7 +10,10 @@ import attrs
 from statementkit.inference.arithmetic import Proof, Rows, find_proofs
 from statementkit.inference.ledger import Ledger, pair_of, shapes_of
 from statementkit.inference.money import Flagged, Numbers, Pair, Shape, Signed, signs
+from statementkit.inference.signs import judge_sign
+from statementkit.inference.verdict import Verdict
 from statementkit.inference.votes import votes
+from statementkit.values import negate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,24 +22,9 @@ if TYPE_CHECKING:
     from statementkit.inference.columns import Column
     from statementkit.inference.result import Confidence
 
-_MAINLY = 0.6
-"""The share of amounts below zero from which these are taken for money out."""
 
-_ENOUGH = 3
-"""How many amounts must be below zero before their share says anything."""
-
-
-@attrs.frozen
-class Verdict:
-    """The shape of the amounts and why; or the shapes that are left, and the question."""
-
-    shape: Shape | None
-    evidence: str
-    confidence: Confidence = "decided"
-    lines: tuple[int, ...] = ()
-    proof: Proof | None = None
-    rivals: tuple[Shape, ...] = ()
-    warning: str | None = None
+_MOSTLY = 0.9
+"""The share of rows in which a column of directions must say something."""
 
 
 def judge(ledger: Ledger, numbers: Numbers, rows: Rows, texts: Sequence[Column]) -> Verdict:
@@ -143,7 +131,7 @@ def _by_pair(
         return None
     signed = [each for each in ledger.named("amount") if len(each.filled) >= _rows(rows)]
     if signed and all(signs(numbers.of(signed[0]))):
-        return None
+        return _repeated(signed[0], pair_of(ins[0], outs[0]), numbers, rows)
     shape = pair_of(ins[0], outs[0])
     both = _both_sides(shape, numbers, rows)
     if both:
@@ -156,6 +144,17 @@ def _by_pair(
         other = pair_of(outs[0], ins[0])
         return Verdict(None, f"names and rows disagree: {told}", rivals=(shape, other))
     return Verdict(shape, "the names of the columns say so", "decided", told.agreeing[:3])
+
+
+def _repeated(amount: Column, pair: Pair, numbers: Numbers, rows: Rows) -> Verdict | None:
+    """Return one column with signs that two columns repeat, each with a name for its direction."""
+    pairs = zip(pair.deltas(numbers), numbers.of(amount), rows.keep, strict=True)
+    told = [(wanted, found) for wanted, found, keep in pairs if keep and wanted and found]
+    for negated in (False, True):
+        if told and all(wanted == (negate(found) if negated else found) for wanted, found in told):
+            said = f"{pair.paid_in.title} and {pair.paid_out.title} say the same in every row"
+            return Verdict(Signed(amount, negated), said, rivals=(pair,))
+    return None
 
 
 def _both_sides(shape: Pair, numbers: Numbers, rows: Rows) -> tuple[int, ...]:
@@ -186,9 +185,7 @@ def _by_flag(
         if rest:
             shape = Flagged(amount, flag, outs, ins)
             return Verdict(None, f"{rest[0]!r} in {flag.title} is no direction", rivals=(shape,))
-        if not (outs or ins) or len(flag.filled) < 0.9 * sum(rows.keep):
-            continue
-        if len(outs) > 1 and len(ins) > 1:
+        if len(flag.filled) < _MOSTLY * sum(rows.keep) or (len(outs) > 1 and len(ins) > 1):
             continue
         return _flag_verdict(Flagged(amount, flag, outs, ins), amounts, numbers, rows)
     return None
@@ -202,6 +199,11 @@ def _flag_verdict(
         rivals = tuple(attrs.evolve(shape, amount=each) for each in amounts[:3])
         return Verdict(None, "several columns may be the amount", rivals=rivals)
     more, less = signs(numbers.of(amount))
+    cells = zip(numbers.of(amount), shape.flag.cells, rows.keep, rows.lines, strict=True)
+    lacking = tuple(line for found, flag, keep, line in cells if keep and found and not flag)
+    if lacking and not less:
+        said = f"{shape.flag.title} is blank in some rows"
+        return Verdict(None, said, lines=lacking[:5], rivals=(shape,))
     if not less:
         evidence = f"{shape.flag.title} says it in words that are known"
         return Verdict(shape, evidence)
@@ -248,61 +250,15 @@ def _by_sign(
     rows: Rows,
     texts: Sequence[Column],
 ) -> Verdict:
-    """Judge one column by its signs and by what the rows say."""
+    """Judge one column by its signs; several columns, if nothing says which one it is."""
     amounts = _amount_columns(ledger)
     if not amounts:
-        pairs = tuple(each for each in shapes if isinstance(each, Pair))
-        return Verdict(None, "no column is known to hold amounts", rivals=pairs[:2] or _two(shapes))
+        pairs = [each for each in shapes if isinstance(each, Pair)]
+        rivals = tuple(pairs[:2] or shapes[:4])
+        return Verdict(None, "no column is known to hold amounts", rivals=rivals)
     if len(amounts) > 1 and not _is_first(amounts):
         return _among(amounts, shapes, numbers, rows, texts)
-    amount = amounts[0]
-    shape = Signed(amount)
-    deltas = shape.deltas(numbers)
-    kept = [each for each, keep in zip(deltas, rows.keep, strict=True) if keep]
-    more, less = signs(kept)
-    told = votes(deltas, texts, rows)
-    either = (shape, Signed(amount, negated=True))
-    if not more and not less:
-        return Verdict(None, f"no cell of {amount.title} is other than zero", rivals=either)
-    if not less and _says_plus(amount):
-        return Verdict(None, "a plus sign marks some amounts, the others have none", rivals=either)
-    if less and _marks_both(amount):
-        return Verdict(shape, "every amount has its sign, plus or minus")
-    is_mainly = less >= _ENOUGH and less > _MAINLY * (more + less)
-    if less and not told.against and (is_mainly or told.agreeing):
-        reason = f"{less} of {more + less} amounts have a minus"
-        said = f", and {told}" if told.agreeing else ""
-        return Verdict(shape, reason + said, "decided", told.agreeing[:5])
-    if len(told.agreeing) > 3 * len(told.against) and less:
-        return Verdict(shape, f"{told}", "decided", told.agreeing[:5])
-    is_card_of = bool(told.against_of_card) and more >= less
-    if less and is_card_of and len(told.against) > 3 * len(told.agreeing):
-        return Verdict(either[1], f"{told}: positive is expense", "decided", told.against[:5])
-    if less and not told.agreeing and not told.against and _is_of_account(ledger):
-        reason = "it has signs, and a statement with accounts of others writes money out with minus"
-        return Verdict(shape, reason)
-    what = "no amount has a sign" if not less else "nothing tells which sign is money out"
-    return Verdict(None, f"{what}; {told}", lines=told.against[:5], rivals=either)
-
-
-def _says_plus(column: Column) -> bool:
-    plus = sum("+" in each for each in column.filled)
-    return 0 < plus < len(column.filled)
-
-
-def _marks_both(column: Column) -> bool:
-    """Tell whether amounts above zero have a plus and those below a minus, all of them."""
-    signed = [any(sign in each for sign in "+-\u2212") for each in column.filled]
-    return all(signed) and any("+" in each for each in column.filled)
-
-
-def _is_of_account(ledger: Ledger) -> bool:
-    """Tell whether the file names accounts of other parties: statements of cards do not."""
-    return any(each.fits("account") > 8 and each.filled for each in ledger.columns)
-
-
-def _two(shapes: Sequence[Shape]) -> tuple[Shape, ...]:
-    return tuple(shapes[:4])
+    return judge_sign(amounts[0], ledger, numbers, rows, texts)
 
 
 def _among(

@@ -15,7 +15,6 @@ from statementkit.inference.result import Answer, Question
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from statementkit.inference.amounts import Verdict
     from statementkit.inference.columns import Column
     from statementkit.inference.dating import DateColumns, Dating
     from statementkit.inference.leaving import Leaving, Status
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from statementkit.inference.naming import Fields
     from statementkit.inference.result import Confidence
     from statementkit.inference.table import Table
+    from statementkit.inference.verdict import Verdict
 
 _ANSWERS = 6
 """How many whole orders are offered as answers at most."""

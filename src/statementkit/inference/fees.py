@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statementkit.inference.money import ZERO
+from statementkit.inference.money import ZERO, signs
 from statementkit.values import add
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from statementkit.inference.amounts import Verdict
     from statementkit.inference.arithmetic import Rows
     from statementkit.inference.columns import Column
     from statementkit.inference.ledger import Ledger
     from statementkit.inference.money import Numbers
     from statementkit.inference.notes import Notes
+    from statementkit.inference.verdict import Verdict
 
 COMES_OFF, IS_ADDED = "fee", "feedivide-1%"
 """The words of the order for costs printed positive, and for costs printed negative."""
@@ -54,6 +54,24 @@ def find_fee(
                 "inside the amount or beside it: it is not used",
                 charged[0],
             )
+    return None
+
+
+def sign_by_fee(ledger: Ledger, numbers: Numbers, amount: Column) -> tuple[bool, str] | None:
+    """Return whether positive is money in, by what costs do to amounts, and the evidence.
+
+    A cost makes money in less and money out more: where it brings a positive amount nearer to zero,
+    positive is money in. `None` where no column of costs and no net amount tell.
+    """
+    gross = numbers.of(amount)
+    for column in ledger.named("fee"):
+        more, less = signs(numbers.of(column))
+        for net in ledger.named("net"):
+            word = _word(gross, numbers.of(column), numbers.of(net))
+            if net is amount or word is None or bool(more) == bool(less):
+                continue
+            said = f"{column.title} is a cost, and with it {amount.title} makes {net.title}"
+            return (word == COMES_OFF) is bool(more), said
     return None
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from statementkit.errors import FormatError, LayoutError, OrderError, StatementKitError
-from statementkit.inference.amounts import Verdict, judge
+from statementkit.inference.amounts import judge
 from statementkit.inference.arithmetic import Rows
 from statementkit.inference.columns import Column, columns_of
 from statementkit.inference.currency import find_account, say_currency
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from statementkit.inference.naming import Fields
+    from statementkit.inference.verdict import Verdict
 
 
 def infer(what: Any, **known: Any) -> Inference:

@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Votes:
-    """What the texts of rows say about directions: for the signs, against them."""
+    """The lines whose texts agree with the signs, and those that say the contrary.
+
+    `of_card` are those among the contrary ones that only the holder of a card reads, `gains` those
+    among the others that are money in.
+    """
 
     agreeing: tuple[int, ...]
     against: tuple[int, ...]
-    against_of_card: tuple[int, ...] = ()
+    of_card: tuple[int, ...] = ()
+    gains: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         return f"{len(self.agreeing)} rows say so in words, {len(self.against)} the contrary"
@@ -33,6 +38,7 @@ def votes(deltas: Sequence[Decimal | None], texts: Sequence[Column], rows: Rows)
     agreeing: list[int] = []
     against: list[int] = []
     cards: list[int] = []
+    gains: list[int] = []
     for place, delta in enumerate(deltas):
         if not delta or not rows.keep[place]:
             continue
@@ -40,6 +46,8 @@ def votes(deltas: Sequence[Decimal | None], texts: Sequence[Column], rows: Rows)
         if len(said) == 1:
             is_right = (said == {"in"}) == (delta > 0)
             (agreeing if is_right else against).append(rows.lines[place])
+            if is_right and delta > 0:
+                gains.append(rows.lines[place])
             if not is_right and any(is_card(each.cells[place]) for each in texts):
                 cards.append(rows.lines[place])
-    return Votes(tuple(agreeing), tuple(against), tuple(cards))
+    return Votes(tuple(agreeing), tuple(against), tuple(cards), tuple(gains))

@@ -1,0 +1,130 @@
+"""Which sign is money out, in a file whose amounts stand in one column and have no balances.
+
+The rules are asked in turn; the first that can tell decides, and where none can, it is a question.
+That positive is expense is believed only where rows say what the holder of a card alone reads.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from statementkit.inference.fees import sign_by_fee
+from statementkit.inference.money import Signed, signs
+from statementkit.inference.verdict import Verdict
+from statementkit.inference.votes import Votes, votes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from statementkit.inference.arithmetic import Rows
+    from statementkit.inference.columns import Column
+    from statementkit.inference.ledger import Ledger
+    from statementkit.inference.money import Numbers
+
+_MAINLY = 0.6
+"""The share of amounts below zero from which these are taken for money out."""
+
+_ENOUGH = 3
+"""How many amounts must be below zero before their share says anything."""
+
+
+@attrs.frozen
+class _Case:
+    """The column in question: how many amounts are above and below zero, what its rows say."""
+
+    amount: Column
+    ledger: Ledger
+    numbers: Numbers
+    more: int
+    less: int
+    told: Votes
+
+    @property
+    def plain(self) -> Signed:
+        """Positive is money in."""
+        return Signed(self.amount)
+
+    @property
+    def turned(self) -> Signed:
+        """Positive is expense."""
+        return Signed(self.amount, negated=True)
+
+
+def judge_sign(
+    amount: Column, ledger: Ledger, numbers: Numbers, rows: Rows, texts: Sequence[Column]
+) -> Verdict:
+    """Return which sign of a column is money out, or the question."""
+    found = numbers.of(amount)
+    kept = [each for each, keep in zip(found, rows.keep, strict=True) if keep]
+    case = _Case(amount, ledger, numbers, *signs(kept), votes(found, texts, rows))
+    if case.less:
+        for rule in (_by_cost, _by_marks, _by_share, _by_words, _by_card, _by_accounts):
+            verdict = rule(case)
+            if verdict is not None:
+                return verdict
+    return Verdict(None, _open(case), lines=case.told.against[:5], rivals=(case.plain, case.turned))
+
+
+def _open(case: _Case) -> str:
+    if case.less:
+        return f"nothing tells which sign is money out; {case.told}"
+    if not case.more:
+        return f"no cell of {case.amount.title} is other than zero"
+    if any("+" in each for each in case.amount.filled):
+        return "a plus sign marks some amounts, the others have none"
+    return f"no amount has a sign; {case.told}"
+
+
+def _by_cost(case: _Case) -> Verdict | None:
+    """Believe costs: they bring money in nearer to zero, and money out farther from it."""
+    found = sign_by_fee(case.ledger, case.numbers, case.amount)
+    if found is None or len(case.told.against) > len(case.told.agreeing):
+        return None
+    is_in, evidence = found
+    return Verdict(case.plain if is_in else case.turned, evidence, "proven")
+
+
+def _by_marks(case: _Case) -> Verdict | None:
+    """Believe plus and minus before every amount: they say what an account gains and loses."""
+    signed = [any(sign in each for sign in "+-\u2212") for each in case.amount.filled]
+    if not all(signed) or not any("+" in each for each in case.amount.filled):
+        return None
+    return Verdict(case.plain, "every amount has its sign, plus or minus")
+
+
+def _by_share(case: _Case) -> Verdict | None:
+    """Believe that most payments are money out, unless rows say the contrary."""
+    whole = case.more + case.less
+    if case.told.against or case.less < _ENOUGH or case.less <= _MAINLY * whole:
+        return None
+    said = f", and {case.told}" if case.told.agreeing else ""
+    return Verdict(case.plain, f"{case.less} of {whole} amounts have a minus{said}")
+
+
+def _by_words(case: _Case) -> Verdict | None:
+    """Believe words that agree: those of gains, or of most losses, for a shop may pay back too."""
+    told = case.told
+    are_most = not case.more or (case.less >= _ENOUGH and case.less > case.more)
+    telling = told.agreeing if are_most else told.gains
+    if not telling or len(told.agreeing) <= 3 * len(told.against):
+        return None
+    return Verdict(case.plain, str(told), "decided", telling[:5])
+
+
+def _by_card(case: _Case) -> Verdict | None:
+    """Believe the contrary where rows say what only the holder of a card reads."""
+    told = case.told
+    if case.less > case.more or not told.of_card or len(told.against) <= 3 * len(told.agreeing):
+        return None
+    return Verdict(case.turned, f"{told}: positive is expense", "decided", told.against[:5])
+
+
+def _by_accounts(case: _Case) -> Verdict | None:
+    """Believe the signs of a statement that names accounts of others: it is not of a card."""
+    names = [each for each in case.ledger.columns if each.fits("account") > 8 and each.filled]
+    if not names or case.told.against:
+        return None
+    evidence = f"it has signs, and a statement with {names[0].title} writes money out with a minus"
+    return Verdict(case.plain, evidence)
