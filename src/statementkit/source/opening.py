@@ -155,7 +155,7 @@ def open_source(
     if isinstance(what, Source):
         return what
     if isinstance(what, str | os.PathLike):
-        return _standard_input() if what == "-" else _path(os.fspath(what))
+        return _standard_input() if what == "-" else _path(os.fsdecode(what))
     if isinstance(what, bytes | bytearray | memoryview):
         content = bytes(what)
         return Source("<bytes>", lambda: io.BytesIO(content))
@@ -171,36 +171,49 @@ def _standard_input() -> Source:
 
 
 def _path(text: str) -> Source:
-    path, member = Path(text), None
     if "\n" in text or "\0" in text:
         raise _unreadable(
             quoted(text, 40),
             "this is no path",
             "a text is taken for a path; hand in a statement itself as bytes or as io.StringIO",
         )
-    archive, mark, inside = text.rpartition("!")
     with _translated(text):
-        if mark and not path.exists() and Path(archive).is_file():
-            path, member = Path(archive), inside
+        path, member = _split(text)
         if path.is_dir():
             raise _unreadable(text, "it is a folder", "name a file inside it")
-    source = Source(text, lambda: cast("BinaryIO", path.open("rb")), member=member)
+        is_pipe = path.exists() and not path.is_file()
+    source = Source(
+        text,
+        lambda: cast("BinaryIO", path.open("rb")),
+        member=member,
+        reopens=not is_pipe,
+    )
     source.head()
     return source
+
+
+def _split(text: str) -> tuple[Path, str | None]:
+    """Return the path of a file, and the member that is meant of a zip file."""
+    path = Path(text)
+    archive, mark, member = text.rpartition("!")
+    if mark and not path.exists() and Path(archive).is_file():
+        return Path(archive), member
+    return path, None
 
 
 def _stream(stream: Any, name: str | None = None) -> Source:
     label = name or _name_of(stream)
     with _translated(label):
         is_text = isinstance(stream.read(0), str)
-        start = stream.tell() if stream.seekable() else None
+        can_seek = hasattr(stream, "seekable") and stream.seekable()
+        start = stream.tell() if can_seek else None
 
     def opener() -> BinaryIO:
-        if start is not None:
+        if can_seek:
             stream.seek(start)
         return cast("BinaryIO", _Borrowed(stream, is_text=is_text))
 
-    return Source(label, opener, reopens=start is not None, is_text=is_text)
+    return Source(label, opener, reopens=can_seek, is_text=is_text)
 
 
 def _name_of(stream: object) -> str:
