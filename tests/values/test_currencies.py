@@ -9,7 +9,7 @@ from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statementkit.values import CellError, is_currency, read_currency
+from statementkit.values import CellError, currency_beside, is_currency, read_currency
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,3 +59,21 @@ def test_what_is_refused(text: str, code: str, hint: str | None) -> None:
 
 def test_historic_codes_are_known() -> None:
     assert [read_currency(code) for code in ("EEK", "DEM", "RUR")] == ["EEK", "DEM", "RUR"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("5.00", None),
+        ("", None),
+        ("(5.00 EUR)", "EUR"),
+        ("eur 1 234,50", "EUR"),
+        ("-£1,234.50", "GBP"),
+        ("12 zł", "PLN"),
+        ("$5", None),
+        ("5 kr", None),
+        ("5 XYZ", None),
+    ],
+)
+def test_the_currency_beside_an_amount(text: str, code: str | None) -> None:
+    assert currency_beside(text) == code

@@ -224,6 +224,8 @@ def test_dates_that_read_the_same_in_all_patterns_left_need_no_more() -> None:
     decision = evidence.result()
     assert decision.status == "decided"
     assert decision.evidence == "every text reads the same in dd/MM/yyyy, MM/dd/yyyy"
+    assert [each.text for each in decision.rivals] == ["dd/MM/yyyy", "MM/dd/yyyy"]
+    assert decision.lines == ()
     evidence.add("02/03/2024", 3)
     assert evidence.result().status == "undecided"
 

@@ -19,7 +19,7 @@ import re
 
 from statementkit.errors import quoted
 from statementkit.values.characters import described
-from statementkit.values.currencies import is_currency, is_currency_sign
+from statementkit.values.currencies import code_of_sign, is_currency, is_currency_sign
 from statementkit.values.number_format import DECIMAL_MARKS
 
 SIGNS = {"+": False, "-": True, "\N{MINUS SIGN}": True}
@@ -55,6 +55,19 @@ def is_negative(prefix: str, suffix: str) -> bool:
     if None not in (sign, ending) and sign != ending:
         raise AffixError("its sign contradicts its ending CR or DR")
     return bool(ending if sign is None else sign)
+
+
+def currency_beside(text: str) -> str | None:
+    """Return the currency that an amount text names: a code, or a sign that has only one.
+
+    The reader of amounts drops it. Where a row says another currency, one of the two is wrong.
+
+    >>> [currency_beside(each) for each in ("5.00 usd", "€ 5", "-5 Kč", "$5", "5.00 CR")]
+    ['USD', 'EUR', 'CZK', None, None]
+    """
+    words = filter(_is_word, _TOKEN.findall(re.sub("[0-9].*[0-9]|[0-9]", " ", text)))
+    codes = (code_of_sign(word) or word.upper() for word in words)
+    return next(filter(is_currency, codes), None)
 
 
 def _sign(before: list[str], after: list[str]) -> bool | None:

@@ -97,6 +97,16 @@ def is_currency_sign(text: str) -> bool:
     return _sign(text) in SIGNS or (len(text) == 1 and unicodedata.category(text) == "Sc")
 
 
+def code_of_sign(text: str) -> str | None:
+    """Return the code that a sign stands for, `None` if it is no sign or has several.
+
+    >>> code_of_sign("€"), code_of_sign("$"), code_of_sign("EUR")
+    ('EUR', None, None)
+    """
+    codes = SIGNS.get(_sign(text), "")
+    return codes if is_currency(codes) else None
+
+
 def _sign(text: str) -> str:
     return text.rstrip(".").casefold()
 

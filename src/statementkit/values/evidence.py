@@ -20,6 +20,8 @@ class Decision(Generic[T]):
     """An answer, or why there is none, with the evidence.
 
     `decided`: `value` is the answer, and `lines` are those of the texts that ruled the others out.
+    If `rivals` are left, they have read every text alike: more texts could tell them apart, and
+    `lines` is empty.
     `undecided`: `rivals` are the answers that remain, and `lines` those where they differ.
     `contradicted`: no answer fits all the texts; `lines` are two that exclude each other.
 
@@ -81,15 +83,15 @@ class Evidence(Generic[T]):
                 return
             self._rule_out([each for each in self._left if each not in readers], text, line)
         self._seen += 1
-        if len(readers) > 1 and len({values[each] for each in readers}) > 1:
-            self._split(values, _Sighting(text, line))
+        if len({values[each] for each in readers}) > 1:
+            self._split(_Sighting(text, line))
 
     def merge(self, other: Evidence[T]) -> None:
         """Take in what another collector with the same answers has seen."""
         self._out = other._out | self._out
         self._left = [each for each in self._left if each not in self._out]
-        self._group = {each: (group, other._group[each]) for each, group in self._group.items()}
-        self._splits += other._splits
+        for each in other._splits:
+            self._split(each)
         self._unread = self._unread or other._unread
         self._seen += other._seen
 
@@ -112,10 +114,10 @@ class Evidence(Generic[T]):
             self._left.remove(each)
             self._out[each] = _Sighting(text, line)
 
-    def _split(self, values: Mapping[T, Any], sighting: _Sighting) -> None:
+    def _split(self, sighting: _Sighting) -> None:
         """Part the answers that read a text differently; a known difference is not noted again."""
         before = len({self._group[each] for each in self._left})
-        parted = {each: (self._group[each], values[each]) for each in self._left}
+        parted = {each: (self._group[each], self._value(each, sighting)) for each in self._left}
         numbers = {pair: number for number, pair in enumerate(dict.fromkeys(parted.values()))}
         if len(numbers) > before:
             self._group |= {each: numbers[pair] for each, pair in parted.items()}
@@ -153,13 +155,13 @@ class Evidence(Generic[T]):
         return self._readers[answer](sighting.text)
 
     def _decided(self, answer: T) -> Decision[T]:
+        alike = tuple(self._left)
+        if len(alike) > 1:
+            evidence = f"every text reads the same in {', '.join(map(self._label, alike))}"
+            return Decision("decided", answer, evidence, rivals=alike, seen=self._seen)
         proofs = sorted(set(self._out.values()), key=lambda each: each.line)
-        if len(self._left) > 1:
-            alike = ", ".join(self._label(each) for each in self._left)
-            evidence = f"every text reads the same in {alike}"
-        elif not proofs:
-            evidence = "there is no other answer"
-        else:
+        evidence = "there is no other answer"
+        if proofs:
             evidence = f"no other reads {' and '.join(map(str, proofs[:3]))}"
         lines = tuple(dict.fromkeys(each.line for each in proofs))
         return Decision("decided", answer, evidence, lines, seen=self._seen)
