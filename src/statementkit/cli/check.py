@@ -13,7 +13,7 @@ from statementkit.cli.grid import grid
 from statementkit.cli.options import Command, chosen, key_options
 from statementkit.cli.output import console, standard_output
 from statementkit.cli.program import OK, PROBLEMS, UNUSABLE
-from statementkit.cli.report import counted, equation, findings, styled
+from statementkit.cli.report import equation, findings, styled
 from statementkit.errors import Diagnostic, StatementKitError
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _print_sample(sample: Sample, out: Console) -> None:
         out.print()
         out.print(table)
     if sample.untaken:
-        out.print(f"\n{counted(sample.untaken, 'record')} no branch took", style="red")
+        out.print(f"\nno branch took {sample.untaken:,} of the records", style="red")
     for found in (sample.warnings, sample.problems):
         if found.number:
             out.print()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar
 
 import attrs
 import click
@@ -50,24 +50,24 @@ def key_options(command: C) -> C:
 
 
 def _key_options() -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
-    hints = get_type_hints(Layout)
-    for key in KEYS.values():
-        yield _key_option(key, hints[key.name])
-        if key.name == "header":
+    for field in attrs.fields(Layout):
+        types = set(str(field.type).split(" | ")) - {"None"}
+        yield _key_option(KEYS[field.name], types)
+        if field.name == "header":
             yield ("--no-header",), {"is_flag": True, "help": "The same as --header false."}
 
 
-def _key_option(key: Key, hint: Any) -> tuple[tuple[str, ...], dict[str, Any]]:
+def _key_option(key: Key, types: set[str]) -> tuple[tuple[str, ...], dict[str, Any]]:
+    """Return the declarations and attributes of the option for a key with values of these types."""
     flag = "--" + key.name.replace("_", "-")
     shape: dict[str, Any] = {"default": None, "help": _help(key)}
-    types = {get_origin(each) or each for each in get_args(hint) or (hint,)} - {type(None)}
-    if types == {bool}:
+    if types == {"bool"}:
         return (f"{flag}/--no-{flag[2:]}",), shape
-    if types == {int}:
+    if types == {"int"}:
         return (flag,), shape | {"type": int, "metavar": "NUMBER"}
-    if tuple not in types:
-        return (flag,), shape | {"callback": _number_or_text if int in types else None}
-    if str in types:
+    if "Sequence[str]" not in types:
+        return (flag,), shape | {"callback": _number_or_text if "int" in types else None}
+    if "str" in types:
         shape["help"] += " Repeat the option for several."
         return (flag,), shape | {"multiple": True, "callback": _one_or_more}
     return (flag,), shape | {"multiple": True, "callback": _names, "metavar": "NAME,…"}

@@ -8,13 +8,16 @@ from pathlib import Path
 from threading import Timer
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 
+from statementkit.errors import shorten
 from statementkit.model import Transaction
 
 _PATIENCE = 2.0
 """Seconds after which the bar appears."""
 
+_NAME = 30
 _SAMPLE = 1 << 18
 _STEP = 500
 
@@ -33,7 +36,7 @@ def bar(file: str, *, drawn: bool) -> Iterator[Follow]:
         yield lambda transactions: transactions
         return
     progress = Progress(console=console, transient=True)
-    task = progress.add_task(file, total=_lines(file))
+    task = progress.add_task(escape(shorten(Path(file).name, _NAME)), total=_lines(file))
 
     def follow(transactions: Iterable[Transaction]) -> Iterator[Transaction]:
         for number, transaction in enumerate(transactions):

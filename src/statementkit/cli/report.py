@@ -86,6 +86,8 @@ def summary(file: str, stream: Stream | None, *, complete: bool, verbose: bool) 
     if not complete:
         parts.append(Text("not read to its end", "bold red"))
     name = stream.origin.file or file
+    if complete and not stream.counts.records:
+        out.print(Text(f"{name}: {_emptiness(stream.records.header_line)}", "yellow"))
     out.print(Text.assemble((name, "bold"), ": ", Text("; ").join(parts)))
 
 
@@ -106,6 +108,11 @@ def equation(counts: Counts) -> Text:
         f" + {counts.skipped:,} skipped + ",
         (counted(counts.problems, "problem"), colour),
     )
+
+
+def _emptiness(header_line: int | None) -> str:
+    below = "" if header_line is None else f" below the header on line {header_line}"
+    return f"there are no records{below}; export the statement for days that have payments"
 
 
 def _balance(check: BalanceCheck) -> Text | None:

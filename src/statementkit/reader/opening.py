@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from statementkit.errors import Diagnostic, ReadError, UnknownFormatError
@@ -14,6 +15,7 @@ from statementkit.reader.stream import Stream
 from statementkit.source import Source, open_source
 
 if TYPE_CHECKING:
+    from statementkit.layouts import Row
     from statementkit.model import Fact, Statement
     from statementkit.order.explain import Explanation
     from statementkit.order.mapper import OnError
@@ -80,12 +82,11 @@ def explain(what: Any, line: int, layout: Any = None, **settings: Any) -> Explan
     '-3.20'
     """
     stream = iter_transactions(what, layout, **settings)
-    found = None
-    for start, row in stream.records:
-        if start > line:
-            break
-        found = start, row
-    if found is None:
+    records = stream.records
+    with closing(records):
+        covering = (each for each in records if _last_line(each) >= line)
+        start, row = next(covering, (line + 1, []))
+    if start > line:
         raise ReadError(
             Diagnostic(
                 code="SK422",
@@ -94,7 +95,14 @@ def explain(what: Any, line: int, layout: Any = None, **settings: Any) -> Explan
                 file=stream.origin.file,
             )
         )
-    return stream.mapper.explain(found[1], stream.header or (), found[0], stream.origin)
+    return stream.mapper.explain(row, stream.header or (), start, stream.origin)
+
+
+def _last_line(record: Row) -> int:
+    """Return the line on which a record ends: quoted cells may hold line breaks."""
+    start, row = record
+    text = "".join(row)
+    return start + text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
 def _where_records_begin(stream: Stream) -> str:
