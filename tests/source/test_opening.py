@@ -198,6 +198,11 @@ def test_a_zip_file_with_a_choice_says_how_to_choose(tmp_path: Path) -> None:
         open_source(f"{path}!may.csv")
 
 
+def test_a_file_that_is_no_zip_has_no_members(path: Path) -> None:
+    with pytest.raises(FormatError, match=r"no zip file, and holds no 'march\.csv'"):
+        open_source(f"{path}!march.csv")
+
+
 def test_an_empty_zip_file() -> None:
     with pytest.raises(FormatError, match="holds no file"):
         open_source(packed()).head()
