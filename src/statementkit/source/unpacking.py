@@ -63,8 +63,8 @@ def _choose(names: list[str], archive: str, member: str | None) -> str:
     held = ", ".join(map(quoted, files[:_SHOWN])) + (", …" if len(files) > _SHOWN else "")
     lacking = f", and no {quoted(member)}" if member else ""
     base = archive.removesuffix(f"!{member}") if member else archive
-    hint = f"choose one of them: {base}!{files[0]}" if files else None
-    raise _no_choice(f"the zip file holds {held or 'no file'}{lacking}", hint, archive)
+    advice = f"choose one of them: {base}!{files[0]}" if files else None
+    raise _no_choice(f"the zip file holds {held or 'no file'}{lacking}", advice, archive)
 
 
 def _no_choice(message: str, hint: str | None, archive: str) -> FormatError:
