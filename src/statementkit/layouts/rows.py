@@ -28,6 +28,9 @@ MAX_LINES = 100
 _SPACE = " \t\n\xa0\x1a\ufeff"
 """What cells without content hold: white space, and the end mark of DOS files."""
 
+_NEVER = "\ud800"
+"""Stands for the quote where there is none: no text holds it."""
+
 _UNREADABLE = re.compile("\0|[\ud800-\udfff]+")
 
 
@@ -99,7 +102,7 @@ class RowReader:
         self._header = list(header) if header else None
         self._header_mark = max(header, key=len) if header else ""
         self._file = file
-        self._quote = dialect.quote or "\0"
+        self._quote = dialect.quote or _NEVER
         self._blank = dialect.delimiter + _SPACE
         self._lines: Iterator[tuple[int, str]] = iter(())
         self._line: str | None = None
