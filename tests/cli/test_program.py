@@ -174,6 +174,7 @@ class TestTerminals:
         env: dict[str, str] | None = None,
         error_too: bool = True,
         program: tuple[str, ...] = (PROGRAM,),
+        stdin: Any = subprocess.DEVNULL,
     ) -> str:
         """Return what a terminal of 80 columns shows of a call."""
         import pty
@@ -181,7 +182,8 @@ class TestTerminals:
 
         leader, follower = pty.openpty()
         termios.tcsetwinsize(follower, (24, 80))
-        how = {"stdout": follower, "stderr": follower if error_too else subprocess.DEVNULL}
+        stderr = follower if error_too else subprocess.DEVNULL
+        how = {"stdin": stdin, "stdout": follower, "stderr": stderr}
         env = {"TERM": "xterm-256color", "COLUMNS": "", **(env or {})}
         shown = b""
         with start(*args, env=env, program=program, **how):
@@ -218,11 +220,29 @@ class TestTerminals:
         (tmp_path / "rows.csv").write_text("date,name,amount\n" + ROW * 20_000, "utf-8")
         call = ("read", tmp_path / "rows.csv", *LAYOUT, "--to", "jsonl")
         shown = self.screen(*call, "-o", tmp_path / "out", program=IMPATIENT)
-        assert "rows.csv ━" in shown
+        assert "rows.csv \x1b" in shown
+        assert "━" in shown
         assert shown.endswith("20,000 transactions\r\n")
         assert "━" not in self.screen(*call, program=IMPATIENT)
         with start(*call, program=IMPATIENT) as process:
             assert "━".encode() not in process.communicate()[1]
+
+    @pytest.mark.parametrize("path", ["nowhere.csv", ".", "x" * 5000])
+    def test_the_bar_leaves_it_to_the_reader_to_refuse_a_path(
+        self, path: str, tmp_path: Path
+    ) -> None:
+        shown = self.screen("read", path, *LAYOUT, "-o", tmp_path / "out")
+        assert "SK401" in shown
+
+    def test_the_bar_takes_nothing_from_a_pipe(self, small: Path, tmp_path: Path) -> None:
+        with (
+            small.open("rb") as content,
+            subprocess.Popen(["cat"], stdin=content, stdout=subprocess.PIPE) as cat,
+        ):
+            shown = self.screen(
+                "read", "/dev/stdin", *LAYOUT, "-o", tmp_path / "out", stdin=cat.stdout
+            )
+        assert ": 1 record = 1 read + 0 skipped + 0 problems" in shown
 
     def test_code_is_highlighted_and_complete(self) -> None:
         shown = self.screen("compile", *LAYOUT, env={"NO_COLOR": "1"})
