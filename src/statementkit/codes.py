@@ -414,6 +414,12 @@ _CELLS: dict[str, Code] = {
         "A mapper was called with a row of something else than text. Hand in the cells as the "
         "file prints them: a number or a date that was read before has lost how it was written.",
     ),
+    "SK319": Code(
+        "two currencies in a row",
+        "The currency printed beside an amount is not the currency of its row. Map the column of "
+        "the currency, or correct the layout's `currency`; a layout without either takes the one "
+        "beside the amount.",
+    ),
 }
 
 _FILES: dict[str, Code] = {

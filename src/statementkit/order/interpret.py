@@ -225,6 +225,19 @@ def text_of(row: Row, each: Input) -> str:
     return text.strip()
 
 
+_MONEY = frozenset({"amount", "creditSum", "debitSum", "fee", "feeIncluded", "balance"})
+"""The words whose amounts are in the currency of the row."""
+
+
+def _other_currency(beside: frozenset[str], currency: str) -> CellError:
+    return CellError(
+        "SK319",
+        f"the currency beside the amount is not the row's, {currency}",
+        "map the column of the currency; where there is none, leave the layout's currency out and "
+        "the one beside the amount counts",
+    )
+
+
 def _not_text(row: Row, plan: Plan) -> Diagnostic | None:
     """Return a finding if a caller's row holds something that is not text where text is read."""
     for place in plan.places():
@@ -262,6 +275,7 @@ class _RowReading:
         attributes, extra = self._attributes()
         included = self._first(self.recipe.fee_included, self._number)
         fees = [self._first(fee, self._number) for fee in self.recipe.fees]
+        self._agree_on_currency(attributes)
         if self.problems or amount is None or booked_on is None:
             return ()
         if included:
@@ -340,6 +354,18 @@ class _RowReading:
         except CellError as error:
             self._problem(error, found.input)
             return None
+
+    def _agree_on_currency(self, attributes: dict[str, Any]) -> None:
+        """Hold the currency beside an amount against the row's, which it stands for if absent."""
+        for seen in self.cells:
+            if seen.input.word not in _MONEY or not isinstance(seen.value, Decimal):
+                continue
+            beside = values.currencies_beside(text_of(self.row, seen.input))
+            currency = attributes["currency"]
+            if currency is None and len(beside) == 1:
+                [attributes["currency"]] = beside
+            elif currency is not None and beside and currency not in beside:
+                self._problem(_other_currency(beside, currency), seen.input)
 
     # -- single cells ---------------------------------------------------------------------------
 
