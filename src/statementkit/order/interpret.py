@@ -17,18 +17,15 @@ from statementkit import values
 from statementkit.errors import Diagnostic, RowError, Span, quoted
 from statementkit.model import Origin, Transaction
 from statementkit.order import signs
+from statementkit.order.matching import text_holds
 from statementkit.order.nodes import (
     Action,
-    Blank,
     Characters,
     Check,
     ColumnNumber,
     Date,
     Number,
     Place,
-    Regex,
-    Text,
-    TextSet,
     Transform,
 )
 from statementkit.order.plan import Chain, Flag, Flagged, Input, Plan, Recipe, Signed, Sums, Value
@@ -169,23 +166,11 @@ class Interpreter:
         """
         text = cell.strip()
         match check.value:
-            case Blank(negated):
-                found = (text == "") is not negated
-            case Text(wanted):
-                found = (
-                    wanted.casefold() in text.casefold()
-                    if "~" in check.operator
-                    else (text == wanted.strip())
-                )
-            case TextSet(wanted_texts):
-                found = text in {wanted.strip() for wanted in wanted_texts}
-            case Regex(pattern):
-                found = values.compile_regex(pattern).search(text) is not None
             case Number(number):
                 return self._compares(check, self.read_amount, text, Decimal(number))
             case Date(day):
                 return self._compares(check, self.read_date, text, date.fromisoformat(day))
-        return found is not check.operator.startswith("!")
+        return bool(text_holds(check, text))
 
     def _compares(self, check: Check, read: Callable[[str], Any], text: str, bound: Any) -> bool:
         try:
