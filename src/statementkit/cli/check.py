@@ -15,6 +15,8 @@ from statementkit.cli.output import console, standard_output
 from statementkit.cli.program import OK, PROBLEMS, UNUSABLE
 from statementkit.cli.report import equation, findings, styled
 from statementkit.errors import Diagnostic, StatementKitError
+from statementkit.layouts.checking import check_layout
+from statementkit.reader.sample import take_sample
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -68,9 +70,6 @@ def command(layout: str | None, sample: str | None, as_json: bool, **options: An
 
 
 def _check(name: str | None, options: dict[str, Any], file: str | None) -> _Checked:
-    from statementkit.layouts.checking import check_layout
-    from statementkit.reader.sample import take_sample
-
     found: list[Diagnostic] = []
     try:
         layout = chosen(name, options)
