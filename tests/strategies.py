@@ -20,6 +20,7 @@ from statementkit.order.nodes import (
     Text,
     TextSet,
 )
+from statementkit.order.parser import parse_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -245,3 +246,12 @@ def _passing(check: Check) -> str | None:
         case _, Date():
             return "2024-02-29"
     return None
+
+
+@st.composite
+def orders_and_rows(
+    draw: st.DrawFn, texts: st.SearchStrategy[str] | None = None
+) -> tuple[Order, list[list[str]]]:
+    """An order, and rows for it."""
+    order = parse_order(draw(orders() if texts is None else texts))
+    return order, draw(st.lists(rows(order), min_size=1, max_size=4))

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from decimal import Decimal
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 from hypothesis import given, note, settings
@@ -30,7 +30,7 @@ from statementkit.order.parser import parse_order
 from statementkit.order.plan import Settings, build_plan
 from statementkit.order.unparse import unparse
 from tests.order.backends import Reading, generated
-from tests.strategies import AMOUNTS, CELLS, column_lists, orders, quote, rows
+from tests.strategies import AMOUNTS, CELLS, column_lists, orders, orders_and_rows, quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,12 +65,6 @@ def rewritten(order: Order, change: Callable[[ColumnList], ColumnList]) -> Order
             for branch in order.branches
         ),
     )
-
-
-@st.composite
-def orders_and_rows(draw: st.DrawFn, texts: Any = None) -> tuple[Order, list[list[str]]]:
-    order = parse_order(draw(orders() if texts is None else texts))
-    return order, draw(st.lists(rows(order), min_size=1, max_size=4))
 
 
 # -- what changes nothing --------------------------------------------------------------------------

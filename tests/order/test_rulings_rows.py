@@ -124,7 +124,7 @@ def test_ruling_17_without_date_or_amount_a_row_is_a_problem_with_its_place(
     found = problem("date|name|amount", row)
     assert (found.code, found.line, found.column, found.field) == (code, 1, column, field)
     assert found.hint is not None
-    assert ("missing" in found.hint) == (column > len(row))
+    assert ("columns that the order reads" in found.hint) == (column > len(row))
 
 
 def test_ruling_18_a_list_that_maps_nothing_skips_its_rows() -> None:

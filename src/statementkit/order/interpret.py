@@ -438,7 +438,8 @@ class _RowReading:
     def _missing(self, chain: Chain, code: str, what: str) -> None:
         place = chain[0].place
         if isinstance(place, ColumnNumber) and place.number > len(self.row):
-            hint = f"the row has {len(self.row)} columns, so this one is missing"
+            width = self.interpreter.plan.width
+            hint = f"the row has {len(self.row)} of the {width} columns that the order reads"
         else:
             hint = "the cell is blank; if such rows are no bookings, skip them with a branch"
         self._problem(CellError(code, f"the row has no {what}", hint), chain[0])
