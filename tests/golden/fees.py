@@ -39,7 +39,7 @@ def map_rows(records, tally, origin=None):
                         fee.__class__ = Transaction
                         yield fee
             except Exception:
-                for transaction in tally.again(line, row, origin):
+                for transaction in tally.again(line, row, records, origin):
                     transactions += 1
                     yield transaction
     finally:

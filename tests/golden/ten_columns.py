@@ -25,7 +25,7 @@ def map_rows(records, tally, origin=None):
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:
-                for transaction in tally.again(line, row, origin):
+                for transaction in tally.again(line, row, records, origin):
                     transactions += 1
                     yield transaction
     finally:

@@ -28,7 +28,18 @@ from statementkit.order.nodes import (
     Place,
     Transform,
 )
-from statementkit.order.plan import Chain, Flag, Flagged, Input, Plan, Recipe, Signed, Sums, Value
+from statementkit.order.plan import (
+    Case,
+    Chain,
+    Flag,
+    Flagged,
+    Input,
+    Plan,
+    Recipe,
+    Signed,
+    Sums,
+    Value,
+)
 from statementkit.order.transforms import TRANSFORMS, arguments
 from statementkit.values import CellError
 
@@ -145,19 +156,26 @@ class Interpreter:
     def _choose(self, row: Row, seen: list[CheckSeen]) -> tuple[int | None, int | Action | None]:
         """Return the branch of a row and what follows; raise `RowError` if no check can tell."""
         for case in self.plan.cases:
-            for check in case.checks:
-                cell = cell_at(row, check.place)
-                try:
-                    held = self.holds(check, cell)
-                except CellError as error:
-                    finding = self.finding(error, check.place, check.span, cell=cell)
-                    raise RowError(finding) from None
-                seen.append(CheckSeen(case.number, check, cell, held))
-                if not held:
-                    break
-            else:
+            if self._takes(case, row, seen):
                 return case.number, case.result
         return None, self.plan.default
+
+    def _takes(self, case: Case, row: Row, seen: list[CheckSeen]) -> bool:
+        """Return whether all checks hold; one that cannot tell matters only if all others do."""
+        unable = None
+        for check in case.checks:
+            cell = cell_at(row, check.place)
+            try:
+                held = self.holds(check, cell)
+            except CellError as error:
+                unable = RowError(self.finding(error, check.place, check.span, cell=cell))
+                continue
+            seen.append(CheckSeen(case.number, check, cell, held))
+            if not held:
+                return False
+        if unable:
+            raise unable
+        return True
 
     def holds(self, check: Check, cell: str) -> bool:
         """Return whether a check holds for the raw text of its cell.
@@ -225,6 +243,12 @@ def _other_currency(beside: frozenset[str], currency: str) -> CellError:
 
 def _not_text(row: Row, plan: Plan) -> Diagnostic | None:
     """Return a finding if a caller's row holds something that is not text where text is read."""
+    if isinstance(row, str) and plan.width:
+        return Diagnostic(
+            code="SK318",
+            message=f"the row is a text, not a list of cells: {quoted(row)}",
+            hint="hand in the cells one by one, as the csv module gives them",
+        )
     for place in plan.places():
         cell = cell_at(row, place)
         if not isinstance(cell, str):
@@ -291,9 +315,9 @@ class _RowReading:
                 amount = self._first(chain, self._number)
             case Flagged(chain, flag):
                 amount = self._flagged(chain, flag)
-            case Sums(money_in, money_out):
-                chain = money_in + money_out
-                amount = self._summed(money_in, money_out)
+            case sums:
+                chain = sums.money_in + sums.money_out
+                amount = self._summed(sums)
         if amount is None and len(self.problems) == problems:
             self._missing(chain, "SK311", "amount")
         return amount
@@ -322,12 +346,12 @@ class _RowReading:
         self._warning(warning, each)
         return result
 
-    def _summed(self, money_in: Chain, money_out: Chain) -> Decimal | None:
-        credit, debit = self._side(money_in), self._side(money_out)
+    def _summed(self, sums: Sums) -> Decimal | None:
+        credit, debit = self._side(sums.money_in), self._side(sums.money_out)
         try:
             return signs.signed_sum(credit, debit)
         except CellError as error:
-            self._problem(error, money_out[0])
+            self._problem(error, sums.money_out[0])
             return None
 
     def _side(self, chain: Chain) -> Decimal | None:

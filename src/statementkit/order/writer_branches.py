@@ -159,8 +159,8 @@ class BranchWriter:
                 return f"{negation}{self._script.pattern(pattern)}.search({cell})"
             case Number(text):
                 read, bound = "number_or_none", self._script.number(text)
-            case Date(text):
-                read, bound = "date_or_none", self._script.day(text)
+            case day:
+                read, bound = "date_or_none", self._script.day(day.text)
         return f"(seen := {read}({cell})) is not None and seen {check.operator} {bound}"
 
 
