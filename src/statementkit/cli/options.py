@@ -65,7 +65,7 @@ def _key_option(key: Key, types: set[str]) -> tuple[tuple[str, ...], dict[str, A
         return (f"{flag}/--no-{flag[2:]}",), shape
     if types == {"int"}:
         return (flag,), shape | {"type": int, "metavar": "NUMBER"}
-    if "Sequence[str]" not in types:
+    if not any("[str" in each for each in types):
         return (flag,), shape | {"callback": _number_or_text if "int" in types else None}
     if "str" in types:
         shape["help"] += " Repeat the option for several."
