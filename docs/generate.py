@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ DOCS = Path(__file__).parent
 MARKED = re.compile(r"(<!-- generated: ([a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 EXAMPLES = re.compile(r"^>>> .*?(?=\n\n|\Z)", re.DOTALL | re.MULTILINE)
 QUOTED_TYPES = re.compile(r"((?:: |-> ))'([^']*)'")
+GALLERY = DOCS.parent / "tests" / "errors" / "gallery.toml"
 WIDTH = 100
 
 
@@ -63,9 +65,12 @@ def banks() -> str:
 
 
 def codes() -> str:
-    """Return every diagnostic code."""
+    """Return every diagnostic code, with a message from the gallery that the tests keep."""
+    gallery = tomllib.loads(GALLERY.read_text("utf-8"))["error"]
+    says = {entry["code"]: entry["says"].rstrip() for entry in reversed(gallery)}
     return "\n\n".join(
-        f"### {code} {{ #{code.lower()} }}\n\n**{it.title}.** {it.explanation}"
+        f"### {code} {{ #{code.lower()} }}\n\n**{it.title}.** {it.explanation}\n\n"
+        + block("text", says[code])
         for code, it in CODES.items()
     )
 
