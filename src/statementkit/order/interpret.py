@@ -84,6 +84,10 @@ class Outcome:
     cells: tuple[CellSeen, ...] = ()
 
 
+_NO_DATES = ("yyyy-MM-dd",)
+"""The pattern of an order that reads no date: a reader has to have one."""
+
+
 class Interpreter:
     """Runs a bound plan on rows, one at a time."""
 
@@ -92,7 +96,7 @@ class Interpreter:
         self.plan = plan
         self.read_amount = values.amount_reader(settings.number_format)
         self.read_date = values.date_reader(
-            settings.date_format, settings.language, settings.pivot, settings.timezone
+            settings.date_format or _NO_DATES, settings.language, settings.pivot, settings.timezone
         )
 
     def run(self, row: Row, line: int | None = None, origin: Origin | None = None) -> Outcome:
