@@ -69,7 +69,7 @@ def codes() -> str:
     gallery = tomllib.loads(GALLERY.read_text("utf-8"))["error"]
     says = {entry["code"]: entry["says"].rstrip() for entry in reversed(gallery)}
     return "\n\n".join(
-        f"### {code} {{ #{code.lower()} }}\n\n**{it.title}.** {it.explanation}\n\n"
+        f"### {code}: {it.title} {{ #{code.lower()} }}\n\n{it.explanation}\n\n"
         + block("text", says[code])
         for code, it in CODES.items()
     )
