@@ -26,7 +26,7 @@ types: $(READY)  ## strict types of the library, its tests and its tools
 	$(BIN)/mypy
 
 layers: $(READY)  ## which module may import which
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 dependencies: $(READY)  ## declared dependencies are those that are imported
 	$(BIN)/deptry src

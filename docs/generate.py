@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ DOCS = Path(__file__).parent
 MARKED = re.compile(r"(<!-- generated: ([a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 EXAMPLES = re.compile(r"^>>> .*?(?=\n\n|\Z)", re.DOTALL | re.MULTILINE)
 QUOTED_TYPES = re.compile(r"((?:: |-> ))'([^']*)'")
+GALLERY = DOCS.parent / "tests" / "errors" / "gallery.toml"
 WIDTH = 100
 
 
@@ -63,9 +65,12 @@ def banks() -> str:
 
 
 def codes() -> str:
-    """Return every diagnostic code."""
+    """Return every diagnostic code, with a message from the gallery that the tests keep."""
+    gallery = tomllib.loads(GALLERY.read_text("utf-8"))["error"]
+    says = {entry["code"]: entry["says"].rstrip() for entry in reversed(gallery)}
     return "\n\n".join(
-        f"### {code} {{ #{code.lower()} }}\n\n**{it.title}.** {it.explanation}"
+        f"### {code}: {it.title} {{ #{code.lower()} }}\n\n{it.explanation}\n\n"
+        + block("text", says[code])
         for code, it in CODES.items()
     )
 
@@ -119,10 +124,19 @@ def describe(name: str, value: Any) -> str:
     if attrs.has(value):
         parts.insert(1, block("py", "\n".join(attributes(value))))
     for member, found in sorted(vars(value).items()):
-        if not member.startswith("_") and inspect.getdoc(found) and inspect.isroutine(found):
-            what = getattr(value, member)
-            parts += [block("py", declaration(f"{name}.{member}", what)), prose(what)]
+        if not member.startswith("_") and inspect.getdoc(found):
+            parts += describe_member(f"{name}.{member}", getattr(value, member))
     return "\n\n".join(parts)
+
+
+def describe_member(name: str, member: Any) -> list[str]:
+    """Return paragraphs about a method or a property, none about anything else."""
+    if isinstance(member, property):
+        kind = inspect.signature(member.fget).return_annotation if member.fget else ""
+        return [block("py", f"{name}: {kind}"), prose(member)]
+    if inspect.isroutine(member):
+        return [block("py", declaration(name, member)), prose(member)]
+    return []
 
 
 def attributes(value: type[attrs.AttrsInstance]) -> Iterator[str]:
@@ -139,8 +153,10 @@ def declaration(name: str, value: Callable[..., object]) -> str:
     text = QUOTED_TYPES.sub(r"\1\2", f"{name}{found.replace(parameters=named)}")
     if len(text) <= WIDTH:
         return text
-    parameters = [QUOTED_TYPES.sub(r"\1\2", f"    {each},") for each in named]
-    return "\n".join([f"{name}(", *parameters, f"){text.rpartition(')')[2]}"])
+    lines = [QUOTED_TYPES.sub(r"\1\2", f"    {each},") for each in named]
+    if keywords := [i for i, each in enumerate(named) if each.kind is each.KEYWORD_ONLY]:
+        lines.insert(keywords[0], "    *,")
+    return "\n".join([f"{name}(", *lines, f"){text.rpartition(')')[2]}"])
 
 
 def prose(value: object) -> str:

@@ -1,15 +1,29 @@
-"""Strategies that make orders of the whole language, and rows that reach every branch of them."""
+"""Strategies that make orders of the whole language, and rows that reach every branch of them.
+
+Choices are drawn from tables that are made once: a draw has a price, and an order has many parts.
+"""
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from statementkit.order.nodes import ColumnNumber, Order, Text, TextSet
+from statementkit.order.nodes import (
+    Blank,
+    Check,
+    ColumnNumber,
+    Date,
+    Number,
+    Order,
+    Text,
+    TextSet,
+)
+from statementkit.order.parser import parse_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 TEXTS = ["Refund", "Fee, monthly", "A|B", "a;b", 'say "no"', "Web Accept", "007", "D", "C", "x"]
 AMOUNTS = [
@@ -24,132 +38,162 @@ CELLS = [
     "", " ", "\N{NO-BREAK SPACE}", *TEXTS, *AMOUNTS, *BAD_AMOUNTS, *DATES, *BAD_DATES, *CURRENCIES,
 ]  # fmt: skip
 
-TEXT_FIELDS = [
-    "remitterId", "invoiceNumber", "ref", "check", "id", "account", "iban", "bic", "ownAccount",
-    "time", "bankName", "accountName", "kpp", "category", "status", "type",
-]  # fmt: skip
-JOINED = ["name", "description", "descAndName"]
-OTHERS = [
-    *TEXT_FIELDS, "currency", "valueDate", "balance", "originalAmount", "originalCurrency",
-    "exchangeRate", "currency", "ownAccount",
-]  # fmt: skip
-TEXT_TRANSFORMS = [
-    '.replace("a","b")', ".sub(/[0-9]+/,\"#\")", ".extract(/([a-z]+)/)", ".slice(1,4)",
-    '.strip("0")', ".upper", ".lower",
-]  # fmt: skip
-NUMBER_TRANSFORMS = [
-    "divide-1%", "divide100%", ".negate", ".abs", ".divide(100)", ".divide(-3)", ".multiply(0.5)",
-    ".multiply(1)", ".multiply(1.0)", ".divide(0.01)",
-]  # fmt: skip
-
 
 def quote(text: str) -> str:
     """Write a text as a quoted literal of the language."""
     return '"' + text.replace('"', '""') + '"'
 
 
-@st.composite
-def _column(draw: st.DrawFn, field: str) -> str:
-    """A field with the transforms that it may have, or a place of its own now and then."""
-    is_text = field in JOINED or field in TEXT_FIELDS
-    transforms = TEXT_TRANSFORMS if is_text else NUMBER_TRANSFORMS
-    if field in ("currency", "originalCurrency", "valueDate", "date", "debit", "credit"):
-        transforms = ['.replace("US","US")', '.strip("*")']
-    changes = draw(st.lists(st.sampled_from(transforms), max_size=2)) if draw(_ODD) else []
-    place = "@3" if is_text and draw(_ODD) else ""
-    return field + place + "".join(changes)
+# -- columns ---------------------------------------------------------------------------------------
+
+TEXT_FIELDS = [
+    "remitterId", "invoiceNumber", "ref", "check", "id", "account", "iban", "bic", "ownAccount",
+    "time", "bankName", "accountName", "kpp", "category", "status", "type",
+]  # fmt: skip
+AMOUNT_FIELDS = ["balance", "originalAmount", "exchangeRate"]
+CODE_FIELDS = ["currency", "originalCurrency", "valueDate"]
+TEXT_TRANSFORMS = [
+    '.replace("a","b")', ".sub(/[0-9]+/,\"#\")", ".extract(/([a-z]+)/)", ".slice(1,4)",
+    '.strip("0")', ".upper", ".lower", '.strip("0").upper',
+]  # fmt: skip
+NUMBER_TRANSFORMS = [
+    "divide-1%", "divide100%", ".negate", ".abs", ".divide(100)", ".divide(-3)", ".multiply(0.5)",
+    ".multiply(1)", ".multiply(1.0)", ".divide(0.01)", '.strip("*").negate', "divide-1%.abs",
+]  # fmt: skip
+CODE_TRANSFORMS = ['.strip("*")', '.replace("US","US")']
+
+Group = tuple[str, ...]
+"""Columns that belong together: one, or several of which the first that is not blank counts."""
 
 
-_ODD = st.integers(0, 3).map(lambda drawn: drawn == 3)
+def _groups(field: str, transforms: Iterable[str]) -> list[Group]:
+    """The ways to write a field; those without transforms as likely as the others."""
+    changed = [field + transform for transform in transforms]
+    marked = [each.replace(field, f"{field}?", 1) for each in [field, *changed]]
+    chains: list[Group] = [(f"{field}?", each) for each in marked]
+    chains.append((f"{field}?", marked[-1], f"{field}?"))
+    once: list[Group] = [(field,)]
+    return once * len(changed) + [(each,) for each in changed] + chains
 
 
-@st.composite
-def _columns(draw: st.DrawFn, field: str) -> list[str]:
-    """A field once, or several columns of which the first that is not blank counts."""
-    if not draw(_ODD):
-        return [draw(_column(field))]
-    marked = [draw(_column(field)) for _ in range(draw(st.integers(2, 3)))]
-    return [each.replace(field, f"{field}?", 1) for each in marked]
+DATE_GROUPS = _groups("date", CODE_TRANSFORMS)
+SIGNED_GROUPS = _groups("amount", NUMBER_TRANSFORMS)
+FLAGS = ["debit", "debit=D", "debit=Refund", "credit", "credit=C", "debit.upper"]
+IN_GROUPS = _groups("creditSum", NUMBER_TRANSFORMS)
+OUT_GROUPS = _groups("debitSum", NUMBER_TRANSFORMS)
 
+AMOUNT_RULES: st.SearchStrategy[tuple[Group, ...]] = st.one_of(
+    st.tuples(st.sampled_from(SIGNED_GROUPS)),
+    st.tuples(st.sampled_from(SIGNED_GROUPS), st.sampled_from([(flag,) for flag in FLAGS])),
+    st.tuples(st.sampled_from(IN_GROUPS), st.sampled_from(OUT_GROUPS)),
+    st.tuples(st.sampled_from(IN_GROUPS + OUT_GROUPS)),
+)
 
-@st.composite
-def _amount_rule(draw: st.DrawFn) -> list[str]:
-    """The columns that give a row its amount, by every rule that there is."""
-    flags = ["debit", "debit=D", "debit=Refund", "credit", "credit=C", "debit.upper"]
-    rule = draw(st.sampled_from(["amount", "amount", "flag", "sums", "sums", "in", "out"]))
-    columns = {
-        "amount": ["amount"],
-        "flag": ["amount"],
-        "sums": ["creditSum", "debitSum"],
-        "in": ["creditSum"],
-        "out": ["debitSum"],
-    }[rule]
-    flag = [draw(st.sampled_from(flags))] if rule == "flag" else []
-    return [each for field in columns for each in draw(_columns(field))] + flag
+FEES: list[Sequence[Group]] = [
+    [], [("fee",)], [("fee",), ("feedivide-1%",)], [("fee?", "fee?.negate")], [("feeIncluded",)],
+]  # fmt: skip
+
+JOINED: Sequence[Group] = [
+    (word + transform,)
+    for word, transform in product(
+        ["name", "description", "descAndName"], ["", "", "@3", ".upper", ".slice(1,4)"]
+    )
+] + [('name:"web"',), ('description:" x "',), ("other",), ("other",)]
+
+_ANY_OTHER: list[Sequence[Group]] = [
+    *(_groups(field, ["@3", *TEXT_TRANSFORMS]) for field in TEXT_FIELDS),
+    *(_groups(field, NUMBER_TRANSFORMS) for field in AMOUNT_FIELDS),
+    *(_groups(field, CODE_TRANSFORMS) for field in CODE_FIELDS),
+    [('currency:"EUR"',)],
+]
+_OTHERS = st.lists(
+    st.sampled_from([group for groups in _ANY_OTHER for group in groups]),
+    unique_by=lambda group: group[0].split(":")[0].split(".")[0].strip("?@3"),
+    max_size=4,
+)
+_JOINED = st.lists(st.sampled_from(JOINED), max_size=4)
 
 
 @st.composite
 def column_lists(draw: st.DrawFn) -> list[str]:
     """Columns of a list that is complete: a date, an amount rule, and anything beside them."""
-    columns = [*draw(_columns("date")), *draw(_amount_rule())]
-    for field in draw(st.lists(st.sampled_from(OTHERS), unique=True, max_size=4)):
-        columns += draw(_columns(field))
-    for field in draw(st.lists(st.sampled_from(JOINED), max_size=4)):
-        columns.append(draw(_column(field)))
-    fees = st.sampled_from([[], [], ["fee"], ["fee", "fee"], ["fee?", "fee?"], ["feeIncluded"]])
-    for field in draw(fees):
-        columns.append(draw(_column(field)))
-    columns += draw(st.lists(st.just("other"), max_size=2))
-    columns += draw(st.lists(st.sampled_from(['name:"web"', 'description:" x "']), max_size=1))
-    if not any(column.startswith("currency") for column in columns) and draw(_ODD):
-        columns.append('currency:"EUR"')
-    return draw(st.permutations(columns))
+    groups = [*draw(_OTHERS), *draw(_JOINED), *draw(st.sampled_from(FEES))]
+    for group in [draw(st.sampled_from(DATE_GROUPS)), *draw(AMOUNT_RULES)]:
+        groups.insert(draw(st.integers(0, len(groups))), group)
+    return [column for group in groups for column in group]
 
 
-def _checks(number: int) -> st.SearchStrategy[str]:
-    texts = st.sampled_from([*TEXTS, "", " x "]).map(quote)
-    numbers = st.sampled_from(["0", "12.5", "-1", "+.5"])
-    equal = texts.map(lambda text: f"{number}={text}")
-    return st.one_of(
-        equal,
-        equal,
-        equal,
-        st.sampled_from([f"{number}=BLANK", f"{number}=NOTBLANK"]),
-        st.tuples(st.sampled_from(["<", ">", "<=", ">="]), numbers).map(
-            lambda pair: f"{number}{pair[0]}{pair[1]}"
-        ),
-        texts.map(lambda text: f"{number}!={text}"),
-        texts.map(lambda text: f"{number}~{text}"),
-        st.sampled_from([f"{number}~/^W/", f"{number}!~/[0-9]$/", f"{number}>=2024-01-01"]),
-        st.tuples(st.sampled_from(["=", "=", "!="]), st.lists(texts, min_size=2, max_size=3)).map(
-            lambda pair: f"{number}{pair[0]}{{{','.join(pair[1])}}}"
-        ),
-    )
+# -- branches --------------------------------------------------------------------------------------
+
+
+def _checks() -> Iterator[str]:
+    for number in (2, 4, 6, 8):
+        for text in [*TEXTS, "", " x "]:
+            yield f"{number}={quote(text)}"
+        for one, other in product(["Refund", "D", ""], ["C", "x", "D"]):
+            yield f"{number}={{{quote(one)},{quote(other)}}}"
+        for text in ["Refund", "a;b", ""]:
+            yield f"{number}!={quote(text)}"
+        for operator, limit in product(["<", ">", "<=", ">="], ["0", "12.5", "-1", "+.5"]):
+            yield f"{number}{operator}{limit}"
+        for other in [
+            '!={"C","x"}', "=BLANK", "=NOTBLANK", '~"a"', '!~"0"', "~/^W/", "!~/[0-9]$/",
+            ">=2024-01-01", "<2024-03-01",
+        ]:  # fmt: skip
+            yield f"{number}{other}"
+
+
+_ANY_CHECK = st.sampled_from([*_checks()])
+_CHECKS = st.one_of(st.tuples(_ANY_CHECK).map(list), st.lists(_ANY_CHECK, min_size=1, max_size=3))
+_RESULTS = st.one_of(
+    column_lists(), column_lists(), st.sampled_from([["skip"], ["end"], ["other"]])
+)
 
 
 @st.composite
 def orders(draw: st.DrawFn) -> str:
     """The text of an order that passes its check: any layout, any branches."""
     default = None if draw(st.integers(0, 5)) == 5 else draw(column_lists())
-    branches = []
-    for _ in range(draw(st.integers(0 if default else 1, 8))):
-        numbers = draw(st.lists(st.integers(1, 4), min_size=1, max_size=3))
-        checks = [draw(_checks(number)) for number in numbers]
-        result = draw(st.one_of(column_lists(), st.sampled_from([["skip"], ["end"], ["other"]])))
-        branches.append(",".join([*checks, *result]))
+    branches = [
+        ",".join([*draw(_CHECKS), *draw(_RESULTS)])
+        for _ in range(draw(st.integers(0 if default else 1, 5)))
+    ]
     text = "|".join(default) if default else ""
     if branches:
         text += ("|" if text else "") + "conditions=" + ";".join(branches)
     return text
 
 
+# -- rows ------------------------------------------------------------------------------------------
+
+USUAL = {
+    "date": DATES,
+    "valueDate": [*DATES, ""],
+    "amount": AMOUNTS,
+    "creditSum": [*[""] * (len(AMOUNTS) // 2), *AMOUNTS],
+    "debitSum": [*[""] * (len(AMOUNTS) // 2), *AMOUNTS],
+    "fee": ["", "1.00", "-0.35", "0.00"],
+    "feeIncluded": ["", "1.00", "0.00"],
+    "balance": ["", "100.00", "-12.34"],
+    "originalAmount": ["", "10.00"],
+    "exchangeRate": ["", "1.0852", "0.5"],
+    "currency": ["EUR", "usd", ""],
+    "originalCurrency": ["GBP", ""],
+    "debit": ["D", "d", "C", "", "Refund"],
+    "credit": ["C", "c", "D", ""],
+}
+"""Cells that read under their field; any other field takes any cell."""
+
+_USUAL = {field: st.sampled_from(usual) for field, usual in USUAL.items()}
+_ONE_IN_FOUR = st.integers(0, 3).map(lambda drawn: drawn == 3)
+_ONE_IN_FORTY = st.integers(0, 39).map(lambda drawn: drawn == 39)
+_ONE_IN_TEN = st.integers(0, 9).map(lambda drawn: drawn == 9)
+
+
 def cells(order: Order) -> st.SearchStrategy[str]:
     """Cells in which the texts that the order compares with are as likely as all others."""
     wanted = list(_compared_texts(order))
-    return st.one_of(
-        st.sampled_from(CELLS),
-        *([st.sampled_from(wanted)] if wanted else []),
-    )
+    return st.sampled_from(CELLS + wanted * (len(CELLS) // (len(wanted) or 1)))
 
 
 def _compared_texts(order: Order) -> Iterator[str]:
@@ -164,44 +208,50 @@ def _compared_texts(order: Order) -> Iterator[str]:
 @st.composite
 def rows(draw: st.DrawFn, order: Order) -> list[str]:
     """A row for an order: mostly readable, of any length, aimed at one of its branches."""
-    targets: list[Any] = [order.default, *(branch.result for branch in order.branches)]
-    target = draw(st.sampled_from([each for each in targets if each is not None]))
+    results: list[Any] = [order.default, *(branch.result for branch in order.branches)]
+    target = draw(st.integers(0, len(results) - 1))
+    anything = cells(order)
     row: list[str] = []
-    for column in getattr(target, "columns", ()):
+    for column in getattr(results[target], "columns", ()):
         if column.constant is None:
-            blank = column.first_non_blank and draw(st.booleans())
-            row.append("" if blank else draw(_cell_for(column.field, order)))
-    row += draw(st.lists(cells(order), max_size=6))
-    if order.branches and draw(st.integers(0, 2)) == 2:
-        for check in draw(st.sampled_from(order.branches)).checks:
-            if isinstance(check.value, Text) and isinstance(check.place, ColumnNumber):
-                row += [""] * (check.place.number - len(row))
-                row[check.place.number - 1] = check.value.value
-    return row[: draw(st.integers(0, len(row)))] if draw(st.integers(0, 9)) == 9 else row
+            usual = _USUAL.get(column.field, anything)
+            blank = column.first_non_blank and draw(_ONE_IN_FOUR)
+            row.append("" if blank else draw(anything if draw(_ONE_IN_FORTY) else usual))
+    row += draw(st.lists(anything, max_size=4))
+    if target and not draw(_ONE_IN_TEN):
+        _aim(row, order, target)
+    return row[: draw(st.integers(0, len(row)))] if draw(_ONE_IN_TEN) else row
 
 
-USUAL = {
-    "date": DATES,
-    "valueDate": [*DATES, ""],
-    "amount": AMOUNTS,
-    "creditSum": ["", "", *AMOUNTS],
-    "debitSum": ["", "", *AMOUNTS],
-    "fee": ["", "1.00", "-0.35", "0.00"],
-    "feeIncluded": ["", "1.00", "0.00"],
-    "balance": ["", "100.00", "-12.34"],
-    "originalAmount": ["", "10.00"],
-    "exchangeRate": ["", "1.0852", "0.5"],
-    "currency": ["EUR", "usd", ""],
-    "originalCurrency": ["GBP", ""],
-    "debit": ["D", "d", "C", "", "Refund"],
-    "credit": ["C", "c", "D", ""],
-}
-"""Cells that read under their field; any other field takes any cell."""
+def _aim(row: list[str], order: Order, branch: int) -> None:
+    """Put cells into a row by which it passes the checks of a branch."""
+    for check in order.branches[branch - 1].checks:
+        assert isinstance(check.place, ColumnNumber)
+        cell = _passing(check)
+        if cell is not None:
+            row += [""] * (check.place.number - len(row))
+            row[check.place.number - 1] = cell
+
+
+def _passing(check: Check) -> str | None:
+    match check.operator, check.value:
+        case "=" | "~", Text(text):
+            return text
+        case "=", TextSet(texts):
+            return texts[-1]
+        case "=", Blank(negated):
+            return "x" if negated else ""
+        case operator, Number():
+            return "99.50" if ">" in operator else "-99.50"
+        case _, Date():
+            return "2024-02-29"
+    return None
 
 
 @st.composite
-def _cell_for(draw: st.DrawFn, field: str, order: Order) -> str:
-    """A cell that suits its field, but for one in twenty."""
-    if field in USUAL and draw(st.integers(0, 39)) != 39:
-        return draw(st.sampled_from(USUAL[field]))
-    return draw(cells(order))
+def orders_and_rows(
+    draw: st.DrawFn, texts: st.SearchStrategy[str] | None = None
+) -> tuple[Order, list[list[str]]]:
+    """An order, and rows for it."""
+    order = parse_order(draw(orders() if texts is None else texts))
+    return order, draw(st.lists(rows(order), min_size=1, max_size=4))

@@ -415,10 +415,10 @@ _CELLS: dict[str, Code] = {
         "file prints them: a number or a date that was read before has lost how it was written.",
     ),
     "SK319": Code(
-        "place that cuts a character",
-        "The places of the layout are bytes, and this one begins or ends inside a character of "
-        "several bytes. Correct the place, or leave out `positions` where the file counts "
-        "characters.",
+        "two currencies in a row",
+        "The currency printed beside an amount is not the currency of its row. Map the column of "
+        "the currency, or correct the layout's `currency`; a layout without either takes the one "
+        "beside the amount.",
     ),
     "SK320": Code(
         "line ends inside a cell",
@@ -430,6 +430,12 @@ _CELLS: dict[str, Code] = {
         "no sign in the last digit",
         "`.overpunch` reads digits of which the last may be a letter that carries the sign, as "
         "`0000315}`. Check the place, or leave the transform out.",
+    ),
+    "SK322": Code(
+        "place that cuts a character",
+        "The places of the layout are bytes, and this one begins or ends inside a character of "
+        "several bytes. Correct the place, or leave out `positions` where the file counts "
+        "characters.",
     ),
 }
 

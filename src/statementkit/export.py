@@ -11,6 +11,8 @@ import csv
 import json
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
+import attrs
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
@@ -122,10 +124,23 @@ class Csv:
     """
 
     def __init__(self, file: TextIO) -> None:
-        self._writer = csv.writer(file, lineterminator="\n")
+        self._writer = csv.writer(_Lines(file), lineterminator="\r\n")
         self._writer.writerow(KEYS)
 
     def write(self, transactions: Iterable[Transaction]) -> None:
         """Write the transactions of the next statement."""
         for transaction in transactions:
             self._writer.writerow(to_record(transaction).values())
+
+
+@attrs.frozen
+class _Lines:
+    """Ends rows with a line feed.
+
+    The csv module encloses a lone carriage return in quotes only where rows end with one.
+    """
+
+    file: TextIO
+
+    def write(self, row: str) -> None:
+        self.file.write(row.removesuffix("\r\n") + "\n")

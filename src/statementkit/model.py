@@ -34,11 +34,12 @@ class Counterparty:
     bic: str | None = None
 
 
-@attrs.frozen
+@attrs.define
 class Origin:
     """Where transactions came from: shared by all the transactions of one file.
 
-    `digest` is the SHA-256 of the file's bytes in hexadecimal, `None` where it was not computed.
+    `digest` is the SHA-256 of the file's unpacked bytes in hexadecimal, `None` until the file was
+    read to its end.
     """
 
     file: str | None = None

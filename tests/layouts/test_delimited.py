@@ -112,6 +112,10 @@ def test_without_a_header_every_record_is_a_row() -> None:
     assert lines_of(records) == [2, 3]
 
 
+def test_without_a_header_there_is_none_to_compare() -> None:
+    assert lines_of(opened("1;2\n", header=False, header_fingerprint=["a"], delimiter=";")) == [1]
+
+
 def test_names_of_columns_may_repeat() -> None:
     assert opened("Day;Sum;Sum\n1;2;3\n").header == ["Day", "Sum", "Sum"]
 

@@ -68,6 +68,11 @@ def test_a_line_that_holds_the_header_decides_alone() -> None:
     assert fact.lines == (8,)
 
 
+def test_a_line_of_one_name_alone_decides_nothing() -> None:
+    text = "Day\nDay;Sum\n1.2.;3,5\n2.2.;4,0"
+    assert decide_dialect(Block(1, text), "auto", '"', ["Day"])[0].delimiter == ";"
+
+
 def test_what_is_declared_is_no_fact() -> None:
     dialect, facts = decide_dialect(Block(1, "a,b,c\n1,2,3"), ";", "'")
     assert (dialect.delimiter, dialect.quote, facts) == (";", "'", [])

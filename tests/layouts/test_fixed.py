@@ -169,7 +169,7 @@ def test_places_may_count_bytes(encoding: str) -> None:
 def test_a_place_that_cuts_a_character_is_a_problem() -> None:
     data = b"2024-02-01" + "Kohvik õh".encode() + b"      3.20D"
     statement = read(data, positions="bytes", order="date@1-10|name@11-18|amount@21-30|debit@31-31")
-    assert codes(statement) == [("SK319", 1)]
+    assert codes(statement) == [("SK322", 1)]
 
 
 def test_bytes_that_are_no_text_are_a_problem_of_their_line() -> None:

@@ -121,6 +121,12 @@ def test_reading_a_then_b_is_reading_both(first: str, second: str) -> None:
     assert rows == apart
 
 
+def test_without_a_quote_nul_bytes_are_no_quotes_either() -> None:
+    reader, rows = read("\0a\0\nb", Dialect(";", None))
+    assert rows == [(2, ["b"])]
+    assert [(each.code, each.line) for each in reader.problems] == [("SK411", 1)]
+
+
 SLOPPY = [
     ('"x"y;1', ["xy", "1"]),
     ('a"b"c;1', ['a"b"c', "1"]),

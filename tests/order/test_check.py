@@ -268,6 +268,14 @@ def test_places_fit_the_format(text: str, format_: str, expected: list[str]) -> 
     assert errors(text, format=format_) == expected
 
 
+@pytest.mark.parametrize("name", ["2023-2024", "<Type>", "/Type"])
+def test_a_header_like_another_place_is_named_by_its_number(name: str) -> None:
+    (finding,) = findings(f"{D}|conditions=[{name}]=x,skip", header=["Date", name])
+    assert finding.code == "SK224"
+    assert "by its number (@6)" in (finding.hint or "")
+    assert errors(f"date@[Date]|amount@[{name}]", header=["Date", name]) == []
+
+
 @pytest.mark.parametrize(
     ("format_", "hint"),
     [("fixed", "@11-38"), ("xml", "(@<NAME>)"), ("delimited", "(@6)"), ("excel", "(@6)")],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hypothesis import strategies as st
 
 from statementkit.model import FIELDS
@@ -70,6 +72,12 @@ _others: list[st.SearchStrategy[Place]] = [
 ]
 places = st.one_of(_columns_and_headers + _others)
 
+LIKE_A_PLACE = re.compile(r"[0-9]+\s*-\s*[0-9]+|<[\w.:-]+>|/[\w@/-]+")
+checked_places = places.filter(
+    lambda place: not (isinstance(place, Header) and LIKE_A_PLACE.fullmatch(place.name))
+)
+"""In a check a header cannot be named like a place of another kind."""
+
 NEW_TRANSFORM = st.builds(
     Transform,
     st.sampled_from(["upper", "divide", "replace", "nonsense", "skip", "end", "date"]),
@@ -114,7 +122,7 @@ def _checks(*operators: Operator) -> st.SearchStrategy[Operator]:
 checks: st.SearchStrategy[Check] = st.one_of(
     st.builds(
         Check,
-        places,
+        checked_places,
         _checks("=", "!="),
         st.one_of(
             quoted_texts,
@@ -125,11 +133,11 @@ checks: st.SearchStrategy[Check] = st.one_of(
     ),
     st.builds(
         Check,
-        places,
+        checked_places,
         _checks("<", ">", "<=", ">="),
         st.one_of(numbers, st.sampled_from(DATES).map(Date), quoted_texts, _limits),
     ),
-    st.builds(Check, places, _checks("~", "!~"), quoted_texts | regexes),
+    st.builds(Check, checked_places, _checks("~", "!~"), quoted_texts | regexes),
 )
 
 branches = st.builds(

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import os
+import threading
 import zipfile
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -118,6 +119,44 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert content("-") == TEXT
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_named_pipe_is_read_once(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_bytes, args=[TEXT])
+    writer.start()
+    source = open_source(path)
+    assert not source.reopens
+    assert source.head() == TEXT
+    with source.open() as stream:
+        assert stream.read() == TEXT
+    writer.join()
+
+
+class Bare:
+    """An object that can be read, and nothing else."""
+
+    def __init__(self, content: Any) -> None:
+        self._content = [content]
+
+    def read(self, size: int = -1) -> Any:
+        return self._content.pop() if size and self._content else type(TEXT)()
+
+
+def test_an_object_that_can_only_be_read() -> None:
+    source = open_source(Bare(TEXT))  # type: ignore[arg-type]
+    with source.open() as stream:
+        assert stream.read() == TEXT
+
+
+def test_a_path_in_bytes_names_a_file(path: Path) -> None:
+    class InBytes(os.PathLike[Any]):
+        def __fspath__(self) -> Any:
+            return os.fsencode(path)
+
+    assert content(InBytes()) == TEXT
+
+
 def test_a_source_stays_itself() -> None:
     source = open_source(TEXT)
     assert open_source(source) is source
@@ -157,6 +196,11 @@ def test_a_zip_file_with_a_choice_says_how_to_choose(tmp_path: Path) -> None:
     assert content(f"{path}!march.csv") == TEXT
     with pytest.raises(FormatError, match=r"and no 'may\.csv'"):
         open_source(f"{path}!may.csv")
+
+
+def test_a_file_that_is_no_zip_has_no_members(path: Path) -> None:
+    with pytest.raises(FormatError, match=r"no zip file, and holds no 'march\.csv'"):
+        open_source(f"{path}!march.csv")
 
 
 def test_an_empty_zip_file() -> None:

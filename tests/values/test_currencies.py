@@ -9,7 +9,7 @@ from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statementkit.values import CellError, is_currency, read_currency
+from statementkit.values import CellError, currencies_beside, is_currency, read_currency
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,3 +59,27 @@ def test_what_is_refused(text: str, code: str, hint: str | None) -> None:
 
 def test_historic_codes_are_known() -> None:
     assert [read_currency(code) for code in ("EEK", "DEM", "RUR")] == ["EEK", "DEM", "RUR"]
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("5.00", ""),
+        ("", ""),
+        ("(5.00 EUR)", "EUR"),
+        ("eur 1 234,50", "EUR"),
+        ("-£1,234.50", "GBP"),
+        ("12 zł", "PLN"),
+        ("C$5", "CAD"),
+        ("5 kr", "DKK ISK NOK SEK"),
+        ("5 XYZ", ""),
+    ],
+)
+def test_the_currencies_beside_an_amount(text: str, codes: str) -> None:
+    assert currencies_beside(text) == set(codes.split())
+
+
+def test_a_bare_dollar_sign_may_be_any_dollar_and_no_euro() -> None:
+    assert {"USD", "CAD", "AUD"} < currencies_beside("$5")
+    assert "EUR" not in currencies_beside("$5")
+    assert all(map(is_currency, currencies_beside("$5")))

@@ -60,7 +60,8 @@ texts = st.one_of(
 def test_what_is_written_is_read(pattern: DatePattern, day: date) -> None:
     text = pattern.format(day)
     assert pattern.read(text) == day
-    assert pattern.read(text.upper()) == day
+    if text.upper().casefold() == text.casefold():  # not so for the Greek letter in Μαΐου
+        assert pattern.read(text.upper()) == day
     assert pattern.read(f"\N{NO-BREAK SPACE} {text}\t") == day
 
 
@@ -139,7 +140,7 @@ def test_nothing_but_days_and_cell_errors_come_out(
     try:
         read = date_reader(chosen, language, timezone="Europe/Tallinn")
     except SettingError as error:
-        assert "different days" in error.message  # noqa: PT017
+        assert "told apart" in error.message  # noqa: PT017
         return
     day = outcome(read, text)
     if isinstance(day, CellError):
@@ -275,10 +276,10 @@ def test_no_pattern_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "rivals", [("dd/MM/yyyy", "MM/dd/yyyy"), ("dd.MM.yy", "yy.MM.dd"), ("yyyy-MM-dd", "yyyy-dd-MM")]
+    "rivals", [("dd/MM/yyyy", "MM/dd/yyyy"), ("dd.MM.yy", "yy.MM.dd"), ("yyyyMMdd", "ddMMyyyy")]
 )
 def test_patterns_that_contradict_each_other_are_refused(rivals: tuple[str, str]) -> None:
-    with pytest.raises(SettingError, match="as different days"):
+    with pytest.raises(SettingError, match="cannot be told apart"):
         date_reader(rivals)
 
 

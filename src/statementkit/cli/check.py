@@ -13,8 +13,10 @@ from statementkit.cli.grid import grid
 from statementkit.cli.options import Command, chosen, key_options
 from statementkit.cli.output import console, standard_output
 from statementkit.cli.program import OK, PROBLEMS, UNUSABLE
-from statementkit.cli.report import counted, equation, findings, styled
+from statementkit.cli.report import equation, findings, styled
 from statementkit.errors import Diagnostic, StatementKitError
+from statementkit.layouts.checking import check_layout
+from statementkit.reader.sample import take_sample
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -68,9 +70,6 @@ def command(layout: str | None, sample: str | None, as_json: bool, **options: An
 
 
 def _check(name: str | None, options: dict[str, Any], file: str | None) -> _Checked:
-    from statementkit.layouts.checking import check_layout
-    from statementkit.reader.sample import take_sample
-
     found: list[Diagnostic] = []
     try:
         layout = chosen(name, options)
@@ -101,7 +100,7 @@ def _print_sample(sample: Sample, out: Console) -> None:
         out.print()
         out.print(table)
     if sample.untaken:
-        out.print(f"\n{counted(sample.untaken, 'record')} no branch took", style="red")
+        out.print(f"\nno branch took {sample.untaken:,} of the records", style="red")
     for found in (sample.warnings, sample.problems):
         if found.number:
             out.print()

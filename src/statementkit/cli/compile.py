@@ -9,7 +9,7 @@ from rich.syntax import Syntax
 
 from statementkit.cli.options import Command, chosen, key_options, layout_option
 from statementkit.cli.output import console, standard_output
-from statementkit.layouts.compiling import compile_layout
+from statementkit.layouts.compiling import AUTO, compile_layout
 from statementkit.reader import iter_transactions
 
 if TYPE_CHECKING:
@@ -40,6 +40,12 @@ def command(layout: str | None, sample: str | None, **options: Any) -> None:
 
 def _source(layout: Layout, sample: str | None) -> str:
     if sample is not None:
-        return iter_transactions(sample, layout).mapper.source
+        stream = iter_transactions(sample, layout)
+        stream.records.close()
+        return stream.mapper.source
+    if layout.date_format == AUTO:
+        raise click.UsageError(
+            "the layout leaves date_format to the file: name one with --sample, or a --date-format"
+        )
     names = layout.header if isinstance(layout.header, tuple) else None
     return compile_layout(layout, columns=layout.header_fingerprint or names).source

@@ -50,8 +50,8 @@ def command(file: str, line: int, layout: str | None, as_json: bool, **options: 
 
 
 def _print(explanation: Explanation, out: Console) -> None:
-    taken = f"branch {explanation.branch}" if explanation.branch else "the default layout"
-    out.print(Text.assemble((explanation.result, "bold"), f" by {taken}"))
+    taken = f" by {explanation.taken}" if explanation.taken else ""
+    out.print(Text.assemble((explanation.result, "bold"), taken))
     if explanation.checks:
         out.print()
         out.print(_checks(explanation))

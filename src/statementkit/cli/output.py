@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import os
 import shutil
@@ -12,11 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
+from rich.console import Console
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from rich.console import Console
 
 PIPED_WIDTH = 120
 """Width of tables that no terminal limits."""
@@ -27,38 +25,43 @@ def opened(path: str | None, option: str) -> Iterator[TextIO]:
     """Yield standard output, or the file that `option` names.
 
     A file is written beside its place and moved there at the end; if anything goes wrong before,
-    what was there stays. Raises `click.BadParameter` where it cannot be written.
+    what was there stays. A device or a pipe is written to as it stands. Raises
+    `click.BadParameter` where nothing can be written.
     """
     if path is None or path == "-":
         yield standard_output()
         return
+    target = Path(path).resolve()
+    moves = target.is_file() or not target.exists()
+    draft = target.with_name(f".{target.name}.{os.getpid()}.part") if moves else target
+    with _refusal(path, option):
+        file = draft.open("w", encoding="utf-8", errors="backslashreplace", newline="")
     try:
-        if Path(path).exists() and not Path(path).is_file():
-            with Path(path).open("w", encoding="utf-8", newline="") as file:
-                yield file
-        else:
-            with _replacing(Path(path).resolve()) as file:
-                yield file
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        raise click.BadParameter(
-            f"cannot write {path}: {error.strerror or error}", param_hint=option
-        ) from error
+        with file:
+            yield file
+        if moves:
+            with _refusal(path, option):
+                _move(draft, target)
+    finally:
+        if moves:
+            draft.unlink(missing_ok=True)
+
+
+def _move(draft: Path, target: Path) -> None:
+    if target.exists():
+        shutil.copymode(target, draft)
+    draft.replace(target)
 
 
 @contextmanager
-def _replacing(target: Path) -> Iterator[TextIO]:
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+def _refusal(path: str, option: str) -> Iterator[None]:
+    """Blame the option for a place where nothing can be written."""
     try:
-        with draft.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            yield file
-        if target.exists():
-            shutil.copymode(target, draft)
-        draft.replace(target)
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink()
+        yield
+    except OSError as error:
+        raise click.BadParameter(
+            f"cannot write {path}: {error.strerror or error}", param_hint=option
+        ) from error
 
 
 def standard_output() -> TextIO:
@@ -72,8 +75,6 @@ def standard_output() -> TextIO:
 
 def console(file: TextIO) -> Console:
     """Return a console for tables: as wide as the terminal or, elsewhere, as `COLUMNS` says."""
-    from rich.console import Console
-
     terminal = file.isatty()
     width = None if terminal or "COLUMNS" in os.environ else PIPED_WIDTH
     return Console(file=file, width=width, highlight=False)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from io import SEEK_END
 from pathlib import Path
 from threading import Timer
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import Progress
 
+from statementkit.errors import shorten
 from statementkit.model import Transaction
 
 _PATIENCE = 2.0
 """Seconds after which the bar appears."""
 
+_NAME = 30
 _SAMPLE = 1 << 18
 _STEP = 500
+_PACKED = (b"PK", b"\x1f\x8b")
 
 Follow = Callable[[Iterable[Transaction]], Iterable[Transaction]]
 """Passes transactions on, and moves the bar by their lines."""
@@ -33,7 +38,7 @@ def bar(file: str, *, drawn: bool) -> Iterator[Follow]:
         yield lambda transactions: transactions
         return
     progress = Progress(console=console, transient=True)
-    task = progress.add_task(file, total=_lines(file))
+    task = progress.add_task(escape(shorten(Path(file).name, _NAME)), total=_lines(file))
 
     def follow(transactions: Iterable[Transaction]) -> Iterator[Transaction]:
         for number, transaction in enumerate(transactions):
@@ -52,12 +57,19 @@ def bar(file: str, *, drawn: bool) -> Iterator[Follow]:
 
 
 def _lines(file: str) -> int | None:
-    """Return about how many lines a file has, by those at its start; `None` if it is packed."""
+    """Return about how many lines a file has, by those at its start; `None` if nothing says so.
+
+    What is no regular file is not opened: a pipe gives its bytes only once.
+    """
     path = Path(file)
-    if not path.is_file():
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as stream:
+            head = stream.read(_SAMPLE)
+            size = stream.seek(0, SEEK_END)
+    except (OSError, ValueError):
         return None
-    with path.open("rb") as stream:
-        head = stream.read(_SAMPLE)
-    if head.startswith((b"PK", b"\x1f\x8b")) or b"\n" not in head:
+    if head.startswith(_PACKED) or b"\n" not in head:
         return None
-    return path.stat().st_size * head.count(b"\n") // len(head)
+    return size * head.count(b"\n") // len(head)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import cache
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -111,7 +111,8 @@ class _Call:
                 fatal += error.diagnostics
             else:
                 self._gap()
-                self.writer().write(follow(_until_error(stream, fatal)))
+                with closing(stream.records):
+                    self.writer().write(follow(_until_error(stream, fatal)))
                 sys.stdout.flush()
                 self._gap()
         return self._conclude(file, stream, fatal)

@@ -20,14 +20,14 @@ SHOWN = 20
 _COLOURS = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
 
 
-def console() -> Console:
+def _aside() -> Console:
     """Return a console on standard error that breaks no line of its own accord."""
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def sentence(text: str) -> None:
     """Say one thing."""
-    console().print(Text(text))
+    _aside().print(Text(text))
 
 
 def findings(
@@ -42,7 +42,7 @@ def findings(
     `number` is how many there are if `found` holds only the first of them; `advice` says how to see
     the others.
     """
-    out = to or console()
+    out = to or _aside()
     for finding in found[:SHOWN]:
         out.print(styled(finding), end="\n\n", soft_wrap=True)
     more = (number or len(found)) - len(found[:SHOWN])
@@ -53,8 +53,7 @@ def findings(
 def styled(finding: Diagnostic) -> Text:
     """Return a finding as it is rendered everywhere, in colours."""
     text = Text(str(finding))
-    headline = text.plain.partition("\n")[0]
-    start = headline.index(finding.code)
+    start = text.plain.index(finding.code)
     text.stylize("bold", 0, start)
     text.stylize(_COLOURS[finding.severity], start, start + len(finding.code))
     text.highlight_regex(r"(?m)^  \| .*$", "dim")
@@ -66,12 +65,12 @@ def styled(finding: Diagnostic) -> Text:
 
 def gap() -> None:
     """Leave a line free."""
-    console().print()
+    _aside().print()
 
 
 def summary(file: str, stream: Stream | None, *, complete: bool, verbose: bool) -> None:
     """Say in one line what became of a file; `verbose` adds what was decided about it, and why."""
-    out = console()
+    out = _aside()
     if stream is None:
         out.print(Text.assemble((file, "bold"), ": ", ("not read", "bold red")))
         return
@@ -86,6 +85,8 @@ def summary(file: str, stream: Stream | None, *, complete: bool, verbose: bool) 
     if not complete:
         parts.append(Text("not read to its end", "bold red"))
     name = stream.origin.file or file
+    if complete and not stream.counts.records:
+        out.print(Text(f"{name}: {_emptiness(stream.records.header_line)}", "yellow"))
     out.print(Text.assemble((name, "bold"), ": ", Text("; ").join(parts)))
 
 
@@ -106,6 +107,11 @@ def equation(counts: Counts) -> Text:
         f" + {counts.skipped:,} skipped + ",
         (counted(counts.problems, "problem"), colour),
     )
+
+
+def _emptiness(header_line: int | None) -> str:
+    below = "" if header_line is None else f" below the header on line {header_line}"
+    return f"there are no records{below}; export the statement for days that have payments"
 
 
 def _balance(check: BalanceCheck) -> Text | None:

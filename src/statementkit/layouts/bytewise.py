@@ -36,7 +36,7 @@ class ByteText(str):
         except UnicodeDecodeError:
             shown = cell.decode(self.codec, "replace")
             raise CellError(
-                "SK319",
+                "SK322",
                 f"the place begins or ends inside a character: {shown!r}",
                 "correct the place in the order, or positions in the layout",
             ) from None

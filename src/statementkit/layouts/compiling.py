@@ -10,6 +10,7 @@ import attrs
 from statementkit.errors import Diagnostic, LayoutError
 from statementkit.layouts.layout import Layout
 from statementkit.order.compile import mapper_of, matcher, plan_of
+from statementkit.order.nodes import Date
 from statementkit.order.parser import parse_checks, parse_order
 from statementkit.order.plan import Settings
 from statementkit.values import NumberFormat, SettingError
@@ -68,7 +69,7 @@ def compile_layout(
     """
     tree = tree or tree_of(layout)
     settings = settings or settings_of(layout)
-    if not settings.date_format and _maps_dates(tree):
+    if not settings.date_format and _reads_dates(tree):
         raise LayoutError(
             Diagnostic(
                 code="SK511",
@@ -174,7 +175,10 @@ def _number_format(layout: Layout) -> NumberFormat:
     return NumberFormat(layout.decimal, layout.thousands)
 
 
-def _maps_dates(tree: Order) -> bool:
+def _reads_dates(tree: Order) -> bool:
+    checks = (check.value for branch in tree.branches for check in branch.checks)
+    if any(isinstance(value, Date) for value in checks):
+        return True
     lists = (tree.default, *(branch.result for branch in tree.branches))
     return any(
         column.field in ("date", "valueDate")

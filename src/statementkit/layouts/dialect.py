@@ -26,6 +26,7 @@ _RECORDS = 500
 """How many records at the start are looked at."""
 
 _TWICE = 2.0
+"""How many times the cells of its best rival a delimiter must cut that has fewer lines."""
 
 
 @attrs.frozen
@@ -91,12 +92,22 @@ def _decide_delimiter(sample: Block, quote: str | None, names: Sequence[str]) ->
         each: list(islice(RowReader(iter([sample]), Dialect(each, quote)).rows(), _RECORDS))
         for each in _DELIMITERS
     }
-    for delimiter, table in tables.items():
-        for line, row in table if names else ():
-            if not absent(row, names):
-                evidence = f"line {line} holds the header under it"
-                return delimiter, Fact("delimiter", delimiter, evidence, (line,))
-    return _by_width(tables)
+    return (_by_names(tables, names) if names else None) or _by_width(tables)
+
+
+def _by_names(tables: dict[str, list[Row]], names: Sequence[str]) -> tuple[str, Fact] | None:
+    """Return the delimiter that cuts most cells from a line with all the names, if one does."""
+    found = [
+        (len(row), line, delimiter)
+        for delimiter, table in tables.items()
+        for line, row in table
+        if len(row) > 1 and not absent(row, names)
+    ]
+    if not found:
+        return None
+    _, line, delimiter = max(found, key=lambda each: each[0])
+    evidence = f"line {line} holds the header under it"
+    return delimiter, Fact("delimiter", delimiter, evidence, (line,))
 
 
 def _by_width(tables: dict[str, list[Row]]) -> tuple[str, Fact]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -104,11 +103,7 @@ PATTERNS = Kind(
     lambda value: _is_some_text(value) or _are_names(value),
     _as_tuple,
 )
-CURRENCY = Kind(
-    "an ISO 4217 code of three letters, such as EUR",
-    lambda value: isinstance(value, str) and re.fullmatch("[A-Z]{3}", value) is not None,
-    _as_code,
-)
+CURRENCY = Kind("an ISO 4217 code, such as EUR", _is_some_text, _as_code)
 RECORD = Kind(
     "a text, or a number from 1",
     lambda value: _is_some_text(value) or (_is_count(value) and value > 0),

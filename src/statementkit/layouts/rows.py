@@ -25,6 +25,9 @@ Row = tuple[int, list[str]]
 MAX_LINES = 100
 """How many lines one quoted cell may span: beyond it, the quote is taken for a forgotten one."""
 
+_NEVER = "\ud800"
+"""Stands for the quote where there is none: no text holds it."""
+
 
 @attrs.frozen
 class Dialect:
@@ -87,7 +90,7 @@ class RowReader:
         self._comment = comment
         self._header = list(header) if header else None
         self._header_mark = max(header, key=len) if header else ""
-        self._quote = dialect.quote or "\0"
+        self._quote = dialect.quote or _NEVER
         self._blank = dialect.delimiter + SPACE
         self._lines: Iterator[tuple[int, str]] = iter(())
         self._line: str | None = None

@@ -59,6 +59,14 @@ class Explanation:
     problems: tuple[Diagnostic, ...]
     warnings: tuple[Diagnostic, ...]
 
+    @property
+    def taken(self) -> str | None:
+        """What the row was taken by, in words; `None` where neither a branch nor a default did."""
+        if self.branch is not None:
+            return f"branch {self.branch}"
+        is_left = self.result == "problem" and not self.fields
+        return None if is_left else "the default layout"
+
     def to_dict(self) -> Mapping[str, Any]:
         """Return the explanation as plain values; transactions are left to their own writers."""
         return {
@@ -74,8 +82,7 @@ class Explanation:
         }
 
     def __str__(self) -> str:
-        taken = "the default layout" if self.branch is None else f"branch {self.branch}"
-        lines = [f"{self.result} by {taken}"]
+        lines = [f"{self.result} by {self.taken}" if self.taken else self.result]
         for check in self.checks:
             verdict = "holds" if check.holds else "does not hold"
             lines.append(
@@ -89,6 +96,11 @@ class Explanation:
                 f"  {target} = {field.value!s} from {field.place} ({field.word}){steps}: "
                 f"{quoted(field.cell)}"
             )
+        lines += [
+            f"  {each.kind} of {each.amount} {each.currency or ''}".rstrip()
+            + f" on {each.booked_on}"
+            for each in self.transactions
+        ]
         lines += [str(each) for each in self.problems + self.warnings]
         return "\n".join(lines)
 

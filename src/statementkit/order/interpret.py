@@ -17,22 +17,20 @@ from statementkit import values
 from statementkit.errors import Diagnostic, RowError, Span, quoted
 from statementkit.model import FIELD_BY_WORD, Origin, Transaction
 from statementkit.order import signs
+from statementkit.order.matching import text_holds
 from statementkit.order.nodes import (
     Action,
-    Blank,
     Characters,
     Check,
     ColumnNumber,
     Date,
     Number,
     Place,
-    Regex,
-    Text,
-    TextSet,
     Transform,
 )
 from statementkit.order.plan import (
     FILLER,
+    Case,
     Chain,
     Flag,
     Flagged,
@@ -87,6 +85,10 @@ class Outcome:
     cells: tuple[CellSeen, ...] = ()
 
 
+_NO_DATES = ("yyyy-MM-dd",)
+"""The pattern of an order that reads no date: a reader has to have one."""
+
+
 class Interpreter:
     """Runs a bound plan on rows, one at a time."""
 
@@ -95,7 +97,7 @@ class Interpreter:
         self.plan = plan
         self.read_amount = values.amount_reader(settings.number_format)
         self.read_date = values.date_reader(
-            settings.date_format, settings.language, settings.pivot, settings.timezone
+            settings.date_format or _NO_DATES, settings.language, settings.pivot, settings.timezone
         )
 
     def run(self, row: Row, line: int | None = None, origin: Origin | None = None) -> Outcome:
@@ -163,20 +165,26 @@ class Interpreter:
     def _choose(self, row: Row, seen: list[CheckSeen]) -> tuple[int | None, int | Action | None]:
         """Return the branch of a row and what follows; raise `RowError` if no check can tell."""
         for case in self.plan.cases:
-            for check in case.checks:
-                cell = ""
-                try:
-                    cell = cell_at(row, check.place)
-                    held = self.holds(check, cell)
-                except CellError as error:
-                    finding = self.finding(error, check.place, check.span, cell=cell)
-                    raise RowError(finding) from None
-                seen.append(CheckSeen(case.number, check, cell, held))
-                if not held:
-                    break
-            else:
+            if self._takes(case, row, seen):
                 return case.number, case.result
         return None, self.plan.default
+
+    def _takes(self, case: Case, row: Row, seen: list[CheckSeen]) -> bool:
+        """Return whether all checks hold; one that cannot tell matters only if all others do."""
+        unable = None
+        for check in case.checks:
+            cell = cell_at(row, check.place)
+            try:
+                held = self.holds(check, cell)
+            except CellError as error:
+                unable = RowError(self.finding(error, check.place, check.span, cell=cell))
+                continue
+            seen.append(CheckSeen(case.number, check, cell, held))
+            if not held:
+                return False
+        if unable:
+            raise unable
+        return True
 
     def holds(self, check: Check, cell: str) -> bool:
         """Return whether a check holds for the raw text of its cell.
@@ -185,23 +193,11 @@ class Interpreter:
         """
         text = cell.strip()
         match check.value:
-            case Blank(negated):
-                found = (text == "") is not negated
-            case Text(wanted):
-                found = (
-                    wanted.casefold() in text.casefold()
-                    if "~" in check.operator
-                    else (text == wanted.strip())
-                )
-            case TextSet(wanted_texts):
-                found = text in {wanted.strip() for wanted in wanted_texts}
-            case Regex(pattern):
-                found = values.compile_regex(pattern).search(text) is not None
             case Number(number):
                 return self._compares(check, self.read_amount, text, Decimal(number))
             case Date(day):
                 return self._compares(check, self.read_date, text, date.fromisoformat(day))
-        return found is not check.operator.startswith("!")
+        return bool(text_holds(check, text))
 
     def _compares(self, check: Check, read: Callable[[str], Any], text: str, bound: Any) -> bool:
         try:
@@ -271,10 +267,27 @@ def text_of(row: Row, each: Input) -> str:
     return text.strip()
 
 
+_MONEY = frozenset({"amount", "creditSum", "debitSum", "fee", "feeIncluded", "balance"})
+"""The words whose amounts are in the currency of the row."""
+
+
+def _other_currency(beside: frozenset[str], currency: str) -> CellError:
+    return CellError(
+        "SK319",
+        f"the currency beside the amount is not the row's, {currency}",
+        "map the column of the currency; where there is none, leave the layout's currency out and "
+        "the one beside the amount counts",
+    )
+
+
 def _not_text(row: Row, plan: Plan) -> Diagnostic | None:
     """Return a finding if a caller's row holds something that is not text where text is read."""
-    if isinstance(row, str):
-        return None
+    if isinstance(row, str) and plan.width:
+        return Diagnostic(
+            code="SK318",
+            message=f"the row is a text, not a list of cells: {quoted(row)}",
+            hint="hand in the cells one by one, as the csv module gives them",
+        )
     for place in plan.places():
         cell = cell_at(row, place)
         if not isinstance(cell, str):
@@ -310,6 +323,7 @@ class _RowReading:
         attributes, extra = self._attributes()
         included = self._first(self.recipe.fee_included, self._number)
         fees = [self._first(fee, self._number) for fee in self.recipe.fees]
+        self._agree_on_currency(attributes)
         if self.problems or amount is None or booked_on is None:
             return ()
         if included:
@@ -340,9 +354,9 @@ class _RowReading:
                 amount = self._first(chain, self._number)
             case Flagged(chain, flag):
                 amount = self._flagged(chain, flag)
-            case Sums(money_in, money_out):
-                chain = money_in + money_out
-                amount = self._summed(money_in, money_out)
+            case sums:
+                chain = sums.money_in + sums.money_out
+                amount = self._summed(sums)
         if amount is None and len(self.problems) == problems:
             self._missing(chain, "SK311", "amount")
         return amount
@@ -371,12 +385,12 @@ class _RowReading:
         self._warning(warning, each)
         return result
 
-    def _summed(self, money_in: Chain, money_out: Chain) -> Decimal | None:
-        credit, debit = self._side(money_in), self._side(money_out)
+    def _summed(self, sums: Sums) -> Decimal | None:
+        credit, debit = self._side(sums.money_in), self._side(sums.money_out)
         try:
             return signs.signed_sum(credit, debit)
         except CellError as error:
-            self._problem(error, money_out[0])
+            self._problem(error, sums.money_out[0])
             return None
 
     def _side(self, chain: Chain) -> Decimal | None:
@@ -388,6 +402,18 @@ class _RowReading:
         except CellError as error:
             self._problem(error, found.input)
             return None
+
+    def _agree_on_currency(self, attributes: dict[str, Any]) -> None:
+        """Hold the currency beside an amount against the row's, which it stands for if absent."""
+        for seen in self.cells:
+            if seen.input.word not in _MONEY or not isinstance(seen.value, Decimal):
+                continue
+            beside = values.currencies_beside(text_of(self.row, seen.input))
+            currency = attributes["currency"]
+            if currency is None and len(beside) == 1:
+                [attributes["currency"]] = beside
+            elif currency is not None and beside and currency not in beside:
+                self._problem(_other_currency(beside, currency), seen.input)
 
     # -- single cells ---------------------------------------------------------------------------
 
@@ -476,7 +502,8 @@ class _RowReading:
     def _missing(self, chain: Chain, code: str, what: str) -> None:
         place = chain[0].place
         if isinstance(place, ColumnNumber) and place.number > len(self.row):
-            hint = f"the row has {len(self.row)} columns, so this one is missing"
+            width = self.interpreter.plan.width
+            hint = f"the row has {len(self.row)} of the {width} columns that the order reads"
         elif isinstance(place, Characters) and place.first > (length := _length(self.row)):
             hint = f"the line has {length} characters, so this place is missing"
         else:

@@ -64,7 +64,9 @@ class Tally:
         if self.on_error == "collect":
             self.problems.extend(problems)
 
-    def again(self, line: int, row: Row, origin: Origin | None) -> tuple[Transaction, ...]:
+    def again(
+        self, line: int, row: Row, rest: Iterable[tuple[int, Row]], origin: Origin | None
+    ) -> tuple[Transaction, ...]:
         """Run a row that the generated code gave up on through the interpreter."""
         outcome = self.interpreter.run(row, line, origin)
         if outcome.result == "mapped":
@@ -72,6 +74,8 @@ class Tally:
             self._warn(outcome)
         elif outcome.result == "problem":
             self.refuse(outcome.problems)
+        elif outcome.result == "end":
+            self.end(line, rest)
         else:
             self.skip(line)
         return outcome.transactions
@@ -109,7 +113,7 @@ class RowMapper:
         Raises `RowError` with every finding of the row if it cannot be read.
         """
         tally = Tally(self.interpreter, "raise")
-        return list(self.function([(line, row)], tally))
+        return list(self.function(iter([(line, row)]), tally))
 
     def map_rows(
         self, rows: Iterable[Row], *, on_error: OnError = "raise", tally: Tally | None = None

@@ -157,9 +157,9 @@ class Recipe:
             case Flagged(amount, flag):
                 yield from amount
                 yield flag.input
-            case Sums(money_in, money_out):
-                yield from money_in
-                yield from money_out
+            case sums:
+                yield from sums.money_in
+                yield from sums.money_out
         for value in self.values:
             yield from value.inputs
         yield from chain.from_iterable(self.fees)
@@ -317,8 +317,7 @@ class _Builder:
         if isinstance(place, ColumnNumber) and self.settings.format in ("fixed", "xml"):
             columns = self.order.default or branch.result
             items = _positioned(columns) if isinstance(columns, ColumnList) else ()
-            if place.number <= len(items) and (listed := items[place.number - 1].place):
-                place = listed
+            place = items[place.number - 1].place or place
         return attrs.evolve(check, place=self.resolve(place))
 
     def _recipe(self, columns: ColumnList) -> Recipe:

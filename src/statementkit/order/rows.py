@@ -88,7 +88,7 @@ def _namespace(interpreter: Interpreter) -> dict[str, Any]:
         "date": date,
         "compile_regex": values.compile_regex,
         "exact_decimal": values.exact_decimal,
-        "read_amount": interpreter.read_amount,
+        "read_amount": _in_one_currency(interpreter),
         "number_or_none": _or_none(interpreter.read_amount),
         "date_or_none": _or_none(interpreter.read_date),
         "dates": values.Cache(interpreter.read_date),
@@ -106,6 +106,27 @@ def _namespace(interpreter: Interpreter) -> dict[str, Any]:
         "joined": joined,
         "padded": padded,
     }
+
+
+def _in_one_currency(interpreter: Interpreter) -> Callable[[str], Decimal]:
+    """Return a reader of amounts that leaves those in another currency to the interpreter."""
+    plan = interpreter.plan
+    words = {each.word for recipe in plan.recipes for each in recipe.inputs()}
+    expected = None if "currency" in words else plan.settings.currency
+
+    def read(text: str) -> Decimal:
+        amount = interpreter.read_amount(text)
+        if text.strip(_NO_CURRENCY):
+            beside = values.currencies_beside(text)
+            if beside and expected not in beside:
+                raise Unusual
+        return amount
+
+    return read
+
+
+_NO_CURRENCY = "+-0123456789., '"
+"""Characters of amounts without a currency: most need no closer look."""
 
 
 def _or_none(read: Callable[[str], Any]) -> Callable[[str], Any]:

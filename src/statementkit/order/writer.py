@@ -86,7 +86,7 @@ def _loop(width: int, body: Lines) -> Lines:
         "    try:",
         *indented(body, 2),
         "    except Exception:",
-        "        for transaction in tally.again(line, row, origin):",
+        "        for transaction in tally.again(line, row, records, origin):",
         "            transactions += 1",
         "            yield transaction",
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from statementkit.order.matching import text_holds
 from statementkit.order.nodes import (
     Action,
     Blank,
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 _TABLE_FROM = 3
 """From so many texts on, a table beats a chain of comparisons."""
+
+_LONGEST = 1_000
+"""Regular expressions take no longer texts; what such a text passes is only seen with its row."""
 
 SKIP, END, NO_BRANCH, OTHER = -1, -2, -3, -4
 """What stands in place of the index of a list: three ends, and a text that is not in the table."""
@@ -56,6 +60,8 @@ class BranchWriter:
         place = max(found, key=lambda each: len(found[each]), default=None)
         if place is None or len(found[place]) < _TABLE_FROM:
             return None, []
+        if max(map(len, found[place])) > _LONGEST:
+            return None, []
         return place, list(found[place])
 
     def _possible(self, text: str | None) -> tuple[Case, ...]:
@@ -63,11 +69,7 @@ class BranchWriter:
         return tuple(
             case
             for case in self._plan.cases
-            if all(
-                (wanted := _wanted(check)) is None or text in wanted
-                for check in case.checks
-                if check.place == self._place
-            )
+            if not any(_fails(check, text) for check in case.checks if check.place == self._place)
         )
 
     def table(self) -> Lines:
@@ -147,26 +149,24 @@ class BranchWriter:
         return lines
 
     def _condition(self, check: Check) -> str:
-        positive = self._positive(check)
-        return f"not ({positive})" if check.operator.startswith("!") else positive
-
-    def _positive(self, check: Check) -> str:
         cell = trimmed(check.place)
+        negation = "not " if check.operator.startswith("!") else ""
         match check.value:
             case Blank(negated):
                 return cell if negated else f"not {cell}"
+            case Text(text) if "~" in check.operator:
+                return f"{text.casefold()!r} {negation}in {cell}.casefold()"
             case Text(text):
-                if "~" in check.operator:
-                    return f"{text.casefold()!r} in {cell}.casefold()"
-                return f"{cell} == {text.strip()!r}"
+                return f"{cell} {'!=' if negation else '=='} {text.strip()!r}"
             case TextSet(texts):
-                return f"{cell} in {{{', '.join(repr(text.strip()) for text in texts)}}}"
+                wanted = ", ".join(repr(text.strip()) for text in texts)
+                return f"{cell} {negation}in {{{wanted}}}"
             case Regex(pattern):
-                return f"{self._script.pattern(pattern)}.search({cell})"
+                return f"{negation}{self._script.pattern(pattern)}.search({cell})"
             case Number(text):
                 read, bound = "number_or_none", self._script.number(text)
-            case Date(text):
-                read, bound = "date_or_none", self._script.day(text)
+            case day:
+                read, bound = "date_or_none", self._script.day(day.text)
         return f"(seen := {read}({cell})) is not None and seen {check.operator} {bound}"
 
 
@@ -183,7 +183,18 @@ def _is_settled(cases: tuple[Case, ...], place: Place) -> bool:
 
 def _open(case: Case, known: Place | None) -> list[Check]:
     """Return the checks of a case that a known text of the telling column does not answer."""
-    return [check for check in case.checks if check.place != known or _wanted(check) is None]
+    return [
+        check
+        for check in case.checks
+        if check.place != known or isinstance(check.value, Number | Date)
+    ]
+
+
+def _fails(check: Check, text: str | None) -> bool:
+    """Return whether a check fails for a text; `None` is any that is not in the table."""
+    if text is None:
+        return _wanted(check) is not None
+    return text_holds(check, text) is False
 
 
 def _wanted(check: Check) -> tuple[str, ...] | None:

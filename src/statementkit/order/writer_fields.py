@@ -55,14 +55,14 @@ class FieldWriter:
         return self._script.transformed("read_amount(text)", each.transforms, "number")
 
     def _first(self, name: str, chain: Chain, reading: Callable[[Input], str]) -> Lines:
-        """Write the first of a chain that is neither blank nor zero."""
-        lines: Lines = []
-        for each in chain:
-            read = f"{reading(each)} if (text := {self._script.text(each)}) else None"
-            if lines:
-                lines += [f"if not {name}:", f"    {name} = first_of({name}, {read})"]
-            else:
-                lines.append(f"{name} = {read}")
+        """Write the first of a chain that is neither blank nor zero, else the first zero."""
+        first, *others = (
+            f"{reading(each)} if (text := {self._script.text(each)}) else None" for each in chain
+        )
+        lines = [f"{name} = {first}"]
+        for read in others:
+            better = f"first_of({name}, {read})" if reading == self._number else read
+            lines += [f"if not {name}:", f"    {name} = {better}"]
         return lines
 
     # -- date and amount --------------------------------------------------------------------------
@@ -89,38 +89,42 @@ class FieldWriter:
         return [f"text = {self._script.untrimmed(each)}", f"amount = {number}"]
 
     def _direction(self, flag: Flag) -> Lines:
-        negation = "" if flag.outgoing else "not "
+        cell = self._script.text(flag.input)
         texts = tuple(text.strip() for text in flag.texts)
+        if len(texts) == 1:
+            condition = f"{cell} {'==' if flag.outgoing else '!='} {texts[0]!r}"
+        else:
+            condition = f"{cell} {'in' if flag.outgoing else 'not in'} {texts!r}"
         return [
-            f"if {self._script.text(flag.input)} {negation}in {texts!r}:",
+            f"if {condition}:",
             "    amount = negate(absolute(amount))",
             "elif amount < 0:",
             "    raise Unusual",
         ]
 
     def _sums(self, sums: Sums) -> Lines:
-        lines = [*self._side("money_in", sums.money_in), *self._side("money_out", sums.money_out)]
         if not sums.money_out:
-            return [*lines, *_never("money_in is None"), "amount = money_in"]
+            return [*self._required(sums.money_in), *self._size("amount", "amount < 0")]
         if not sums.money_in:
-            return [*lines, *_never("money_out is None"), "amount = negate(money_out)"]
+            lines = [*self._required(sums.money_out), *self._size("amount", "amount < 0")]
+            return [*lines, "amount = negate(amount)"]
         return [
-            *lines,
+            *self._first("money_in", sums.money_in, self._number),
+            *self._size("money_in", "money_in and money_in < 0"),
+            *self._first("money_out", sums.money_out, self._number),
+            *self._size("money_out", "money_out and money_out < 0"),
             *_never("money_in and money_out"),
             "amount = negate(money_out) if money_out else first_of(money_in, money_out)",
             *_never("amount is None"),
         ]
 
-    def _side(self, name: str, chain: Chain) -> Lines:
-        if not chain:
-            return []
-        lines = self._first(name, chain, self._number)
+    def _size(self, name: str, is_negative: str) -> Lines:
         match self._settings.negative_sums:
-            case "linear":
-                return lines
+            case "error":
+                return _never(is_negative)
             case "absolute":
-                return [*lines, f"if {name}:", f"    {name} = absolute({name})"]
-        return [*lines, *_never(f"{name} and {name} < 0")]
+                return [f"if {is_negative}:", f"    {name} = absolute({name})"]
+        return []
 
     def _include_fee(self, fee: Chain) -> None:
         """Write the fee inside the amount with the amount, which needs it; a fee it is as well."""
@@ -138,8 +142,8 @@ class FieldWriter:
         name = str(value.field.attribute)
         absent = ABSENT.get(name, "None")
         if value.joiner is not None and len(value.inputs) > 1:
-            texts = ", ".join(map(self._script.text, value.inputs))
-            return [f"{name} = joined({value.joiner!r}, {texts})"]
+            joined = ", ".join(map(self._script.text, value.inputs))
+            return [f"{name} = joined({value.joiner!r}, {joined})"]
         match value.field.reading:
             case "date":
                 return self._first(name, value.inputs, self._date)
@@ -147,7 +151,10 @@ class FieldWriter:
                 return self._first(name, value.inputs, self._number)
             case "currency":
                 return self._currencies(name, value.inputs, absent)
-        return [f"{name} = {' or '.join(map(self._script.text, value.inputs))} or {absent}"]
+        texts = [self._script.text(each) for each in value.inputs]
+        if value.inputs[-1].constant is None:
+            texts.append(absent)
+        return [f"{name} = {' or '.join(texts)}"]
 
     def _currencies(self, name: str, chain: Chain, absent: str) -> Lines:
         if absent == "None":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from statementkit.errors import Diagnostic, FormatError, ReadError, UnknownFormatError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from statementkit.inference import Question
+    from statementkit.layouts.records import Row
     from statementkit.model import Statement
     from statementkit.order.explain import Explanation
     from statementkit.order.mapper import OnError
@@ -31,8 +33,8 @@ def read(
     `what` is a path, bytes, a file object or `"-"` for standard input; gzip and zip are unpacked.
     `layout` is a `Layout`, the name of a shipped one, or the path of a TOML file; without it (and
     without an `order`) a shipped layout is found by the file's header, or else inferred from the
-    file when that decides everything; the facts of the statement say which. `settings` are keys of a
-    layout and win over its own. `on_error` says what a row does that cannot be read: `collect` it
+    file when that decides everything; the facts of the statement say which. `settings` are keys of
+    a layout and win over its own. `on_error` says what a row does that cannot be read: `collect` it
     among the problems of the statement, `raise` a `RowError`, or only count it (`skip`).
 
     Raises `ReadError` for a file that cannot be read at all, `OrderError` and `LayoutError` for
@@ -81,12 +83,11 @@ def explain(what: Any, line: int, layout: Any = None, **settings: Any) -> Explan
     '-3.20'
     """
     stream = iter_transactions(what, layout, **settings)
-    found = None
-    for start, row in stream.records:
-        if start > line:
-            break
-        found = start, row
-    if found is None:
+    records = stream.records
+    with closing(records):
+        covering = (each for each in records if _last_line(each) >= line)
+        start, row = next(covering, (line + 1, []))
+    if start > line:
         raise ReadError(
             Diagnostic(
                 code="SK422",
@@ -95,8 +96,15 @@ def explain(what: Any, line: int, layout: Any = None, **settings: Any) -> Explan
                 file=stream.origin.file,
             )
         )
-    mapper = stream.totals.mapper_for(found[1]) or stream.mapper
-    return mapper.explain(found[1], stream.header or (), found[0], stream.origin)
+    mapper = stream.totals.mapper_for(row) or stream.mapper
+    return mapper.explain(row, stream.header or (), start, stream.origin)
+
+
+def _last_line(record: Row) -> int:
+    """Return the line on which a record ends: quoted cells may hold line breaks."""
+    start, row = record
+    text = "".join(row)
+    return start + text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
 def _where_records_begin(stream: Stream) -> str:

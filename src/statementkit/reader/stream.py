@@ -97,6 +97,7 @@ class Stream(Iterator[Transaction]):
     def statement(self) -> Statement:
         """Read what is left of the file and return it as one value."""
         transactions = tuple(self)
+        self.origin.digest = self.records.source.digest
         return Statement(
             transactions,
             tuple(self.problems),

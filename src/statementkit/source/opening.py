@@ -2,58 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import lzma
 import os
-import shutil
-import struct
 import sys
-import tempfile
-import zipfile
-import zlib
-from contextlib import ExitStack, contextmanager, suppress
-from gzip import BadGzipFile, GzipFile
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
-from statementkit.errors import (
-    Diagnostic,
-    FormatError,
-    ReadError,
-    UnknownFormatError,
-    quoted,
-    shorten,
-)
-from statementkit.source.binary import describe_archive, workbook_kind
+from statementkit.errors import ReadError, quoted
+from statementkit.source.failures import translated, unreadable
+from statementkit.source.streams import Borrowed, Content
+from statementkit.source.unpacking import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-    from _typeshed import WriteableBuffer
 
 HEAD = 1 << 16
 """How many bytes at the start of a file are looked at before it is read."""
 
 _BUFFER = 1 << 18
-_SPOOL = 1 << 23
-
-_UNPACKING = (
-    BadGzipFile,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-    lzma.LZMAError,
-    struct.error,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-"""What the packers of the standard library raise for bytes that are not theirs."""
-
-_CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 class Source:
@@ -131,15 +98,18 @@ class Source:
 
     def _connect(self) -> io.BufferedReader:
         if self._taken and not self.reopens:
-            raise _unreadable(
+            raise unreadable(
                 self.name,
                 "the stream was read before and cannot go back",
                 "save it as a file, or hand in its bytes",
             )
         self._taken = True
-        with _translated(self.name):
-            streams = _unpack(_buffered(self._opener()), self.name, self._member)
-        return io.BufferedReader(_Content(self, *streams), _BUFFER)
+        with translated(self.name):
+            streams = unpack(_buffered(self._opener()), self.name, self._member)
+        return io.BufferedReader(Content(self.name, self._finish, *streams), _BUFFER)
+
+    def _finish(self, digest: str) -> None:
+        self.digest = digest
 
 
 def open_source(
@@ -155,7 +125,7 @@ def open_source(
     if isinstance(what, Source):
         return what
     if isinstance(what, str | os.PathLike):
-        return _standard_input() if what == "-" else _path(os.fspath(what))
+        return _standard_input() if what == "-" else _path(os.fsdecode(what))
     if isinstance(what, bytes | bytearray | memoryview):
         content = bytes(what)
         return Source("<bytes>", lambda: io.BytesIO(content))
@@ -167,40 +137,53 @@ def open_source(
 
 
 def _standard_input() -> Source:
-    return _stream(sys.stdin.buffer, "<stdin>")
+    return _stream(getattr(sys.stdin, "buffer", sys.stdin), "<stdin>")
 
 
 def _path(text: str) -> Source:
-    path, member = Path(text), None
     if "\n" in text or "\0" in text:
-        raise _unreadable(
+        raise unreadable(
             quoted(text, 40),
             "this is no path",
             "a text is taken for a path; hand in a statement itself as bytes or as io.StringIO",
         )
-    archive, mark, inside = text.rpartition("!")
-    with _translated(text):
-        if mark and not path.exists() and Path(archive).is_file():
-            path, member = Path(archive), inside
+    with translated(text):
+        path, member = _split(text)
         if path.is_dir():
-            raise _unreadable(text, "it is a folder", "name a file inside it")
-    source = Source(text, lambda: cast("BinaryIO", path.open("rb")), member=member)
+            raise unreadable(text, "it is a folder", "name a file inside it")
+        is_pipe = path.exists() and not path.is_file()
+    source = Source(
+        text,
+        lambda: cast("BinaryIO", path.open("rb")),
+        member=member,
+        reopens=not is_pipe,
+    )
     source.head()
     return source
 
 
+def _split(text: str) -> tuple[Path, str | None]:
+    """Return the path of a file, and the member that is meant of a zip file."""
+    path = Path(text)
+    archive, mark, member = text.rpartition("!")
+    if mark and not path.exists() and Path(archive).is_file():
+        return Path(archive), member
+    return path, None
+
+
 def _stream(stream: Any, name: str | None = None) -> Source:
     label = name or _name_of(stream)
-    with _translated(label):
+    with translated(label):
         is_text = isinstance(stream.read(0), str)
-        start = stream.tell() if stream.seekable() else None
+        can_seek = hasattr(stream, "seekable") and stream.seekable()
+        start = stream.tell() if can_seek else None
 
     def opener() -> BinaryIO:
-        if start is not None:
+        if can_seek:
             stream.seek(start)
-        return cast("BinaryIO", _Borrowed(stream, is_text=is_text))
+        return cast("BinaryIO", Borrowed(stream, is_text=is_text))
 
-    return Source(label, opener, reopens=start is not None, is_text=is_text)
+    return Source(label, opener, reopens=can_seek, is_text=is_text)
 
 
 def _name_of(stream: object) -> str:
@@ -217,180 +200,7 @@ def _foreign_lines(stream: io.BufferedReader) -> Iterator[bytes]:
                 yield b"".join(line for line in lines if not line.isascii())
 
 
-class _Borrowed(io.RawIOBase):
-    """The bytes of somebody else's stream: it is never closed, and its text becomes UTF-8."""
-
-    def __init__(self, stream: IO[Any], *, is_text: bool) -> None:
-        self._read = getattr(stream, "read1", stream.read)
-        self._is_text = is_text
-        self._rest = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        target = memoryview(buffer).cast("B")
-        if not self._rest:
-            piece: Any = self._read(len(target)) or b""
-            self._rest = (
-                piece.encode("utf-8", "surrogatepass") if piece and self._is_text else piece
-            )
-        count = min(len(target), len(self._rest))
-        target[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        return count
-
-
-class _Content(io.RawIOBase):
-    """Unpacked bytes on their way out: digested, and with every failure in our own words.
-
-    What could be read before a failure is handed out first.
-    """
-
-    def __init__(self, source: Source, *streams: Any) -> None:
-        self._source = source
-        self._streams = streams
-        self._hash = hashlib.sha256()
-        self._failure: ReadError | None = None
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        target = memoryview(buffer).cast("B")
-        filled = 0
-        while filled < len(target) and (piece := self._next(len(target) - filled)):
-            target[filled : filled + len(piece)] = piece
-            filled += len(piece)
-        if self._failure is not None and not filled:
-            raise self._failure
-        self._hash.update(target[:filled])
-        if not filled:
-            self._source.digest = self._hash.hexdigest()
-        return filled
-
-    def _next(self, size: int) -> bytes:
-        if self._failure is None:
-            try:
-                with _translated(self._source.name):
-                    return self._streams[0].read1(size)  # type: ignore[no-any-return]
-            except ReadError as failure:
-                self._failure = failure
-        return b""
-
-    def close(self) -> None:
-        if not self.closed:
-            for stream in self._streams:
-                stream.close()
-        super().close()
-
-
 def _buffered(stream: BinaryIO) -> io.BufferedReader:
     if isinstance(stream, io.BufferedReader):
         return stream
     return io.BufferedReader(cast("io.RawIOBase", stream), _BUFFER)
-
-
-def _unpack(stream: io.BufferedReader, name: str, member: str | None) -> tuple[Any, ...]:
-    """Return the stream of unpacked bytes, and those below it that must be closed with it."""
-    magic = stream.peek(4)[:4]
-    if magic.startswith(b"\x1f\x8b"):
-        return GzipFile(fileobj=stream), stream
-    if magic in {b"PK\x03\x04", b"PK\x05\x06"}:
-        return _unzip(stream, name, member)
-    return (stream,)
-
-
-def _unzip(stream: io.BufferedReader, name: str, member: str | None) -> tuple[Any, ...]:
-    with ExitStack() as opened:
-        packed: IO[bytes] = opened.enter_context(stream)
-        if not stream.seekable():
-            packed = opened.enter_context(tempfile.SpooledTemporaryFile(_SPOOL))
-            shutil.copyfileobj(stream, packed)
-        start = packed.seek(0) if packed is not stream else packed.tell()
-        archive = opened.enter_context(zipfile.ZipFile(packed))
-        packed.seek(start)
-        if member is None and workbook_kind(packed.read(HEAD)) is not None:
-            packed.seek(start)
-            opened.pop_all()
-            return packed, stream
-        content = archive.open(_choose(archive.namelist(), name, member))
-        opened.pop_all()
-    return content, archive, packed, stream
-
-
-def _choose(names: list[str], archive: str, member: str | None) -> str:
-    if (document := describe_archive(names)) is not None:
-        what, hint = document
-        raise UnknownFormatError(
-            Diagnostic(code="SK404", message=f"this is {what}", hint=hint, file=archive)
-        )
-    files = [each for each in names if not each.endswith("/") and not _is_clutter(each)]
-    chosen = files if member is None else [each for each in files if each == member]
-    if len(chosen) == 1:
-        return chosen[0]
-    held = ", ".join(quoted(each) for each in files[:10]) + (", …" if len(files) > 10 else "")
-    base = archive.removesuffix(f"!{member}") if member else archive
-    raise FormatError(
-        Diagnostic(
-            code="SK405",
-            message=f"the zip file holds {held or 'no file'}"
-            + (f", and no {quoted(member)}" if member else ""),
-            hint=f"choose one of them: {base}!{files[0]}" if files else None,
-            file=archive,
-        )
-    )
-
-
-def _is_clutter(name: str) -> bool:
-    return name.startswith(_CLUTTER) or name.rpartition("/")[2] in _CLUTTER
-
-
-@contextmanager
-def _translated(name: str) -> Iterator[None]:
-    """Turn the failures of files and packers into a `ReadError` that names the file."""
-    try:
-        yield
-    except ReadError:
-        raise
-    except UnicodeError as error:
-        raise _unreadable(
-            name, "the text cannot be read", "open the file in binary: its encoding is found here"
-        ) from error
-    except OSError as error:
-        if isinstance(error, BadGzipFile):
-            raise _broken(name, error) from error
-        raise _unreadable(name, error.strerror or str(error), _advice(error)) from error
-    except _UNPACKING as error:
-        raise _broken(name, error) from error
-
-
-def _broken(name: str, error: Exception) -> ReadError:
-    return ReadError(
-        Diagnostic(
-            code="SK413",
-            message=f"the file cannot be read on: {_reason(error)}",
-            hint="it was cut short, damaged, closed or locked with a password; fetch it again",
-            file=name,
-        )
-    )
-
-
-def _reason(error: Exception) -> str:
-    return shorten(str(error) or type(error).__name__)
-
-
-def _unreadable(name: str, message: str, hint: str | None) -> ReadError:
-    return ReadError(
-        Diagnostic(
-            code="SK401", message=f"the file cannot be read: {message}", hint=hint, file=name
-        )
-    )
-
-
-def _advice(error: OSError) -> str | None:
-    if isinstance(error, FileNotFoundError):
-        return "check the spelling of the path, and from which folder it is counted"
-    if isinstance(error, PermissionError):
-        return "allow this user to read the file"
-    return None

@@ -10,6 +10,7 @@ Decimal('-1234.50')
 
 from __future__ import annotations
 
+from statementkit.values.affixes import currencies_beside
 from statementkit.values.amounts import amount_reader, exact_decimal
 from statementkit.values.arithmetic import (
     InexactQuotientError,
@@ -49,6 +50,7 @@ __all__ = [
     "add",
     "amount_reader",
     "compile_regex",
+    "currencies_beside",
     "date_reader",
     "decide_number_format",
     "divide",

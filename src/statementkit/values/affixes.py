@@ -19,7 +19,7 @@ import re
 
 from statementkit.errors import quoted
 from statementkit.values.characters import described
-from statementkit.values.currencies import is_currency, is_currency_sign
+from statementkit.values.currencies import codes_of_sign, is_currency, is_currency_sign
 from statementkit.values.number_format import DECIMAL_MARKS
 
 SIGNS = {"+": False, "-": True, "\N{MINUS SIGN}": True}
@@ -55,6 +55,19 @@ def is_negative(prefix: str, suffix: str) -> bool:
     if None not in (sign, ending) and sign != ending:
         raise AffixError("its sign contradicts its ending CR or DR")
     return bool(ending if sign is None else sign)
+
+
+def currencies_beside(text: str) -> frozenset[str]:
+    """Return the codes of which an amount text names one: none if it names no currency.
+
+    The reader of amounts drops it. Where a row says another currency, one of the two is wrong.
+
+    >>> [sorted(currencies_beside(each)) for each in ("5.00 usd", "€ 5", "5 kr", "5.00 CR")]
+    [['USD'], ['EUR'], ['DKK', 'ISK', 'NOK', 'SEK'], []]
+    """
+    words = filter(_is_word, _TOKEN.findall(re.sub("[0-9].*[0-9]|[0-9]", " ", text)))
+    codes = (codes_of_sign(word) or frozenset({word.upper()}) for word in words)
+    return next((each for each in codes if all(map(is_currency, each))), frozenset())
 
 
 def _sign(before: list[str], after: list[str]) -> bool | None:

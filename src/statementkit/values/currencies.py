@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from difflib import get_close_matches
 from functools import cache
@@ -60,6 +61,16 @@ Words are in lower case and without a dot at their end.
 """
 
 
+# fmt: off
+DOLLARS = frozenset({
+    "USD", "ARS", "AUD", "BBD", "BMD", "BND", "BSD", "BZD", "CAD", "CLP",
+    "COP", "DOP", "FJD", "GYD", "HKD", "JMD", "KYD", "LRD", "MXN", "NAD",
+    "NZD", "SBD", "SGD", "SRD", "TTD", "TWD", "UYU", "XCD",
+})
+# fmt: on
+"""The currencies that are written with a bare dollar sign at home."""
+
+
 def read_currency(text: str) -> str:
     """Return the ISO 4217 code that `text` is, in upper case.
 
@@ -95,6 +106,17 @@ def is_currency_sign(text: str) -> bool:
     [True, True, True, False]
     """
     return _sign(text) in SIGNS or (len(text) == 1 and unicodedata.category(text) == "Sc")
+
+
+def codes_of_sign(text: str) -> frozenset[str]:
+    """Return the codes that a sign may stand for, none if it is no sign.
+
+    >>> sorted(codes_of_sign("€")), sorted(codes_of_sign("kr")), codes_of_sign("EUR")
+    (['EUR'], ['DKK', 'ISK', 'NOK', 'SEK'], frozenset())
+    """
+    if text == "$":
+        return DOLLARS
+    return frozenset(re.findall("[A-Z]{3}", SIGNS.get(_sign(text), "")))
 
 
 def _sign(text: str) -> str:

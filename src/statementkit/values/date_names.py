@@ -94,10 +94,9 @@ def _forms(locale: str, kind: str) -> Iterator[tuple[str, int]]:
 
 def _halves(locale: str) -> Iterator[tuple[str, int]]:
     for width in ("wide", "abbreviated"):
-        names = dict(_items(_entry(locale, "day_periods", "format", width)))
-        yield from (
-            (names[half], number) for number, half in enumerate(("am", "pm")) if half in names
-        )
+        for half, name in _items(_entry(locale, "day_periods", "format", width)):
+            if half in ("am", "pm"):
+                yield name, int(half == "pm")
 
 
 def _entry(locale: str, *path: str) -> Any:
@@ -127,9 +126,8 @@ def _items(entry: Any) -> Iterable[tuple[Any, str]]:
 
 def _table(forms: Iterable[tuple[str, int]]) -> NameTable:
     known = list(forms)
-    numbers = _unique(known)
     cut = _unique((name[:length], number) for name, number in known for length in _PREFIXES)
-    numbers = cut | numbers
+    numbers = cut | _unique(known)
     names = [name for name, _ in known] + list(cut)
     longest_first = sorted((each for each in names if _key(each) in numbers), key=len, reverse=True)
     return NameTable(

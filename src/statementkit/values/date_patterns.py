@@ -161,7 +161,8 @@ def check_pattern(pattern: str, parts: tuple[PatternPart, ...]) -> None:
 def _missing_hint(role: str, roles: list[str]) -> str:
     if role == "month" and "minute" in roles:
         return "mm is minutes: write MM"
-    return f"write {({'year': 'yyyy', 'month': 'MM', 'day': 'dd'})[role]}"
+    letters = {"year": "yyyy", "month": "MM", "day": "dd"}
+    return f"write {letters[role]}"
 
 
 def pattern_regex(parts: tuple[PatternPart, ...], language: str) -> str:

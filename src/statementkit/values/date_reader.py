@@ -62,9 +62,9 @@ def date_reader(
     The patterns are Java's; see `DatePattern` for what they read and for the other arguments. A
     text that is written in a pattern but says no day is not tried with the next one.
 
-    Raises `SettingError` if a pattern cannot be used, there is none, or two of them read the same
-    text as different days. The function raises `CellError`: SK302 for a text in none of the
-    patterns, SK304 for a blank one, SK307 and SK308 for a day that is not there.
+    Raises `SettingError` if a pattern cannot be used, there is none, or two of them cannot be told
+    apart. The function raises `CellError`: SK302 for a text in none of the patterns, SK304 for a
+    blank one, SK307 and SK308 for a day that is not there.
 
     >>> read = date_reader(["dd.MM.yyyy", "yyyy-MM-dd"])
     >>> read("1.2.2024 10:30"), read("2024-02-01T10:30:00Z")
@@ -92,11 +92,16 @@ def date_reader(
 
 
 def _check_pair(first: DatePattern, second: DatePattern) -> None:
+    """Raise `SettingError` if `first` takes a text of `second` for another day, or for none."""
     for probe in _PROBES:
         text = second.format(probe)
-        if first.read(text) not in (None, second.read(text)):
+        try:
+            alike = first.read(text) in (None, second.read(text))
+        except CellError:
+            alike = False
+        if not alike:
             raise SettingError(
-                f"{first.text} and {second.text} read {quoted(text)} as different days",
+                f"{first.text} and {second.text} cannot be told apart in {quoted(text)}",
                 "keep the one that the bank uses",
             )
 

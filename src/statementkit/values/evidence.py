@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 import attrs
 
 from statementkit.errors import quoted
+from statementkit.values.cache import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,8 +23,11 @@ class Decision(Generic[T]):
     """An answer, or why there is none, with the evidence.
 
     `decided`: `value` is the answer, and `lines` are those of the texts that ruled the others out.
+    If `rivals` are left, they have read every text alike: more texts could tell them apart, and
+    `lines` is empty.
     `undecided`: `rivals` are the answers that remain, and `lines` those where they differ.
-    `contradicted`: no answer fits all the texts; `lines` are two that exclude each other.
+    `contradicted`: no answer fits all the texts, nor can one be trusted that fits most; `lines` are
+    two that exclude each other.
 
     `evidence` is one sentence. `seen` counts the texts that some answer reads: where it is 0, no
     text depends on the answer.
@@ -53,9 +59,13 @@ class Evidence(Generic[T]):
     `None` where the text does not read so. `label` names an answer in a sentence.
 
     An answer is ruled out by a text that it does not read and another one does; a text that none
-    reads says nothing. Answers that have read every text alike count as one. So the outcome does
-    not depend on the order of the texts, and evidence may be collected in parts and put together
-    with `merge`. Memory does not grow with the number of texts.
+    reads says nothing. Answers that have read every text alike count as one. Where every answer is
+    ruled out, the one that reads most texts still counts if it cannot be mistaken: if no text means
+    one thing to it and another to an answer that reads what it does not. The odd texts are then
+    simply texts that do not read.
+
+    The outcome does not depend on the order of the texts, and evidence may be collected in parts
+    and put together with `merge`. Memory does not grow with the number of texts.
     """
 
     def __init__(
@@ -63,8 +73,11 @@ class Evidence(Generic[T]):
     ) -> None:
         self._readers = readers
         self._label = label
-        self._left = list(readers)
+        self._values = Cache(self._read_by_all, limit=1_000)
         self._out: dict[T, _Sighting] = {}
+        self._reads: Counter[T] = Counter()
+        self._others: dict[T, set[T]] = {each: set() for each in readers}
+        self._clashes: set[tuple[T, T]] = set()
         self._group: dict[T, Any] = dict.fromkeys(readers)
         self._splits: list[_Sighting] = []
         self._unread: _Sighting | None = None
@@ -72,54 +85,76 @@ class Evidence(Generic[T]):
 
     def add(self, text: str, line: int) -> None:
         """Take the text of a cell on `line` into account; a blank one says nothing."""
-        values = {each: self._readers[each](text) for each in self._left}
-        readers = [each for each in self._left if values[each] is not None]
-        if len(readers) < len(self._left):
-            if not readers and not self._read_by_ruled_out(text):
-                if text.strip() and self._unread is None:
-                    self._unread = _Sighting(text, line)
-                return
-            self._rule_out([each for each in self._left if each not in readers], text, line)
+        values = self._values[text]
+        if not values:
+            if text.strip() and self._unread is None:
+                self._unread = _Sighting(text, line)
+            return
         self._seen += 1
-        if len(readers) > 1 and len({values[each] for each in readers}) > 1:
-            self._split(values, _Sighting(text, line))
+        self._reads.update(values.keys())
+        for each in self._readers:
+            if each not in values:
+                self._out.setdefault(each, _Sighting(text, line))
+                self._others[each] |= values.keys()
+        if len(set(values.values())) > 1:
+            self._split(_Sighting(text, line))
 
     def merge(self, other: Evidence[T]) -> None:
         """Take in what another collector with the same answers has seen."""
         self._out = other._out | self._out
-        self._left = [each for each in self._left if each not in self._out]
-        self._group = {each: (group, other._group[each]) for each, group in self._group.items()}
-        self._splits += other._splits
+        self._reads += other._reads
+        self._clashes |= other._clashes
+        for each, others in other._others.items():
+            self._others[each] |= others
+        for sighting in other._splits:
+            self._split(sighting)
         self._unread = self._unread or other._unread
         self._seen += other._seen
 
     def result(self) -> Decision[T]:
         """Return what the texts so far decide."""
-        rivals = tuple({self._group[each]: each for each in reversed(self._left)}.values())[::-1]
+        left = self._left
+        rivals = tuple({self._group[each]: each for each in reversed(left)}.values())[::-1]
         if not self._seen:
-            return Decision("undecided", None, self._nothing_read(), rivals=tuple(self._left))
+            return Decision("undecided", None, self._nothing_read(), rivals=tuple(left))
         if not rivals:
-            return self._contradicted()
+            return self._by_most()
         if len(rivals) > 1:
             return self._undecided(rivals)
         return self._decided(rivals[0])
 
-    def _read_by_ruled_out(self, text: str) -> bool:
-        return any(self._readers[each](text) is not None for each in self._out)
+    @property
+    def _left(self) -> list[T]:
+        return [each for each in self._readers if each not in self._out]
 
-    def _rule_out(self, answers: list[T], text: str, line: int) -> None:
-        for each in answers:
-            self._left.remove(each)
-            self._out[each] = _Sighting(text, line)
+    def _read_by_all(self, text: str) -> dict[T, Any]:
+        values = {each: read(text) for each, read in self._readers.items()}
+        return {each: value for each, value in values.items() if value is not None}
 
-    def _split(self, values: Mapping[T, Any], sighting: _Sighting) -> None:
+    def _split(self, sighting: _Sighting) -> None:
         """Part the answers that read a text differently; a known difference is not noted again."""
-        before = len({self._group[each] for each in self._left})
-        parted = {each: (self._group[each], values[each]) for each in self._left}
+        values = self._values[sighting.text]
+        for one, another in combinations(values, 2):
+            if values[one] != values[another]:
+                self._clashes |= {(one, another), (another, one)}
+        before = len(set(self._group.values()))
+        parted = {each: (group, values.get(each)) for each, group in self._group.items()}
         numbers = {pair: number for number, pair in enumerate(dict.fromkeys(parted.values()))}
         if len(numbers) > before:
-            self._group |= {each: numbers[pair] for each, pair in parted.items()}
+            self._group = {each: numbers[pair] for each, pair in parted.items()}
             self._splits.append(sighting)
+
+    def _by_most(self) -> Decision[T]:
+        """Decide between answers that are all ruled out, where the most read cannot be mistaken."""
+        (best, count), *rest = self._reads.most_common(2)
+        is_clear = all(count > fewer for _, fewer in rest) and not any(
+            (best, other) in self._clashes for other in self._others[best]
+        )
+        if not is_clear:
+            return self._contradicted()
+        odd = self._out[best]
+        evidence = f"{self._label(best)} reads {count} of {self._seen} texts, not {odd}"
+        return Decision("decided", best, evidence, (odd.line,), seen=self._seen)
 
     def _nothing_read(self) -> str:
         if self._unread is None:
@@ -127,10 +162,11 @@ class Evidence(Generic[T]):
         return f"nothing known reads {self._unread}"
 
     def _contradicted(self) -> Decision[T]:
-        last, clash = list(self._out.items())[-1]
-        other = next(each for each in self._out if self._readers[each](clash.text) is not None)
+        best = self._reads.most_common(1)[0][0]
+        clash = self._out[best]
+        other = next(each for each in self._values[clash.text])
         evidence = (
-            f"{self._label(last)} does not read {clash}, "
+            f"{self._label(best)} does not read {clash}, "
             f"and {self._label(other)} does not read {self._out[other]}"
         )
         lines = tuple(sorted((clash.line, self._out[other].line)))
@@ -153,13 +189,13 @@ class Evidence(Generic[T]):
         return self._readers[answer](sighting.text)
 
     def _decided(self, answer: T) -> Decision[T]:
+        alike = tuple(self._left)
+        if len(alike) > 1:
+            evidence = f"every text reads the same in {', '.join(map(self._label, alike))}"
+            return Decision("decided", answer, evidence, rivals=alike, seen=self._seen)
         proofs = sorted(set(self._out.values()), key=lambda each: each.line)
-        if len(self._left) > 1:
-            alike = ", ".join(self._label(each) for each in self._left)
-            evidence = f"every text reads the same in {alike}"
-        elif not proofs:
-            evidence = "there is no other answer"
-        else:
+        evidence = "there is no other answer"
+        if proofs:
             evidence = f"no other reads {' and '.join(map(str, proofs[:3]))}"
         lines = tuple(dict.fromkeys(each.line for each in proofs))
         return Decision("decided", answer, evidence, lines, seen=self._seen)

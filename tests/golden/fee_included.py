@@ -1,0 +1,45 @@
+# date|amountdivide100%|feeIncludeddivide100%|id
+
+
+def map_rows(records, tally, origin=None):
+    'Rows by date|amountdivide100%|feeIncludeddivide100%|id'
+    number_1 = Decimal('0.01')
+    mapped = transactions = 0
+    try:
+        for line, row in records:
+            cells = row if len(row) >= 4 else padded(row, 4)
+            try:
+                booked_on = dates[cells[0]]
+                text = cells[1]
+                amount = multiply(((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text)), number_1)
+                fee_1 = multiply(read_amount(text), number_1) if (text := cells[2].strip()) else None
+                if fee_1:
+                    amount = add(amount, fee_1)
+                bank_id = cells[3].strip() or None
+                mapped += 1
+                transactions += 1
+                transaction = Draft()
+                transaction.booked_on = booked_on
+                transaction.amount = amount
+                transaction.bank_id = bank_id
+                transaction.line = line
+                transaction.origin = origin
+                transaction.__class__ = Transaction
+                yield transaction
+                if fee_1:
+                    transactions += 1
+                    fee = Draft()
+                    fee.booked_on = booked_on
+                    fee.amount = negate(fee_1)
+                    fee.kind = 'fee'
+                    fee.parent = transaction
+                    fee.line = line
+                    fee.origin = origin
+                    fee.__class__ = Transaction
+                    yield fee
+            except Exception:
+                for transaction in tally.again(line, row, records, origin):
+                    transactions += 1
+                    yield transaction
+    finally:
+        tally.add(mapped, transactions)

@@ -1,0 +1,46 @@
+# date|amount|feedivide-1%|fee|currency
+# currency = 'EUR'
+
+
+def map_rows(records, tally, origin=None):
+    'Rows by date|amount|feedivide-1%|fee|currency'
+    mapped = transactions = 0
+    try:
+        for line, row in records:
+            cells = row if len(row) >= 5 else padded(row, 5)
+            try:
+                booked_on = dates[cells[0]]
+                text = cells[1]
+                amount = ((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text))
+                fee_1 = negate(read_amount(text)) if (text := cells[2].strip()) else None
+                fee_2 = read_amount(text) if (text := cells[3].strip()) else None
+                currency = currencies[cells[4]]
+                mapped += 1
+                transactions += 1
+                transaction = Draft()
+                transaction.booked_on = booked_on
+                transaction.amount = amount
+                transaction.currency = currency
+                transaction.line = line
+                transaction.origin = origin
+                transaction.__class__ = Transaction
+                yield transaction
+                for cost in (fee_1, fee_2):
+                    if cost:
+                        transactions += 1
+                        fee = Draft()
+                        fee.booked_on = booked_on
+                        fee.amount = negate(cost)
+                        fee.currency = currency
+                        fee.kind = 'fee'
+                        fee.parent = transaction
+                        fee.line = line
+                        fee.origin = origin
+                        fee.__class__ = Transaction
+                        yield fee
+            except Exception:
+                for transaction in tally.again(line, row, records, origin):
+                    transactions += 1
+                    yield transaction
+    finally:
+        tally.add(mapped, transactions)

@@ -1,0 +1,46 @@
+# conditions=3=in,date,creditSum;3=out,date,debitSum
+
+
+def map_rows(records, tally, origin=None):
+    'Rows by conditions=3=in,date,creditSum;3=out,date,debitSum'
+    mapped = transactions = 0
+    try:
+        for line, row in records:
+            cells = row if len(row) >= 3 else padded(row, 3)
+            try:
+                if cells[2].strip() == 'in':
+                    branch, use = 1, 0
+                elif cells[2].strip() == 'out':
+                    branch, use = 2, 1
+                else:
+                    branch, use = None, NO_BRANCH
+                if use == NO_BRANCH:
+                    raise Unusual
+                booked_on = dates[cells[0]]
+                if use == 0:
+                    text = cells[1]
+                    amount = ((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text))
+                    if amount < 0:
+                        raise Unusual
+                else:
+                    text = cells[1]
+                    amount = ((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text))
+                    if amount < 0:
+                        raise Unusual
+                    amount = negate(amount)
+                mapped += 1
+                transactions += 1
+                transaction = Draft()
+                transaction.booked_on = booked_on
+                transaction.amount = amount
+                transaction.line = line
+                transaction.branch = branch
+                transaction.origin = origin
+                transaction.__class__ = Transaction
+                yield transaction
+            except Exception:
+                for transaction in tally.again(line, row, records, origin):
+                    transactions += 1
+                    yield transaction
+    finally:
+        tally.add(mapped, transactions)

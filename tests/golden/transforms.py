@@ -1,0 +1,40 @@
+# date|amount.strip("*").replace("O","0").negate|description.sub(/^REF: /,"").upper|
+# ref.extract(/[0-9]{4,}/)|id.slice(1,8)|balance.multiply(0.01).abs
+
+
+def map_rows(records, tally, origin=None):
+    'Rows by date|amount.strip("*").replace("O","0")…d.slice(1,8)|balance.multiply(0.01).abs'
+    pattern_1 = compile_regex('^REF: ')
+    pattern_2 = compile_regex('[0-9]{4,}')
+    number_1 = Decimal('0.01')
+    mapped = transactions = 0
+    try:
+        for line, row in records:
+            cells = row if len(row) >= 6 else padded(row, 6)
+            try:
+                booked_on = dates[cells[0]]
+                text = cells[1].strip().strip('*').replace('O', '0').strip()
+                amount = negate(((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text)))
+                description = pattern_1.sub('', cells[2].strip()).upper().strip() or None
+                reference = extract(cells[3].strip(), pattern_2).strip() or None
+                bank_id = slice_text(cells[4].strip(), 1, 8).strip() or None
+                balance = absolute(multiply(read_amount(text), number_1)) if (text := cells[5].strip()) else None
+                mapped += 1
+                transactions += 1
+                transaction = Draft()
+                transaction.booked_on = booked_on
+                transaction.amount = amount
+                transaction.description = description
+                transaction.reference = reference
+                transaction.bank_id = bank_id
+                transaction.balance = balance
+                transaction.line = line
+                transaction.origin = origin
+                transaction.__class__ = Transaction
+                yield transaction
+            except Exception:
+                for transaction in tally.again(line, row, records, origin):
+                    transactions += 1
+                    yield transaction
+    finally:
+        tally.add(mapped, transactions)
