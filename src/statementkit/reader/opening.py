@@ -30,8 +30,8 @@ def read(
 
     `what` is a path, bytes, a file object or `"-"` for standard input; gzip and zip are unpacked.
     `layout` is a `Layout`, the name of a shipped one, or the path of a TOML file; without it (and
-    without an `order`) a shipped layout is found by the file's header, or else inferred from the
-    file when that decides everything; the facts of the statement say which. `settings` are keys of a
+    without an `order`) a shipped layout is found by the file's header, or else one is inferred from
+    a file that decides everything; the facts of the statement say which. `settings` are keys of a
     layout and win over its own. `on_error` says what a row does that cannot be read: `collect` it
     among the problems of the statement, `raise` a `RowError`, or only count it (`skip`).
 
