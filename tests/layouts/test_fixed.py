@@ -12,6 +12,7 @@ import statementkit as sk
 from statementkit.errors import LayoutError, ReadError
 from statementkit.layouts.bytewise import ByteText
 from statementkit.order.parser import parse_order
+from statementkit.order.plan import FILLER
 
 ORDER = "date@1-10|name@11-20|amount@21-30|debit@31-31"
 KEYS: dict[str, Any] = {
@@ -236,14 +237,13 @@ def test_a_file_that_cannot_be_read(data: bytes) -> None:
         read(data)
 
 
-def test_the_generated_code_and_the_interpreter_agree_about_short_lines() -> None:
-    layout = sk.Layout(**KEYS)
-    stream = sk.iter_transactions(line().encode(), layout)
-    interpreter = stream.mapper.interpreter
-    for length in range(32):
-        text = line()[:length]
-        outcome = interpreter.run(text, 1)
+@given(st.integers(0, 31), st.integers(31, 62), st.sampled_from("DCx "))
+def test_generated_code_and_interpreter_agree_about_short_records(
+    length: int, width: int, flag: str
+) -> None:
+    stream = sk.iter_transactions(line().encode(), sk.Layout(**KEYS))
+    for text in (line(flag=flag)[:length], line(flag=flag)[:length].ljust(width, FILLER)):
+        outcome = stream.mapper.interpreter.run(text, 1)
         tally = stream.mapper.tally()
-        fast = tuple(stream.mapper.function([(1, text)], tally))
-        assert fast == outcome.transactions
+        assert tuple(stream.mapper.function([(1, text)], tally)) == outcome.transactions
         assert tally.bad == bool(outcome.problems)

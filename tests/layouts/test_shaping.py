@@ -84,6 +84,23 @@ def test_a_section_counts_for_the_records_below_it() -> None:
     ]
 
 
+def test_the_end_of_a_section_counts_for_the_records_above_it() -> None:
+    keys = {
+        **FIXED,
+        "section": '[1-2]="01"',
+        "section_end": '[1-2]="09"',
+        "order": 'conditions=[1-2]={"01","09"},skip;[1-2]="04",date@43-48,amount@9-14,'
+        "ownAccount@23-30,description@63-80",
+    }
+    data = "01ACCOUNT\n04        1.50\n05tea\n04        2.50\n09240203\n04        3.50\n"
+    transactions, _, problems = left_out(data, **keys)
+    assert [(each.own_account, each.booked_on.day, each.description) for each in transactions] == [
+        ("ACCOUNT", 3, "tea"),
+        ("ACCOUNT", 3, None),
+    ]
+    assert problems == ["SK310"], "nothing ends the section of the last record"
+
+
 @given(
     st.lists(st.lists(st.text("abc", min_size=1, max_size=18), max_size=2), min_size=2, max_size=5)
 )
@@ -110,6 +127,7 @@ WRONG = [
     ({"format": "fixed", "section": '[1-1]="5"', "record": "T"}, "record"),
     ({"format": "fixed", "fill_down": ["1"]}, "fill_down"),
     ({"section": '1="5"'}, "section"),
+    ({"section_end": '1="5"'}, "section_end"),
     ({"fill_down": []}, "fill_down"),
     ({"fill_down": [0]}, "fill_down"),
 ]

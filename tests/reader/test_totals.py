@@ -86,6 +86,11 @@ def test_one_record_may_state_both_balances() -> None:
     assert statement.counts.skipped == 2
 
 
+def test_a_day_without_movements_is_followed_by_others() -> None:
+    file = rows("open 5", "close 5", "row 1", "close 6", "close 6", "row 2", "close 8")
+    assert read(file).balance.holds is True
+
+
 def test_a_file_without_its_end_is_not_proven() -> None:
     statement = read(rows("open 5", "row 1"))
     assert statement.balance.holds is None

@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "Check a layout, alone or against a file.",
     "compile": "Print the Python that is generated for an order.",
     "convert": "Make layouts of the configuration of another program.",
+    "diff": "Show where two layouts disagree, by a row.",
     "explain": "Tell how one record of a file is read.",
     "fmt": "Rewrite a layout file tidily.",
     "infer": "Find out how a file is to be read, and why.",

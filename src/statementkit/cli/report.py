@@ -120,7 +120,8 @@ def _balance(check: BalanceCheck) -> Text | None:
     if check.holds:
         return Text("balances add up", "green")
     where = ", ".join(map(str, check.breaks[:5])) + (", …" if len(check.breaks) > 5 else "")
-    return Text(f"balances do not add up at line {where}", "yellow")
+    by = f": the difference is {check.difference}" if check.difference else ""
+    return Text(f"balances do not add up at line {where}{by}", "yellow")
 
 
 def _facts(stream: Stream) -> Iterator[str]:

@@ -90,6 +90,19 @@ def find_proofs(
     return sorted(whole or found, key=lambda each: (each.broken, -each.held))
 
 
+def counts(proof: Proof, numbers: Numbers, rows: Rows, more: Sequence[bool]) -> bool:
+    """Tell whether the balances count more rows, beside those that take part."""
+    keep = [one or other for one, other in zip(rows.keep, more, strict=True)]
+    held, broken, _ = _follow(
+        numbers.of(proof.balance),
+        proof.deltas,
+        attrs.evolve(rows, keep=keep),
+        proof.key,
+        newest_first=proof.newest_first,
+    )
+    return held > proof.held and broken <= proof.broken
+
+
 def _holding(
     balances: Sequence[Column],
     shapes: Sequence[Shape],

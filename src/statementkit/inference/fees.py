@@ -22,6 +22,10 @@ COMES_OFF, IS_ADDED = "fee", "feedivide-1%"
 """The words of the order for costs printed positive, and for costs printed negative."""
 
 
+_CLEARLY = 2
+"""How many costs there must be for each that is paid back."""
+
+
 def find_fee(
     ledger: Ledger, numbers: Numbers, verdict: Verdict, rows: Rows, notes: Notes
 ) -> tuple[Column, str] | None:
@@ -68,10 +72,10 @@ def sign_by_fee(ledger: Ledger, numbers: Numbers, amount: Column) -> tuple[bool,
         more, less = signs(numbers.of(column))
         for net in ledger.named("net"):
             word = _word(gross, numbers.of(column), numbers.of(net))
-            if net is amount or word is None or bool(more) == bool(less):
+            if net is amount or word is None or max(more, less) <= _CLEARLY * min(more, less):
                 continue
             said = f"{column.title} is a cost, and with it {amount.title} makes {net.title}"
-            return (word == COMES_OFF) is bool(more), said
+            return (word == COMES_OFF) is (more > less), said
     return None
 
 

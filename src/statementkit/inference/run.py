@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from statementkit.errors import FormatError, LayoutError, OrderError, StatementKitError
 from statementkit.inference.amounts import judge
-from statementkit.inference.arithmetic import Rows
+from statementkit.inference.arithmetic import Rows, counts
 from statementkit.inference.columns import Column, columns_of
 from statementkit.inference.currency import find_account, say_currency
 from statementkit.inference.dating import (
@@ -203,6 +203,11 @@ class _Run:
     ) -> Draft:
         shape = verdict.shape or next(iter(verdict.rivals), None)
         money = [each for each in shape.columns() if each.kind == "number"] if shape else []
+        if status is not None and verdict.proof is not None:
+            for word in status.left_out:
+                more = [each == word for each in status.column.cells]
+                if counts(verdict.proof, numbers, rows, more):
+                    self.notes.warn(f"rows with {word!r} are left out, but the balances count them")
         return Draft(
             self.table,
             self.columns,

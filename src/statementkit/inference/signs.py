@@ -80,7 +80,7 @@ def _open(case: _Case) -> str:
 def _by_cost(case: _Case) -> Verdict | None:
     """Believe costs: they bring money in nearer to zero, and money out farther from it."""
     found = sign_by_fee(case.ledger, case.numbers, case.amount)
-    if found is None or len(case.told.against) > len(case.told.agreeing):
+    if found is None or case.told.of_card:
         return None
     is_in, evidence = found
     return Verdict(case.plain if is_in else case.turned, evidence, "proven")

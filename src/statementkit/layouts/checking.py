@@ -60,7 +60,7 @@ def _compile(layout: Layout, tree: Order) -> None:
     in_xml = columns_of(wishes_of(layout, tree)[1]) if layout.format == "xml" else None
     compile_layout(layout, tree, settings, sorted(names), in_xml)
     found_by = layout.fingerprint if layout.format == "fixed" else None
-    for checks in (found_by, layout.section, layout.continuation):
+    for checks in (found_by, layout.section, layout.section_end, layout.continuation):
         if checks is not None:
             matcher_of(layout, checks)
     for order in (layout.opening_balance, layout.closing_balance):

@@ -63,6 +63,10 @@ _MEANINGS: Mapping[str, tuple[Kind, str]] = {
         _CHECKS,
         "checks that a record passes whose text counts for all records below it, up to the next",
     ),
+    "section_end": (
+        _CHECKS,
+        "checks that a record passes whose text counts for all records above it, up to the last",
+    ),
     "continuation": (_CHECKS, "checks that a record passes which continues the one above"),
     "fill_down": (
         optional(kinds.COLUMNS),
@@ -137,6 +141,7 @@ class Layout:
     positions: Positions = "characters"
     fingerprint: str | None = None
     section: str | None = None
+    section_end: str | None = None
     continuation: str | None = None
     fill_down: Sequence[str] | None = None
     hook: str | None = None
@@ -225,12 +230,15 @@ def _shape_findings(layout: Layout) -> Iterator[Diagnostic]:
     if layout.format == "fixed":
         if layout.fill_down is not None:
             yield _misfit("fill_down", layout.fill_down, "a file with columns; use section here")
-        if (layout.section or layout.continuation) and not isinstance(layout.record, int):
+        appended = layout.section or layout.section_end or layout.continuation
+        if appended and not isinstance(layout.record, int):
             yield _misfit("record", layout.record, "the length of the longest record here")
     elif layout.format == "xml" and not isinstance(layout.record, str):
         yield _misfit("record", layout.record, "the start tag or the path of a record here")
-    elif layout.section is not None:
-        yield _misfit("section", layout.section, 'format = "fixed"')
+    else:
+        for key in ("section", "section_end"):
+            if getattr(layout, key) is not None:
+                yield _misfit(key, getattr(layout, key), 'format = "fixed"')
 
 
 def _misfit(key: str, value: Any, words: str) -> Diagnostic:

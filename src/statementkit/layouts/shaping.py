@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     Cells = Sequence[str] | str
     Group = tuple[int, list[Cells]]
+    Texts = tuple[int, list[str]]
     Hook = Callable[[Iterator[Row], Layout], Iterable[Row]]
     Matcher = Callable[[Cells], bool]
 
@@ -40,9 +41,8 @@ _CONTINUED = "records that continue another"
 
 def shaped(rows: Rows, layout: Layout) -> Rows:
     """Return rows in the shape that the layout describes: the same if it says nothing."""
-    if not (layout.hook or layout.section or layout.continuation or layout.fill_down):
-        return rows
-    return ShapedRows(rows, layout)
+    keys = (layout.hook, layout.section, layout.section_end, layout.continuation, layout.fill_down)
+    return ShapedRows(rows, layout) if any(keys) else rows
 
 
 class ShapedRows(Replayable):
@@ -87,7 +87,7 @@ class ShapedRows(Replayable):
         rows: Iterator[Row] = iter(self._inner)
         if layout.hook:
             rows = self._hooked(rows, layout, layout.hook)
-        if layout.section or layout.continuation:
+        if layout.section or layout.section_end or layout.continuation:
             groups = self._grouped(rows, self._matcher(layout, layout.continuation))
             rows = (
                 self._appended(groups, layout)
@@ -116,7 +116,7 @@ class ShapedRows(Replayable):
         try:
             for line, row in hook(counted(), layout):
                 counts[_HOOKED] -= 1
-                yield line, row
+                yield int(line), row if isinstance(row, str) else list(map(str, row))
         except ReadError:
             raise
         except Exception as error:
@@ -149,22 +149,27 @@ class ShapedRows(Replayable):
             yield line, group
 
     def _appended(self, groups: Iterator[Group], layout: Layout) -> Iterator[Row]:
-        """Put the section behind each record of text, and then those that continue it."""
+        """Put what its section says behind each record of text, and then what continues it."""
         width = cast("int", layout.record)
-        begins = self._matcher(layout, layout.section)
-        section = [FILLER * width] if layout.section else []
+        in_section = layout.section is not None or layout.section_end is not None
+        texts = self._filled_up(groups, width, whole=in_section)
+        if layout.section_end is not None:
+            texts = _told_below(texts, self._matcher(layout, layout.section_end), FILLER * width)
+        if layout.section is not None:
+            texts = _told_above(texts, self._matcher(layout, layout.section), FILLER * width)
+        return ((line, joined(parts)) for line, parts in texts)
+
+    def _filled_up(self, groups: Iterator[Group], width: int, *, whole: bool) -> Iterator[Texts]:
+        """Fill up the texts behind which others will stand: all but the last, or the `whole`."""
         for line, group in groups:
-            if len(group) == 1 and not section:
-                yield line, group[0]
-                continue
-            texts = [_filled_up(cast("str", text), width) for text in group]
+            texts = cast("list[str]", group)
+            if whole or len(texts) > 1:
+                texts = [_filled_up(text, width) for text in texts]
             if max(map(len, texts)) > width:
                 message = f"a record is longer than the {width} characters of the layout"
                 self._report(line, "SK432", message, "set record to the length of the longest")
-                continue
-            if section and begins(group[0]):
-                section = texts[:1]
-            yield line, joined([texts[0], *section, *texts[1:]])
+            else:
+                yield line, texts
 
     def _report(self, line: int, code: str, message: str, hint: str) -> None:
         file = self.source.name
@@ -178,6 +183,25 @@ def _filled_up(text: str, width: int) -> str:
     if isinstance(text, ByteText):
         return ByteText.of(_filled_up(text.beneath, width), text.codec)
     return (text[:width] + text[width:].rstrip()).ljust(width, FILLER)
+
+
+def _told_above(rows: Iterator[Texts], begins: Matcher, section: str) -> Iterator[Texts]:
+    """Put the record that began the section behind each record of it, its own included."""
+    for line, texts in rows:
+        if begins(texts[0]):
+            section = texts[0]
+        yield line, [texts[0], section, *texts[1:]]
+
+
+def _told_below(rows: Iterator[Texts], ends: Matcher, nothing: str) -> Iterator[Texts]:
+    """Put the record that ends the section behind each record of it, which wait for it."""
+    waiting: list[Texts] = []
+    for line, texts in rows:
+        waiting.append((line, texts))
+        if ends(texts[0]):
+            yield from ((line, [each[0], texts[0], *each[1:]]) for line, each in waiting)
+            waiting = []
+    yield from ((line, [each[0], nothing, *each[1:]]) for line, each in waiting)
 
 
 def _merged(groups: Iterator[Group], joiner: str) -> Iterator[Row]:

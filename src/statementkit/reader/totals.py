@@ -156,7 +156,7 @@ class Totals:
         if difference:
             self.difference = self.difference or difference
             self.breaks.append(line)
-        section.balance, section.is_closed = stated, True
+        section.balance, section.closing, section.is_closed = stated, None, True
         self._ends[1:] = [stated]
 
     def _end(self, section: _Section) -> None:
