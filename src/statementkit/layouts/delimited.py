@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _BINARY_SHARE = 0.1
 """The share of control characters from which a file is no text."""
 
+_ENOUGH = 1 << 16
+"""How many characters at the top of a file are looked at together at least."""
+
 
 class Records:
     """The rows of a delimited file: an iterator of `(line, cells)`, and what was found about it.
@@ -150,8 +153,8 @@ def _open(source: Source, layout: Layout, needed: Collection[int] | None) -> Rec
     encoding = _encoding(source, layout)
     stream = source.open()
     blocks = _below(read_blocks(stream, encoding), layout.skip_lines)
-    first = next(blocks, None)
-    if first is None or first.text.isspace():
+    first = _top(blocks)
+    if first is None or not first.text.strip():
         raise FormatError(_EMPTY)
     names = _searched_names(layout)
     dialect, dialect_facts = decide_dialect(first, layout.delimiter, layout.quote, names)
@@ -215,6 +218,15 @@ def _below(blocks: Iterator[Block], skip: int) -> Iterator[Block]:
         dropped = len(lines) - 1
         if block.line + dropped > skip:
             yield attrs.evolve(block, line=block.line + dropped, text=lines[-1])
+
+
+def _top(blocks: Iterator[Block]) -> Block | None:
+    """Return enough of a file to decide by: a last line without its end is a block of its own."""
+    top = next(blocks, None)
+    while top and len(top.text) < _ENOUGH and (more := next(blocks, None)):
+        text = f"{top.text}\n{more.text}"
+        top = Block(top.line, text, top.is_damaged or more.is_damaged)
+    return top
 
 
 def _header(top: RowReader, layout: Layout, names: Sequence[str]) -> Header:

@@ -134,18 +134,20 @@ class _Run:
     results: Counter[Result] = attrs.Factory(Counter)
     transactions: int = 0
     warned: int = 0
+    ended_at: int | None = None
     problems: Findings = Findings()
     warnings: Findings = Findings()
 
     def add(self, line: int, row: Row) -> None:
         """Count what becomes of a record; below the one that ends the reading, all are skipped."""
         self.widths.add(len(row), line)
-        if self.results["end"]:
+        if self.ended_at is not None:
             self.results["skipped"] += 1
             return
         outcome = self.stream.mapper.interpreter.run(row, line, self.stream.origin)
         self.branches.add(outcome.branch, line)
         self.results[outcome.result] += 1
+        self.ended_at = line if outcome.result == "end" else None
         self.transactions += len(outcome.transactions)
         self.warned += bool(outcome.warnings)
         self.problems += self._placed(outcome.problems)
@@ -156,7 +158,9 @@ class _Run:
 
     def sample(self) -> Sample:
         """Return what was found, with the records that could not even be cut into cells."""
-        torn = self.stream.records.problems
+        found = self.stream.records.problems
+        torn = [each for each in found if self.ended_at is None or (each.line or 0) < self.ended_at]
+        self.results["skipped"] += len(found) - len(torn)
         return Sample(
             file=self.stream.origin.file or "",
             counts=self._counts(len(torn)),
