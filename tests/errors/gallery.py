@@ -86,7 +86,8 @@ def _of_rows(entry: Entry) -> Iterator[sk.Diagnostic]:
     settings = USUAL | entry.get("settings", {})
     mapper = sk.compile_order(entry["order"], **settings)
     tally = mapper.tally()
-    list(mapper.map_rows(entry["rows"], tally=tally))
+    rows = [[*row[:-1], row[-1] * entry.get("times", 1)] for row in entry["rows"]]
+    list(mapper.map_rows(rows, tally=tally))
     yield from tally.problems + tally.warnings
 
 

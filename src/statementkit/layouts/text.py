@@ -40,6 +40,9 @@ TOO_LONG = (
 _BINARY_SHARE = 0.1
 """The share of control characters from which a file is no text."""
 
+_ENOUGH = 1 << 16
+"""How many characters at the top of a file are looked at together at least."""
+
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r\f\x1a"))
 
 _UNREADABLE = re.compile("\0|[\ud800-\udfff]+")
@@ -96,8 +99,8 @@ def open_text(
     stream = source.open()
     codec = attrs.evolve(encoding, codec="latin-1") if bytewise else encoding
     blocks = below(read_blocks(stream, codec, width), layout.skip_lines)
-    first = next(blocks, None)
-    if first is None or first.text.isspace():
+    first = _top(blocks)
+    if first is None or not first.text.strip():
         raise FormatError(_EMPTY)
     return Text(encoding, stream, first, blocks)
 
@@ -118,6 +121,15 @@ def _not_text(source: Source, what: str, hint: str) -> UnknownFormatError:
     return UnknownFormatError(
         Diagnostic(code="SK404", message=f"this is {what}", hint=hint, file=source.name)
     )
+
+
+def _top(blocks: Iterator[Block]) -> Block | None:
+    """Return enough of a file to decide by: a last line without its end is a block of its own."""
+    top = next(blocks, None)
+    while top and len(top.text) < _ENOUGH and (more := next(blocks, None)):
+        text = f"{top.text}\n{more.text}"
+        top = Block(top.line, text, top.is_damaged or more.is_damaged)
+    return top
 
 
 def below(blocks: Iterator[Block], skip: int) -> Iterator[Block]:

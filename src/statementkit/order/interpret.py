@@ -271,10 +271,10 @@ _MONEY = frozenset({"amount", "creditSum", "debitSum", "fee", "feeIncluded", "ba
 """The words whose amounts are in the currency of the row."""
 
 
-def _other_currency(beside: frozenset[str], currency: str) -> CellError:
+def _other_currency(text: str, currency: str) -> CellError:
     return CellError(
         "SK319",
-        f"the currency beside the amount is not the row's, {currency}",
+        f"{quoted(text)} is not in {currency}, the currency of the row",
         "map the column of the currency; where there is none, leave the layout's currency out and "
         "the one beside the amount counts",
     )
@@ -408,12 +408,13 @@ class _RowReading:
         for seen in self.cells:
             if seen.input.word not in _MONEY or not isinstance(seen.value, Decimal):
                 continue
-            beside = values.currencies_beside(text_of(self.row, seen.input))
+            text = text_of(self.row, seen.input)
+            beside = values.currencies_beside(text)
             currency = attributes["currency"]
             if currency is None and len(beside) == 1:
                 [attributes["currency"]] = beside
             elif currency is not None and beside and currency not in beside:
-                self._problem(_other_currency(beside, currency), seen.input)
+                self._problem(_other_currency(text, currency), seen.input)
 
     # -- single cells ---------------------------------------------------------------------------
 
@@ -501,13 +502,15 @@ class _RowReading:
 
     def _missing(self, chain: Chain, code: str, what: str) -> None:
         place = chain[0].place
-        if isinstance(place, ColumnNumber) and place.number > len(self.row):
+        number = place.number if isinstance(place, ColumnNumber) else 0
+        if number > len(self.row):
             width = self.interpreter.plan.width
             hint = f"the row has {len(self.row)} of the {width} columns that the order reads"
         elif isinstance(place, Characters) and place.first > (length := _length(self.row)):
             hint = f"the line has {length} characters, so this place is missing"
         else:
-            hint = "the cell is blank; if such rows are no bookings, skip them with a branch"
+            cell = f"[{place.first}-{place.last}]" if isinstance(place, Characters) else number
+            hint = f"if such rows are no bookings, leave them out by a branch: {cell}=BLANK,skip"
         self._problem(CellError(code, f"the row has no {what}", hint), chain[0])
 
     def _problem(self, error: CellError, each: Input) -> None:

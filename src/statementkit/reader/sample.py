@@ -134,18 +134,20 @@ class _Run:
     results: Counter[Result] = attrs.Factory(Counter)
     transactions: int = 0
     warned: int = 0
+    ended_at: int | None = None
     problems: Findings = Findings()
     warnings: Findings = Findings()
 
     def add(self, line: int, row: Row) -> None:
         """Count what becomes of a record; below the one that ends the reading, all are skipped."""
         self.widths.add(len(row), line)
-        if self.results["end"]:
+        if self.ended_at is not None:
             self.results["skipped"] += 1
             return
         outcome = self.stream.mapper.interpreter.run(row, line, self.stream.origin)
         self.branches.add(outcome.branch, line)
         self.results[outcome.result] += 1
+        self.ended_at = line if outcome.result == "end" else None
         self.transactions += len(outcome.transactions)
         self.warned += bool(outcome.warnings)
         self.problems += self._placed(outcome.problems)
@@ -155,17 +157,23 @@ class _Run:
         return (each.at(file=self.stream.origin.file) for each in found)
 
     def sample(self) -> Sample:
-        """Return what was found, with the records that no branch was asked about."""
+        """Return what was found, with the records that could not even be cut into cells."""
+        found = self.stream.problems
+        above = [
+            each for each in found if self.ended_at is None or (each.line or 0) < self.ended_at
+        ]
+        below = len(found) - len(above)
+        self.results["skipped"] += below
         return Sample(
             file=self.stream.origin.file or "",
-            counts=self._counts(self.stream.counts.problems),
+            counts=self._counts(self.stream.counts.problems - below),
             widths=tuple(
                 Width(columns or 0, number, self.widths.first_lines[columns])
                 for columns, number in self.widths.counts.most_common()
             ),
             branches=tuple(self._uses(self.stream.mapper.plan)),
             untaken=self.untaken,
-            problems=self.problems + self.stream.problems,
+            problems=self.problems + above,
             warnings=self.warnings + self.stream.warnings,
             facts=tuple(self.stream.facts),
         )

@@ -42,6 +42,7 @@ class Stream(Iterator[Transaction]):
         self.facts = facts
         self.header = records.header
         self.origin = Origin(records.source.name, None, layout.name)
+        self._on_error = on_error
         self._tally = mapper.tally(on_error, records.source.name)
         self._checker = BalanceChecker(layout.newest_first) if _maps_balance(mapper) else None
         self.totals = Totals(*balances, self._tally)
@@ -50,7 +51,7 @@ class Stream(Iterator[Transaction]):
         mapped = mapper.function(self.rows, self._tally, self.origin)
         # A generator around the mapper's own costs a tenth of the time: only where it is needed.
         is_plain = self._checker is None and not self.totals.is_needed and on_error != "raise"
-        self._transactions = mapped if is_plain else self._watched(mapped, on_error)
+        self._transactions = mapped if is_plain else self._watched(mapped)
 
     def __iter__(self) -> Iterator[Transaction]:
         return self._transactions
@@ -58,11 +59,28 @@ class Stream(Iterator[Transaction]):
     def __next__(self) -> Transaction:
         return next(self._transactions)
 
+    def _watched(self, mapped: Iterator[Transaction]) -> Iterator[Transaction]:
+        """Yield the transactions and check their balances; an error closes the file at once."""
+        checkers: list[BalanceChecker | Totals] = []
+        if self._checker is not None:
+            checkers.append(self._checker)
+        if self.totals.is_needed:
+            checkers.append(self.totals)
+        try:
+            for transaction in mapped:
+                for checker in checkers:
+                    checker.add(transaction)
+                yield transaction
+            if self._on_error == "raise" and self.torn:
+                raise RowErrors(*self.torn)
+        finally:
+            self.records.close()
+
     @property
     def problems(self) -> list[Diagnostic]:
         """The records that gave nothing, each finding with its place."""
-        found = [*self._tally.problems, *self.records.problems]
-        return sorted(found, key=lambda each: each.line or 0)
+        torn = [] if self._on_error == "skip" else self.torn
+        return sorted([*self._tally.problems, *torn], key=_line)
 
     @property
     def warnings(self) -> list[Diagnostic]:
@@ -72,17 +90,28 @@ class Stream(Iterator[Transaction]):
     @property
     def skipped(self) -> list[int]:
         """The lines of the records that the order leaves out on purpose."""
-        return self._tally.skipped
+        below = [_line(each) for each in self.records.problems if self._is_below_end(each)]
+        return sorted([*self._tally.skipped, *below]) if below else self._tally.skipped
+
+    @property
+    def torn(self) -> list[Diagnostic]:
+        """The records that could not even be cut into cells."""
+        return [each for each in self.records.problems if not self._is_below_end(each)]
+
+    def _is_below_end(self, finding: Diagnostic) -> bool:
+        """Tell whether a finding stands below the row at which the order ends the reading."""
+        return self._tally.ended_at is not None and _line(finding) > self._tally.ended_at
 
     @property
     def counts(self) -> Counts:
         """What became of the records so far."""
         tally = self._tally
-        problems = tally.bad + len(self.records.problems)
+        problems = tally.bad + len(self.torn)
+        skipped = len(self.skipped)
         return Counts(
-            tally.mapped + len(tally.skipped) + problems,
+            tally.mapped + skipped + problems,
             tally.mapped,
-            len(tally.skipped),
+            skipped,
             problems,
             tally.transactions,
             tally.warned,
@@ -111,22 +140,9 @@ class Stream(Iterator[Transaction]):
             self.origin,
         )
 
-    def _watched(self, mapped: Iterator[Transaction], on_error: OnError) -> Iterator[Transaction]:
-        """Yield the transactions and check their balances; an error closes the file at once."""
-        checkers: list[BalanceChecker | Totals] = []
-        if self._checker is not None:
-            checkers.append(self._checker)
-        if self.totals.is_needed:
-            checkers.append(self.totals)
-        try:
-            for transaction in mapped:
-                for checker in checkers:
-                    checker.add(transaction)
-                yield transaction
-            if on_error == "raise" and self.records.problems:
-                raise RowErrors(*self.records.problems)
-        finally:
-            self.records.close()
+
+def _line(finding: Diagnostic) -> int:
+    return finding.line or 0
 
 
 def _maps_balance(mapper: RowMapper) -> bool:

@@ -58,8 +58,8 @@ def read_blocks(
     r"""Yield the text of a stream in blocks of whole lines; every kind of line end becomes `\n`.
 
     Raises `ReadError` when the stream fails; the whole lines before have been yielded by then. The
-    stream is closed in the end. With a `width`, a line may be endless: it is broken behind multiples
-    of so many characters, and the next block goes on with the same line.
+    stream is closed in the end. With a `width`, a line may be endless: it is broken behind
+    multiples of so many characters, and the next block goes on with the same line.
 
     >>> from statementkit.source import decide_encoding, open_source
     >>> stream = open_source(b"a;1\r\nb;2\r\n").open()

@@ -89,7 +89,7 @@ def divide(amount: Decimal, divisor: Decimal) -> Decimal:
     if quotient is None:
         raise InexactQuotientError(
             "SK306",
-            f"{amount} / {divisor} does not end",
+            f"the quotient {amount} / {divisor} does not end",
             f"it is kept to {QUOTIENT_DIGITS} digits",
         )
     return quotient
