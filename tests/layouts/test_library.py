@@ -63,8 +63,9 @@ def test_a_layout_says_whose_it_is_and_where_its_facts_come_from(name: str) -> N
 @each_layout
 def test_a_layout_leaves_nothing_to_be_guessed(name: str) -> None:
     keys = tomllib.loads((LIBRARY / f"{name}.toml").read_text(encoding="utf-8"))
-    shape = "record" if keys.get("format") in ("fixed", "xml") else "delimiter"
-    told = {"encoding", shape, "date_format", "decimal", "thousands", "coverage", "order"}
+    text = {"encoding", "record" if keys.get("format") in ("fixed", "xml") else "delimiter"}
+    shape = {"header"} if keys.get("format") == "excel" else text
+    told = {*shape, "date_format", "decimal", "thousands", "coverage", "order"}
     assert told <= keys.keys()
     guessed = {key for key, value in keys.items() if value == "auto"}
     assert guessed == LEFT_TO_THE_FILE.get(name, set())
