@@ -1,6 +1,6 @@
 """How many real files can be read completely with some layout, and which cannot and why.
 
-    python benchmarks/coverage.py [--list] [--only PART-OF-A-NAME]
+    python -m benchmarks.coverage [--list] [--only PART-OF-A-NAME]
 
 The files lie in a folder of real files beside the checkout, or where STATEMENTKIT_CORPUS says. A
 file is covered when every record of it is read or left out on purpose, and something is read:
@@ -114,7 +114,7 @@ def fault(path: Path, layout: Layout, line: dict[str, str]) -> str | None:
     right = [pair for pair in wanted(line, truth) if pair[1]]
     rows = [(each.booked_on, each.amount) for each in statement.transactions if not each.parent]
     got = [pair for pair in rows if pair[1]]
-    if got == right or "damaged" in truth:
+    if not right or got == right or "damaged" in truth:
         return None
     return (
         f"{len(got)} rows instead of {len(right)}"

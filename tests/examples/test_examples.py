@@ -20,41 +20,48 @@ if TYPE_CHECKING:
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FOLDERS = sorted(path for path in EXAMPLES.iterdir() if path.is_dir())
 
-each_example = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+STATEMENTS = [path for folder in FOLDERS for path in sorted(folder.glob("statement*"))]
+
+each_example = pytest.mark.parametrize(
+    "path", STATEMENTS, ids=lambda path: f"{path.parent.name}-{path.stem}"
+)
 
 
-def statement_file(folder: Path) -> Path:
-    [path] = folder.glob("statement.*")
-    return path
+def layout_of(path: Path) -> str:
+    return path.parent.name
 
 
-def expected(folder: Path) -> list[dict[str, Any]]:
-    text = (folder / "expected.jsonl").read_text(encoding="utf-8")
+def expected_file(path: Path) -> Path:
+    return path.with_name(f"{path.stem.replace('statement', 'expected')}.jsonl")
+
+
+def expected(path: Path) -> list[dict[str, Any]]:
+    text = expected_file(path).read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]
 
 
-def text_of(folder: Path) -> str:
-    encoding = sk.find_layout(folder.name).encoding
-    return statement_file(folder).read_bytes().decode(encoding)
+def text_of(path: Path) -> str:
+    encoding = sk.find_layout(layout_of(path)).encoding
+    return path.read_bytes().decode(encoding, errors="replace")
 
 
 @each_example
-def test_an_example_is_a_statement_and_what_it_must_become(folder: Path) -> None:
-    assert {path.stem for path in folder.iterdir()} == {"statement", "expected"}
-    records = expected(folder)
+def test_an_example_is_a_statement_and_what_it_must_become(path: Path) -> None:
+    assert expected_file(path).exists()
+    records = expected(path)
     assert len(records) >= 8
     assert all(tuple(record) == KEYS for record in records)
 
 
 @each_example
-def test_the_transactions_are_the_expected_ones(folder: Path) -> None:
-    statement = sk.read(statement_file(folder), layout=folder.name)
-    assert [to_record(each) for each in statement.transactions] == expected(folder)
+def test_the_transactions_are_the_expected_ones(path: Path) -> None:
+    statement = sk.read(path, layout=layout_of(path))
+    assert [to_record(each) for each in statement.transactions] == expected(path)
 
 
 @each_example
-def test_nothing_is_lost_or_complained_about(folder: Path) -> None:
-    statement = sk.read(statement_file(folder), layout=folder.name)
+def test_nothing_is_lost_or_complained_about(path: Path) -> None:
+    statement = sk.read(path, layout=layout_of(path))
     counts = statement.counts
     assert statement.problems == ()
     assert statement.warnings == ()
@@ -64,16 +71,16 @@ def test_nothing_is_lost_or_complained_about(folder: Path) -> None:
 
 
 @each_example
-def test_reading_lazily_gives_the_same(folder: Path) -> None:
-    lazily = list(sk.iter_transactions(statement_file(folder), layout=folder.name))
-    assert [to_record(each) for each in lazily] == expected(folder)
+def test_reading_lazily_gives_the_same(path: Path) -> None:
+    lazily = list(sk.iter_transactions(path, layout=layout_of(path)))
+    assert [to_record(each) for each in lazily] == expected(path)
 
 
 @each_example
-def test_the_balances_prove_the_amounts(folder: Path) -> None:
-    statement = sk.read(statement_file(folder), layout=folder.name)
+def test_the_balances_prove_the_amounts(path: Path) -> None:
+    statement = sk.read(path, layout=layout_of(path))
     with_balance = [each for each in statement.transactions if each.balance is not None]
-    if sk.find_layout(folder.name).closing_balance:
+    if sk.find_layout(layout_of(path)).closing_balance:
         assert statement.balance.holds is True
     elif not with_balance:
         assert statement.balance.holds is None
@@ -83,19 +90,19 @@ def test_the_balances_prove_the_amounts(folder: Path) -> None:
 
 
 @each_example
-def test_the_layout_is_found_by_its_header_or_first_record(folder: Path) -> None:
-    layout = sk.find_layout(folder.name)
+def test_the_layout_is_found_by_its_header_or_first_record(path: Path) -> None:
+    layout = sk.find_layout(layout_of(path))
     if layout.fingerprint is None and (layout.header is False or layout.format == "fixed"):
         pytest.skip("nothing in the file tells its layout, which is given by name")
-    statement = sk.read(statement_file(folder))
+    statement = sk.read(path)
     assert statement.origin is not None
-    assert statement.origin.layout == folder.name
-    assert [to_record(each) for each in statement.transactions] == expected(folder)
+    assert statement.origin.layout == layout_of(path)
+    assert [to_record(each) for each in statement.transactions] == expected(path)
 
 
 @each_example
-def test_fees_follow_their_payment(folder: Path) -> None:
-    records = expected(folder)
+def test_fees_follow_their_payment(path: Path) -> None:
+    records = expected(path)
     payments = {record["line"] for record in records if record["kind"] == "payment"}
     for before, fee in pairwise(records):
         if fee["kind"] == "fee":
@@ -118,15 +125,15 @@ def ibans(text: str) -> Iterator[str]:
 
 
 @each_example
-def test_account_numbers_have_valid_check_digits(folder: Path) -> None:
-    for iban in ibans(text_of(folder)):
+def test_account_numbers_have_valid_check_digits(path: Path) -> None:
+    for iban in ibans(text_of(path)):
         digits = "".join(str(int(letter, 36)) for letter in iban[4:] + iban[:4])
         assert int(digits) % 97 == 1, iban
 
 
 def test_the_check_of_account_numbers_finds_some_in_half_of_the_examples() -> None:
-    with_iban = [folder.name for folder in FOLDERS if any(ibans(text_of(folder)))]
-    assert len(with_iban) >= len(FOLDERS) / 2
+    with_iban = [path for path in STATEMENTS if any(ibans(text_of(path)))]
+    assert len(with_iban) >= len(STATEMENTS) / 2
 
 
 def test_the_index_names_every_example() -> None:

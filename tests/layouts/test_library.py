@@ -21,8 +21,12 @@ PROMISED = {
     "swedbank-ee", "tbank-ru", "ubs-ch", "wise",
 }  # fmt: skip
 
-DAY_AND_MONTH_BY_COUNTRY = {"paypal", "paypal-fees"}
-"""Layouts of files whose dates follow the customer's country: only the file itself can tell."""
+LEFT_TO_THE_FILE = {
+    "ofx": {"decimal", "thousands"},
+    "paypal": {"date_format"},
+    "paypal-fees": {"date_format"},
+}
+"""What follows the country of the bank or the customer: only the file itself can tell."""
 
 each_layout = pytest.mark.parametrize("name", NAMES)
 
@@ -59,11 +63,12 @@ def test_a_layout_says_whose_it_is_and_where_its_facts_come_from(name: str) -> N
 @each_layout
 def test_a_layout_leaves_nothing_to_be_guessed(name: str) -> None:
     keys = tomllib.loads((LIBRARY / f"{name}.toml").read_text(encoding="utf-8"))
-    shape = "record" if keys.get("format") == "fixed" else "delimiter"
-    told = {"encoding", shape, "date_format", "decimal", "thousands", "coverage", "order"}
+    text = {"encoding", "record" if keys.get("format") in ("fixed", "xml") else "delimiter"}
+    shape = {"header"} if keys.get("format") == "excel" else text
+    told = {*shape, "date_format", "decimal", "thousands", "coverage", "order"}
     assert told <= keys.keys()
     guessed = {key for key, value in keys.items() if value == "auto"}
-    assert guessed == ({"date_format"} if name in DAY_AND_MONTH_BY_COUNTRY else set())
+    assert guessed == LEFT_TO_THE_FILE.get(name, set())
 
 
 @each_layout
@@ -92,7 +97,7 @@ def test_an_order_written_here_has_no_lints_either(name: str) -> None:
 @each_layout
 def test_a_layout_is_found_by_its_header_alone(name: str) -> None:
     layout = sk.find_layout(name)
-    if layout.header is False or layout.format == "fixed":
+    if layout.header is False or layout.format in ("fixed", "xml"):
         assert layout.header_fingerprint is None
         return
     assert layout.header_fingerprint is not None

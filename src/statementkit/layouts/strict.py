@@ -63,14 +63,16 @@ def _parser(gatherer: Gatherer, encoding: str | None) -> expat.XMLParserType:
         element = stack[-1][name]
         stack.append(element)
         if not element.is_plain:
-            enter(element, attributes, parser.CurrentLineNumber)
-            hear()
+            enter(element, attributes, parser.CurrentLineNumber if element.is_record else 0)
+            if element.takes_text:
+                hear()
 
     def end(_: str) -> None:
         element = stack.pop()
         if not element.is_plain:
             leave(element)
-            hear()
+            if element.takes_text:
+                hear()
 
     def hear() -> None:
         parts = gatherer.parts

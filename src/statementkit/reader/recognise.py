@@ -10,7 +10,9 @@ from statementkit.errors import Diagnostic, UnknownFormatError, quoted
 from statementkit.layouts import Layout, match_layouts, shipped_layouts
 from statementkit.layouts.compiling import matcher_of
 from statementkit.layouts.declarations import begins_with
+from statementkit.layouts.excel import top_rows
 from statementkit.model import Fact
+from statementkit.source import workbook_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,11 +31,14 @@ def recognise(source: Source) -> tuple[Layout, Fact]:
     """
     head = source.head()
     layouts = shipped_layouts()
-    fitting = {
-        name: line
-        for name, layout in layouts.items()
-        if (line := _telling_line(head, name, layout)) is not None
-    }
+    if workbook_kind(head) is not None:
+        fitting = _headers_of_workbook(source)
+    else:
+        fitting = {
+            name: line
+            for name, layout in layouts.items()
+            if (line := _telling_line(head, name, layout)) is not None
+        }
     most = max((len(layouts[name].header_fingerprint or ()) for name in fitting), default=0)
     best = [name for name in fitting if len(layouts[name].header_fingerprint or ()) == most]
     if len(best) != 1:
@@ -46,6 +51,16 @@ def recognise(source: Source) -> tuple[Layout, Fact]:
     return layouts[name], Fact("layout", name, f"line {line} is {what}", (line,))
 
 
+def _headers_of_workbook(source: Source) -> dict[str, int]:
+    """Return the layouts whose header a workbook has, and its row; one for CSV reads both."""
+    found: dict[str, int] = {}
+    for number, cells in top_rows(source, _LINES):
+        for name in match_layouts(cells):
+            if shipped_layouts()[name].format in ("delimited", "excel"):
+                found.setdefault(name, number)
+    return found
+
+
 def _telling_line(head: bytes, name: str, layout: Layout) -> int | None:
     """Return the line that tells that a file is for a layout, `None` if there is none."""
     if layout.fingerprint and layout.format == "xml":
@@ -54,7 +69,10 @@ def _telling_line(head: bytes, name: str, layout: Layout) -> int | None:
         lines = enumerate(_lines(head, layout), 1)
         number, first = next((each for each in lines if each[1].strip()), (0, ""))
         return number if _first_record(name)(first) else None
-    if not layout.header_fingerprint or layout.format != "delimited":
+    if not layout.header_fingerprint or layout.format not in (
+        "delimited",
+        "excel",
+    ):
         return None
     for number, cells in _rows(head, layout):
         if name in match_layouts(cells):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from statementkit.errors import Diagnostic, FormatError, UnknownFormatError, quoted
@@ -19,6 +20,7 @@ from statementkit.layouts.header import (
     normal,
     searched_names,
 )
+from statementkit.layouts.layout import Layout
 from statementkit.layouts.records import Replayable
 from statementkit.model import Fact
 from statementkit.order.nodes import Header as HeaderPlace
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from typing import IO
 
     from statementkit.layouts.excel.book import Cell, Sheet
-    from statementkit.layouts.layout import Layout
     from statementkit.layouts.records import Row
     from statementkit.order.nodes import ColumnNumber, Order, Place
     from statementkit.source import Source
@@ -142,6 +143,22 @@ def open_workbook(source: Source, layout: Layout, order: Order) -> WorkbookRows:
         raise FormatError(*(each.at(file=source.name) for each in error.diagnostics)) from None
     rows.facts[:0] = facts
     return rows
+
+
+def top_rows(source: Source, count: int) -> list[tuple[int, list[str]]]:
+    """Return the first rows of each sheet of a workbook that can be seen: header lines, mostly.
+
+    Raises `ReadError` when the workbook cannot be read.
+    """
+    file = spooled(source)
+    found: list[tuple[int, list[str]]] = []
+    with file, sound():
+        sheets, close = _sheets(source, file, CellWriter.of(Layout()))
+        for sheet in sheets:
+            if not sheet.is_hidden:
+                found += islice(_texts(sheet, 0), count)
+        close()
+    return found
 
 
 def _sheets(
