@@ -206,19 +206,31 @@ def _excerpt(order: str, span: Span) -> list[str]:
     start = order.rfind("\n", 0, span.start) + 1
     stop = order.find("\n", span.start)
     stop = len(order) if stop < 0 else stop
+    end = min(span.end, span.start + 2 * _CONTEXT, stop)
     first = max(start, span.start - _CONTEXT)
-    last = min(stop, max(span.end, span.start) + _CONTEXT)
+    last = min(stop, end + _CONTEXT)
     left = "…" if first > start else ""
     right = "…" if last < stop else ""
-    shown = order[first:last].replace("\t", " ")
-    indent = _width(left + order[first : span.start].replace("\t", " "))
-    marked = _width(order[span.start : min(span.end, last)].replace("\t", " "))
-    return [f"  | {left}{shown}{right}".rstrip(), "  | " + " " * indent + "^" * max(1, marked)]
+    indent = _width(left + _visible(order[first : span.start]))
+    marked = _width(_visible(order[span.start : end]))
+    shown = f"  | {left}{_visible(order[first:last])}{right}".rstrip()
+    return [shown, "  | " + " " * indent + "^" * max(1, marked)]
+
+
+def _visible(text: str) -> str:
+    """Return `text` with a character of its own for everything that would show as none."""
+    return "".join(
+        c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
 
 
 def _width(text: str) -> int:
-    """Terminal cells that `text` takes: wide East Asian characters take two, marks none."""
+    """Return how many cells of a terminal `text` takes: wide characters two, marks none."""
     return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        0
+        if unicodedata.category(c) in ("Mn", "Me")
+        else 2
+        if unicodedata.east_asian_width(c) in "WF"
+        else 1
         for c in text
     )
