@@ -548,19 +548,19 @@ _FILES: dict[str, Code] = {
         "at the line of the message, and write the key into the layout: rows that do not fit are "
         "then reported one by one.",
     ),
-    "SK430": Code(
+    "SK436": Code(
         "no table of payments",
         "No record of the file holds a date and an amount, so nothing can be found out about it. "
         "Look whether it is a statement, and one with payments; if it is, give an order and a "
         "date format.",
     ),
-    "SK431": Code(
+    "SK437": Code(
         "the file leaves a question open",
         "What the file says does not decide how it is to be read, and nothing is guessed. Answer "
         "the question with the key that the message names, or run `statementkit infer` on the "
         "file to see the evidence and all the answers.",
     ),
-    "SK432": Code(
+    "SK438": Code(
         "something to look at in an inferred layout",
         "The layout was found, but something about the file should be looked at: rows that cannot "
         "be read, balances that do not follow, a cost that is not used.",

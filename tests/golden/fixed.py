@@ -16,6 +16,9 @@ def map_rows(records, tally, origin=None):
                 if use == SKIP:
                     tally.skip(line)
                     continue
+                reach = 38
+                if len(row) < reach or FILLER in row[:reach]:
+                    raise Unusual
                 booked_on = dates[row[0:10]]
                 text = row[30:38]
                 amount = multiply(((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text)), number_1)

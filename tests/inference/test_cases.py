@@ -170,7 +170,7 @@ def test_what_the_file_does_not_decide_is_asked(content: bytes, key: str) -> Non
     assert len(found.questions[0].answers) >= (2 if key != "amount" else 1)
     with pytest.raises(sk.FormatError) as caught:
         sk.read(content)
-    assert caught.value.code == "SK431"
+    assert caught.value.code == "SK437"
 
 
 def test_an_answer_is_taken() -> None:

@@ -43,6 +43,6 @@ class Notes:
     def warn(self, message: str, line: int | None = None) -> None:
         """Note something that should be looked at."""
         warning = Diagnostic(
-            code="SK432", severity="warning", message=message, file=self.file, line=line
+            code="SK438", severity="warning", message=message, file=self.file, line=line
         )
         self.warnings.append(warning)

@@ -147,7 +147,7 @@ def _joined(first: Block, more: Block | None) -> Block:
 def _no_table(name: str) -> UnknownFormatError:
     return UnknownFormatError(
         Diagnostic(
-            code="SK430",
+            code="SK436",
             message="no row of the file holds a date and an amount",
             hint="look whether it is a statement with payments; if it is, give an order and a "
             "date format",
@@ -186,7 +186,7 @@ def _encoding(source: Source, declared: str) -> Encoding:
             raise
         best = Encoding(found[0].codec)
         doubt = error.diagnostics[0].at(
-            code="SK432", severity="warning", message=f"letters are in doubt: {error_text(error)}"
+            code="SK438", severity="warning", message=f"letters are in doubt: {error_text(error)}"
         )
         evidence = "the likeliest, though another may be meant"
         return attrs.evolve(best, evidence=evidence, doubt=doubt)

@@ -160,7 +160,7 @@ def _asked(source: Source) -> Callable[[Question], Diagnostic]:
             for answer in question.answers[:2]
         ]
         return Diagnostic(
-            code="SK431",
+            code="SK437",
             message=f"the file does not decide how it is to be read: {question.text}",
             hint=" or ".join(keys) or "say it as a key of a layout, or give an order",
             file=source.name,
