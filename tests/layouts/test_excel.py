@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,6 +85,18 @@ def test_all_kinds_of_workbooks_give_the_same_transactions(
     assert not statement.problems
     assert not statement.warnings
     assert facts(statement)["sheet"] == "Statement"
+
+
+def test_a_workbook_is_one_wherever_its_writer_put_its_parts() -> None:
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("Statement")
+    for row in ROWS:
+        sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    with zipfile.ZipFile(buffer) as archive:
+        assert archive.namelist()[-1] == "[Content_Types].xml"
+    assert len(read(buffer.getvalue()).transactions) == 3
 
 
 @each_kind

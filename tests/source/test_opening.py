@@ -211,7 +211,6 @@ def test_an_empty_zip_file() -> None:
 @pytest.mark.parametrize(
     ("member", "what"),
     [
-        ("xl/workbook.xml", "Excel"),
         ("word/document.xml", "Word"),
         ("content.xml", "OpenDocument"),
     ],
@@ -220,6 +219,12 @@ def test_a_document_is_no_parcel(member: str, what: str) -> None:
     with pytest.raises(UnknownFormatError, match=what) as caught:
         open_source(zipped({member: b"<x/>"})).head()
     assert caught.value.code == "SK404"
+
+
+def test_a_workbook_is_handed_out_as_it_is() -> None:
+    content = zipped({"xl/workbook.xml": b"<x/>"})
+    with open_source(content).open() as stream:
+        assert stream.read() == content
 
 
 def test_what_was_read_of_a_broken_file_comes_before_its_failure() -> None:

@@ -50,7 +50,7 @@ def convert(what: str | os.PathLike[str], kind: str) -> list[Conversion]:
             )
         )
     configuration = Configuration.of(what)
-    if not configuration.text.strip():
+    if not configuration.text.strip("\ufeff \t\n"):
         raise refused(configuration, "it is blank", hint=f"give {KINDS[kind]}")
     module = import_module(f"statementkit.convert.{kind}")
     try:

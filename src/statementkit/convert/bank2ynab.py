@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import configparser
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import attrs
@@ -52,10 +53,11 @@ def _parsed(configuration: Configuration) -> configparser.RawConfigParser:
     parser = configparser.RawConfigParser()
     try:
         parser.read_string(configuration.text)
+    except configparser.MissingSectionHeaderError as error:
+        raise refused(configuration, "no [section] stands above this line", error.lineno) from None
     except configparser.ParsingError as error:
-        line = error.errors[0][0] if error.errors else getattr(error, "lineno", None)
         why = "this line is neither a [section], a Key = value, nor a comment"
-        raise refused(configuration, why, line) from None
+        raise refused(configuration, why, error.errors[0][0]) from None
     except (configparser.DuplicateSectionError, configparser.DuplicateOptionError) as error:
         why = "this section or key stands twice"
         raise refused(configuration, why, error.lineno, "delete one of them") from None
@@ -158,13 +160,12 @@ class _Bank:
     def _money(self, field: str) -> Column:
         if field == "debit":
             return Column("debit", literal=self._flag())
-        factor = self._get("Currency Conversion Factor")
-        if not factor or factor.rstrip("0") in ("1", "1."):
-            return Column(field)
-        if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,12})?", factor) or not float(factor):
+        factor = self._get("Currency Conversion Factor") or "1"
+        if not re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,12})?", factor) or not Decimal(factor):
             self.draft.note(f"Currency Conversion Factor is {factor!r}", line=self.line)
-            return Column(field)
-        return Column(field, transforms=(transform("divide", Number(factor)),))
+        elif Decimal(factor) != 1:
+            return Column(field, transforms=(transform("divide", Number(factor)),))
+        return Column(field)
 
     def _flag(self) -> Text | None:
         words = [each.strip() for each in self._get("Inflow or Outflow Indicator").split(",")]

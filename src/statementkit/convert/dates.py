@@ -68,7 +68,7 @@ _SEPARATORS = ("/", "-", ".")
 """What `#` of PHP stands for in dates of banks."""
 
 _C_PART = re.compile(r"%[-_0^#]?(?P<letter>.?)|(?P<plain>[^%]+)", re.DOTALL)
-_PHP_PART = re.compile(r"\\(?P<escaped>.)|(?P<letter>[A-Za-z])|(?P<plain>[^A-Za-z\\]+)", re.DOTALL)
+_PHP_PART = re.compile(r"(?P<plain>(?:\\.|[^A-Za-z\\])+)|(?P<letter>[A-Za-z])", re.DOTALL)
 
 
 def java_from_c(pattern: str) -> str:
@@ -79,13 +79,10 @@ def java_from_c(pattern: str) -> str:
     >>> java_from_c("%d.%m.%Y"), java_from_c("%Y-%m-%dT%H:%M")
     ('dd.MM.yyyy', "yyyy-MM-dd'T'HH:mm")
     """
-    parts = []
-    for found in _C_PART.finditer(pattern):
-        if found["plain"]:
-            parts.append(_literal(found["plain"]))
-        else:
-            parts.append(_meaning(_C, found["letter"], pattern))
-    return _joined(parts)
+    return "".join(
+        _literal(found["plain"]) if found["plain"] else _meaning(_C, found["letter"], pattern)
+        for found in _C_PART.finditer(pattern)
+    )
 
 
 def java_from_php(pattern: str) -> tuple[str, ...]:
@@ -101,14 +98,13 @@ def java_from_php(pattern: str) -> tuple[str, ...]:
 
 
 def _from_php(pattern: str, mark: str) -> str:
-    parts = []
-    for found in _PHP_PART.finditer(pattern.replace("!", "").replace("|", "").rstrip("+")):
-        if found["letter"]:
-            parts.append(_meaning(_PHP, found["letter"], pattern))
-        else:
-            plain = found["escaped"] or found["plain"].replace("#", mark)
-            parts.append(_literal(plain))
-    return _joined(parts)
+    plain = pattern.replace("!", "").replace("|", "").rstrip("+").replace("#", mark)
+    return "".join(
+        _meaning(_PHP, found["letter"], pattern)
+        if found["letter"]
+        else _literal(re.sub(r"\\(.)", r"\1", found["plain"]))
+        for found in _PHP_PART.finditer(plain)
+    )
 
 
 def _meaning(letters: Mapping[str, str], letter: str, pattern: str) -> str:
@@ -122,14 +118,9 @@ def _meaning(letters: Mapping[str, str], letter: str, pattern: str) -> str:
 
 def _literal(text: str) -> str:
     """Return literal text as Java patterns write it: letters and brackets in single quotes."""
-    return re.sub(r"[A-Za-z\[\]]+", r"'\g<0>'", text.replace("'", "''"))
+    return re.sub(r"[A-Za-z\[\]']+", _quoted, text)
 
 
-def _joined(parts: list[str]) -> str:
-    """Return one pattern; two quoted texts side by side become one."""
-    joined = ""
-    for part in parts:
-        if joined.endswith("'") and part.startswith("'") and part != "''":
-            joined, part = joined[:-1], part[1:]
-        joined += part
-    return joined
+def _quoted(found: re.Match[str]) -> str:
+    doubled = found[0].replace("'", "''")
+    return doubled if not found[0].strip("'") else f"'{doubled}'"

@@ -19,7 +19,7 @@ _TAG = re.compile(r"<(/?)(?:[\w.-]+:)?([\w.-]+)")
 
 
 def declared_encoding(head: bytes) -> str | None:
-    r"""Return the encoding that a file says it has, `None` if it names none that there is.
+    r"""Return the encoding that a file says it has, whether there is one of that name or not.
 
     >>> declared_encoding(b"OFXHEADER:100\nENCODING:USASCII\nCHARSET:1252\n")
     'cp1252'
@@ -28,17 +28,19 @@ def declared_encoding(head: bytes) -> str | None:
     """
     text = _readable(head)
     if found := _XML.match(text):
-        name = found[1]
-    elif found := _OFX.search(text[:1000]):
+        return found[1]
+    if found := _OFX.search(text[:1000]):
         page = found[2] or ""
-        name = found[1] or (f"iso-{page}" if "-" in page else f"cp{page}")
-    else:
-        return None
+        return found[1] or (f"iso-{page}" if "-" in page else f"cp{page}")
+    return None
+
+
+def is_known(encoding: str | None) -> bool:
+    """Tell whether there is an encoding of this name."""
     try:
-        find_codec(name)
+        return encoding is not None and bool(find_codec(encoding))
     except LayoutError:
-        return None
-    return name
+        return False
 
 
 def is_marked(head: bytes) -> bool:

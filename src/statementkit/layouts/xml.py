@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from statementkit.errors import LayoutError
-from statementkit.layouts.declarations import declared_encoding, is_marked
+from statementkit.layouts.declarations import declared_encoding, is_known, is_marked
 from statementkit.layouts.elements import Gatherer, Wishes, columns_of, record_paths, shown
 from statementkit.layouts.records import Replayable
 from statementkit.layouts.strict import read_xml
@@ -107,7 +107,7 @@ def _strictly(source: Source, layout: Layout, gatherer: Gatherer) -> Opened:
 
 def _by_tags(source: Source, layout: Layout, gatherer: Gatherer) -> Opened:
     declared = declared_encoding(source.head())
-    if declared and not source.is_text:
+    if is_known(declared) and not source.is_text:
         layout = attrs.evolve(layout, encoding=declared)
     text = open_text(source, layout, width=1)
     soundness = Soundness(text.encoding, source.name)

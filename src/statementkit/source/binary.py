@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 WorkbookKind = Literal["xlsx", "xlsb", "xls", "ods"]
@@ -44,6 +45,9 @@ _MAGIC: tuple[tuple[bytes, tuple[str, str]], ...] = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _ODS_TYPE = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"
+_XLSX_MEMBER = re.compile(rb"PK\x03\x04[\s\S]{26}xl/")
+"""A member of a zip file in the folder of a workbook, wherever its writer put it."""
+
 _TAGS = (b"<!doctype html", b"<html", b"<table")
 
 _FAMILIES = (
@@ -85,7 +89,7 @@ def workbook_kind(head: bytes) -> WorkbookKind | None:
         return "ods"
     if b"xl/workbook.bin" in head:
         return "xlsb"
-    return "xlsx" if b"xl/" in head and b"[Content_Types].xml" in head else None
+    return "xlsx" if _XLSX_MEMBER.search(head) else None
 
 
 def describe_archive(names: list[str]) -> tuple[str, str] | None:

