@@ -440,9 +440,9 @@ def test_a_text_of_a_megabyte_is_refused_at_once() -> None:
 )
 def test_no_text_takes_long(start: str, piece: str) -> None:
     text = start + piece * ((LONGEST_ORDER - len(start)) // len(piece))
-    begun = time.perf_counter()
+    begun = time.process_time()
     str(refusal(text))
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 # -- laws -----------------------------------------------------------------------------------------

@@ -109,10 +109,10 @@ def test_what_is_kept_is_fast(pattern: str) -> None:
         regex = compile_regex(pattern + "$")
     except SettingError:
         return
-    start = time.perf_counter()
+    start = time.process_time()
     for text in LONG_TEXTS:
         regex.search(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @given(st.one_of(st.text(max_size=20), st.text("()[]{}|*+?ab^$\\d-,0:=!<P>", max_size=16)))
