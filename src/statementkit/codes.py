@@ -548,23 +548,6 @@ _FILES: dict[str, Code] = {
         "at the line of the message, and write the key into the layout: rows that do not fit are "
         "then reported one by one.",
     ),
-    "SK436": Code(
-        "no table of payments",
-        "No record of the file holds a date and an amount, so nothing can be found out about it. "
-        "Look whether it is a statement, and one with payments; if it is, give an order and a "
-        "date format.",
-    ),
-    "SK437": Code(
-        "the file leaves a question open",
-        "What the file says does not decide how it is to be read, and nothing is guessed. Answer "
-        "the question with the key that the message names, or run `statementkit infer` on the "
-        "file to see the evidence and all the answers.",
-    ),
-    "SK438": Code(
-        "something to look at in an inferred layout",
-        "The layout was found, but something about the file should be looked at: rows that cannot "
-        "be read, balances that do not follow, a cost that is not used.",
-    ),
 }
 
 _SHAPES: dict[str, Code] = {
@@ -592,6 +575,26 @@ _SHAPES: dict[str, Code] = {
         "no closing balance",
         "The layout says where the closing balance stands, and below an opening balance the file "
         "has none. It may have been cut off: the transactions are not proven to be all.",
+    ),
+}
+
+_INFERENCE: dict[str, Code] = {
+    "SK436": Code(
+        "no table of payments",
+        "No record of the file holds a date and an amount, so nothing can be found out about it. "
+        "Look whether it is a statement, and one with payments; if it is, give an order and a "
+        "date format.",
+    ),
+    "SK437": Code(
+        "the file leaves a question open",
+        "What the file says does not decide how it is to be read, and nothing is guessed. Answer "
+        "the question with the key that the message names, or run `statementkit infer` on the "
+        "file to see the evidence and all the answers.",
+    ),
+    "SK438": Code(
+        "something to look at in an inferred layout",
+        "The layout was found, but something about the file should be looked at: rows that cannot "
+        "be read, balances that do not follow, a cost that is not used.",
     ),
 }
 
@@ -776,6 +779,7 @@ CODES: Mapping[str, Code] = {
     **_CELLS,
     **_FILES,
     **_SHAPES,
+    **_INFERENCE,
     **_WORKBOOKS,
     **_TAGS,
     **_LAYOUTS,
