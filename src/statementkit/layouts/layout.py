@@ -49,15 +49,13 @@ _MEANINGS: Mapping[str, tuple[Kind, str]] = {
     "account": (_TEXT, "account that the statement is of"),
     "record": (
         optional(kinds.RECORD),
-        "what one record is: a start tag or a path, or several with | between them (xml); its length "
-        "or how its line begins (fixed)",
+        "what one record is: tags or paths with | between (xml); length or start of a line (fixed)",
     ),
     "sheet": (optional(kinds.RECORD), "the sheet of a workbook: its name, or its number"),
     "positions": (one_of(*get_args(Positions)), "what the places of a fixed-width file count"),
     "fingerprint": (
         _CHECKS,
-        "how such a file is found: checks that its first record passes (fixed), or the path of its "
-        "first elements (xml)",
+        "how a file is found: checks of its first record (fixed), path of its first elements (xml)",
     ),
     "section": (
         _CHECKS,
