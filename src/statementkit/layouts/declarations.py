@@ -35,10 +35,10 @@ def declared_encoding(head: bytes) -> str | None:
     return None
 
 
-def is_known(encoding: str | None) -> bool:
+def is_known(encoding: str) -> bool:
     """Tell whether there is an encoding of this name."""
     try:
-        return encoding is not None and bool(find_codec(encoding))
+        return bool(find_codec(encoding))
     except LayoutError:
         return False
 

@@ -142,14 +142,15 @@ def _wanted(
 class Element(dict[str, "Element"]):
     """An element of a file by its path, and what is done with it; its items are those in it.
 
-    `is_plain`: nothing is. `cells` and `attributes` say which texts are wanted. `inner` tells that
-    it stands in a record, or is one (`is_record`). Outside of records, `forgets` are the columns
-    whose texts end with an earlier element of this path, `drops` those that end with this one.
+    `is_plain`: nothing is; `has_end`: something is at its end. `cells` and `attributes` say which
+    texts are wanted. `inner` tells that it stands in a record, or is one (`is_record`). Outside of
+    records, `forgets` are the columns whose texts end with an earlier element of this path, `drops`
+    those that end with this one.
     """
 
     __slots__ = (
-        "attributes", "cells", "drops", "family", "forgets", "inner", "is_plain", "is_record",
-        "outer", "path", "record_at", "serial", "takes_text", "wishes",
+        "attributes", "cells", "drops", "family", "forgets", "has_end", "inner", "is_plain",
+        "is_record", "outer", "path", "record_at", "serial", "takes_text", "wishes",
     )  # fmt: skip
 
     def __init__(self, wishes: Wishes, outer: Element | None = None, name: str = "") -> None:
@@ -176,6 +177,7 @@ class Element(dict[str, "Element"]):
         if found and not self.inner:
             self._register(found)
         self.takes_text = bool(self.cells) or (outer is not None and bool(outer.cells))
+        self.has_end = self.is_record or self.takes_text or bool(self.drops)
         self.is_plain = not (self.is_record or found or self.takes_text or self._is_on_the_way())
 
     def __missing__(self, name: str) -> Element:
@@ -223,6 +225,7 @@ class Element(dict[str, "Element"]):
                     anchor.is_plain = False
                     _add(anchor.forgets, each.column)
             _add(anchor.drops, each.column)
+            anchor.has_end = True
 
 
 def _add(columns: list[int], column: int) -> None:
@@ -238,8 +241,10 @@ class Gatherer:
     """Makes rows of the elements that a parser meets.
 
     The parser puts each element on the `stack` when it begins and takes it off when it ends, and
-    for those that are not plain calls `enter` and `leave`. `line` is that of the last record, 0
-    before the first; `parts` collects the text of the open element, `None` where it is not wanted.
+    for those that are not plain calls `enter` and `leave` (this only where `has_end`, or `repeated`
+    tells that elements are passed over of which the first counts). `line` is that of the last
+    record, 0 before the first; `parts` collects the text of the open element, `None` where nobody
+    wants it.
     """
 
     def __init__(self, wishes: Wishes, joiner: str) -> None:
@@ -254,7 +259,7 @@ class Gatherer:
         self._row: list[str] | None = None
         self._pieces: dict[int, list[str]] = {}
         self._serial = 0
-        self._repeated = 0
+        self.repeated = 0
         self._waiting: list[list[str] | None] = []
 
     @property
@@ -311,12 +316,12 @@ class Gatherer:
         if element.is_record:
             self._row, self._pieces, self.line = self._context.copy(), {}, line
             self._serial += 1
-            self._repeated = 0
+            self.repeated = 0
         elif not element.inner:
             for column in element.forgets:
                 self._context[column] = ""
-        elif element.serial == self._serial and not self._repeated:
-            self._repeated = len(self.stack)
+        elif element.serial == self._serial and not self.repeated:
+            self.repeated = len(self.stack)
         element.serial = self._serial
         if element.takes_text:
             self._waiting.append(self.parts)
@@ -328,16 +333,17 @@ class Gatherer:
         """End an element that is not plain; it is off the stack."""
         if element.takes_text:
             text = "".join(self.parts or ()).strip()
-            for column, joined in element.cells:
-                self._put(element, column, joined, text)
             self.parts = self._waiting.pop()
+            if text or not element.inner:
+                for column, joined in element.cells:
+                    self._put(element, column, joined, text)
         if element.is_record:
             self._finish()
         elif not element.inner:
             for column in element.drops:
                 self._context[column] = ""
-        elif self._repeated > len(self.stack):
-            self._repeated = 0
+        elif self.repeated > len(self.stack):
+            self.repeated = 0
 
     def give_up(self) -> None:
         """Forget the open record."""
@@ -362,7 +368,7 @@ class Gatherer:
             return
         elif joined:
             self._pieces.setdefault(column, []).append(text)
-        elif not self._repeated and not self._row[column]:
+        elif not self.repeated and not self._row[column]:
             self._row[column] = text
 
     def _finish(self) -> None:

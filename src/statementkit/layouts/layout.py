@@ -49,13 +49,13 @@ _MEANINGS: Mapping[str, tuple[Kind, str]] = {
     "account": (_TEXT, "account that the statement is of"),
     "record": (
         optional(kinds.RECORD),
-        "a record: start tags or paths, | between them (xml); its length or beginning (fixed)",
+        "what one record is: tags or paths with | between (xml); length or start of a line (fixed)",
     ),
     "sheet": (optional(kinds.RECORD), "the sheet of a workbook: its name, or its number"),
     "positions": (one_of(*get_args(Positions)), "what the places of a fixed-width file count"),
     "fingerprint": (
         _CHECKS,
-        "how such a file is found: checks of its first record (fixed), or its first path (xml)",
+        "how a file is found: checks of its first record (fixed), path of its first elements (xml)",
     ),
     "section": (
         _CHECKS,
@@ -218,8 +218,6 @@ def _finding(key: str, value: Any) -> Diagnostic | None:
         return _misfit(key, value, kind.words)
     if key == "encoding" and value != "auto":
         return _encoding_finding(value)
-    if key == "currency" and value is not None:
-        return _currency_finding(value)
     return None
 
 
@@ -249,16 +247,6 @@ def _encoding_finding(name: str) -> Diagnostic | None:
         find_codec(name)
     except LayoutError as error:
         return error.diagnostics[0].at(field="encoding")
-    return None
-
-
-def _currency_finding(code: str) -> Diagnostic | None:
-    from statementkit.values import CellError, read_currency
-
-    try:
-        read_currency(code)
-    except CellError as error:
-        return Diagnostic(code="SK503", field="currency", message=error.message, hint=error.hint)
     return None
 
 

@@ -64,19 +64,16 @@ def _parser(gatherer: Gatherer, encoding: str | None) -> expat.XMLParserType:
         stack.append(element)
         if not element.is_plain:
             enter(element, attributes, parser.CurrentLineNumber if element.is_record else 0)
-            if element.takes_text:
-                hear()
+            if element.takes_text and gatherer.parts is not None:
+                parser.CharacterDataHandler = gatherer.parts.append
 
     def end(_: str) -> None:
         element = stack.pop()
-        if not element.is_plain:
+        if element.has_end or gatherer.repeated:
             leave(element)
             if element.takes_text:
-                hear()
-
-    def hear() -> None:
-        parts = gatherer.parts
-        parser.CharacterDataHandler = None if parts is None else parts.append
+                parts = gatherer.parts
+                parser.CharacterDataHandler = None if parts is None else parts.append
 
     def refuse(*_: object) -> NoReturn:
         raise _document_type(parser.CurrentLineNumber)

@@ -107,7 +107,7 @@ def _strictly(source: Source, layout: Layout, gatherer: Gatherer) -> Opened:
 
 def _by_tags(source: Source, layout: Layout, gatherer: Gatherer) -> Opened:
     declared = declared_encoding(source.head())
-    if declared is not None and is_known(declared) and not source.is_text:
+    if declared and is_known(declared) and not source.is_text:
         layout = attrs.evolve(layout, encoding=declared)
     text = open_text(source, layout, width=1)
     soundness = Soundness(text.encoding, source.name)
