@@ -21,7 +21,7 @@ ORDERS: dict[str, dict[str, Any]] = {
     "decided": {"order": "date|amount", "date_format": "auto"},
     "declared": {"order": "date|name|amount|id", "date_format": "yyyy-MM-dd", "decimal": "."},
     "sums": {
-        "order": "date|name|creditSum|debitSum|balance|conditions=3=BLANK,4=BLANK,skip;1~/^[A-Z]/,end",
+        "order": "date|creditSum|debitSum|balance|conditions=2=BLANK,3=BLANK,skip;1~/^[A-Z]/,end",
         "date_format": ["dd.MM.yyyy", "MM/dd/yyyy"],
         "decimal": ",",
     },
