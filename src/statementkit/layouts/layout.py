@@ -218,6 +218,8 @@ def _finding(key: str, value: Any) -> Diagnostic | None:
         return _misfit(key, value, kind.words)
     if key == "encoding" and value != "auto":
         return _encoding_finding(value)
+    if key == "currency" and value is not None:
+        return _currency_finding(value)
     return None
 
 
@@ -247,6 +249,16 @@ def _encoding_finding(name: str) -> Diagnostic | None:
         find_codec(name)
     except LayoutError as error:
         return error.diagnostics[0].at(field="encoding")
+    return None
+
+
+def _currency_finding(code: str) -> Diagnostic | None:
+    from statementkit.values import CellError, read_currency
+
+    try:
+        read_currency(code)
+    except CellError as error:
+        return Diagnostic(code="SK503", field="currency", message=error.message, hint=error.hint)
     return None
 
 
