@@ -8,21 +8,28 @@ and `says` is the rendered message, word for word. The reference of errors is ma
 from __future__ import annotations
 
 import io
+import sys
 import tomllib
 import zipfile
+from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
+import openpyxl
 import tomlkit
 
 import statementkit as sk
-from statementkit.layouts import parse_layout
+from statementkit.convert import convert
+from statementkit.layouts import opening, parse_layout, shaping
 from statementkit.layouts.checking import check_layout
 from statementkit.reader import explain
 from statementkit.values import CellError, NumberFormat, amount_reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from statementkit.layouts.records import Row
 
 PATH = Path(__file__).with_name("gallery.toml")
 USUAL = {"date_format": "yyyy-MM-dd"}
@@ -51,7 +58,8 @@ def _findings(entry: Entry) -> Iterator[sk.Diagnostic]:
 
 
 def _of_file(entry: Entry) -> Iterator[sk.Diagnostic]:
-    content = (entry["file"] * entry.get("times", 1)).encode(entry.get("encoding", "utf-8"))
+    text = entry.get("before", "") + entry["file"] * entry.get("times", 1)
+    content = text.encode(entry.get("encoding", "utf-8"))
     if "line" in entry:
         explain(content, entry["line"], **entry["settings"])
     yield from _read(content, entry)
@@ -69,13 +77,68 @@ def _of_zip(entry: Entry) -> Iterator[sk.Diagnostic]:
     yield from _read(packed.getvalue(), entry)
 
 
+def _of_workbook(entry: Entry) -> Iterator[sk.Diagnostic]:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in entry["workbook"].items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    if "merged" in entry:
+        book.worksheets[0].merge_cells(entry["merged"])
+    packed = io.BytesIO()
+    book.save(packed)
+    yield from _read(packed.getvalue(), entry)
+
+
+def _of_inference(entry: Entry) -> Iterator[sk.Diagnostic]:
+    yield from sk.infer(entry["infer"].encode()).warnings
+
+
+def _of_conversion(entry: Entry) -> Iterator[sk.Diagnostic]:
+    for conversion in convert(entry["convert"], entry["from"]):
+        yield from conversion.findings
+
+
 def _of_path(entry: Entry) -> Iterator[sk.Diagnostic]:
     yield from _read(entry["path"], entry)
 
 
 def _read(what: Any, entry: Entry) -> Iterator[sk.Diagnostic]:
-    statement = sk.read(what, **entry["settings"])
+    with _missing(entry.get("missing")), mock.patch.object(shaping, "entry_points", _hooks):
+        statement = sk.read(what, **entry["settings"])
     yield from statement.problems + statement.warnings
+
+
+def _missing(what: str | None) -> Any:
+    """Let a package, or what opens a format, be missing for a while."""
+    openers = opening._OPENERS
+    if what in openers:
+        kept = {name: opener for name, opener in openers.items() if name != what}
+        return mock.patch.dict(openers, kept, clear=True)
+    return mock.patch.dict(sys.modules, {what: None} if what else {})
+
+
+def _hooks(**which: Any) -> EntryPoints:
+    """Return the installed hooks, as if the functions below came with a package."""
+    names = {"join-details": "join_details", "add-remarks": "add_remarks"}
+    hooks = (
+        EntryPoint(name, f"{__name__}:{function}", shaping.HOOKS)
+        for name, function in names.items()
+    )
+    return EntryPoints(hooks).select(**which)
+
+
+def join_details(rows: Iterator[Row], layout: sk.Layout) -> Iterator[Row]:
+    """Fail, as a hook does that expects more columns than the file has."""
+    for line, row in rows:
+        yield line, [row[0], row[7]]
+
+
+def add_remarks(rows: Iterator[Row], layout: sk.Layout) -> Iterator[Row]:
+    """Make records longer than the layout says."""
+    for line, row in rows:
+        yield line, f"{row}, and a remark"
 
 
 def _of_layout(entry: Entry) -> Iterator[sk.Diagnostic]:
@@ -110,6 +173,9 @@ _KINDS: dict[str, Callable[[Entry], Iterator[sk.Diagnostic]]] = {
     "file": _of_file,
     "hex": _of_hex,
     "zip": _of_zip,
+    "workbook": _of_workbook,
+    "infer": _of_inference,
+    "convert": _of_conversion,
     "path": _of_path,
     "layout": _of_layout,
     "rows": _of_rows,

@@ -347,7 +347,7 @@ def test_an_order_that_is_wrong_is_told_even_where_the_file_decides() -> None:
 def test_nothing_says_how_a_file_is_to_be_read() -> None:
     with pytest.raises(sk.UnknownFormatError) as caught:
         sk.read(b"foo,bar\n1,2\n")
-    assert caught.value.code == "SK420"
+    assert caught.value.code == "SK436"
 
 
 def test_what_stands_below_the_end_is_left_out_whatever_it_is() -> None:

@@ -91,6 +91,7 @@ class _Reader:
         self.has_text = False
         """Whether the open element has text, and so no elements in it."""
         self.raw: list[str] = []
+        self.raw_size = 0
         self.raw_end = ""
         self.raw_line = 0
 
@@ -184,11 +185,12 @@ class _Reader:
         content, is_whole, after = piece.partition(self.raw_end)
         if self.raw_end == "]]>":
             self.raw.append(content)
-            if sum(map(len, self.raw)) > _LONGEST:
+            self.raw_size += len(content)
+            if self.raw_size > _LONGEST:
                 raise _too_long(self.raw_line)
         if is_whole:
             text = "".join(self.raw)
-            self.raw, self.raw_end = [], ""
+            self.raw, self.raw_size, self.raw_end = [], 0, ""
             self._text(text + (_decoded(after) if not after.isspace() else ""))
 
 

@@ -288,6 +288,8 @@ def _not_text(row: Row, plan: Plan) -> Diagnostic | None:
             message=f"the row is a text, not a list of cells: {quoted(row)}",
             hint="hand in the cells one by one, as the csv module gives them",
         )
+    if isinstance(row, str):
+        return None
     for place in plan.places():
         cell = cell_at(row, place)
         if not isinstance(cell, str):
