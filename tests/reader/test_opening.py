@@ -1,0 +1,96 @@
+"""Which layout a file is read by, and how one of its records is explained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import statementkit as sk
+from statementkit.reader import explain
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PAYPAL = EXAMPLES / "paypal" / "statement.csv"
+PLAIN = b'date,amount,note\n2024-02-01,-3.20,"two\nlines"\n\n2024-02-02,x,\n'
+SETTINGS = {"order": "date|amount|description", "date_format": "yyyy-MM-dd", "decimal": "."}
+
+
+def test_a_file_is_known_by_its_header() -> None:
+    statement = sk.read(PAYPAL)
+    assert statement.origin is not None
+    assert statement.origin.layout == "paypal"
+    fact = next(fact for fact in statement.facts if fact.name == "layout")
+    assert (fact.value, fact.lines) == ("paypal", (1,))
+
+
+def test_a_name_a_path_a_layout_and_its_keys_say_the_same(tmp_path: Path) -> None:
+    layout = sk.find_layout("paypal")
+    path = tmp_path / "own.toml"
+    path.write_text(
+        (Path(sk.__file__).parent / "layouts/library/paypal.toml").read_text("utf-8"), "utf-8"
+    )
+    expected = sk.read(PAYPAL).transactions
+    assert expected
+    for each in ("paypal", layout, path, str(path)):
+        assert sk.read(PAYPAL, each).transactions == expected
+    assert sk.read(PAYPAL, **layout.to_dict()).transactions == expected
+
+
+def test_keys_of_the_caller_win_over_those_of_the_layout() -> None:
+    found = sk.read(PAYPAL, "paypal", order="date|currency@5|amount@6", account="A")
+    assert {each.own_account for each in found.transactions} == {"A"}
+    known = sk.read(PAYPAL, account="A")
+    assert {each.own_account for each in known.transactions} == {"A"}
+
+
+def test_an_unknown_header_asks_for_a_layout() -> None:
+    with pytest.raises(sk.UnknownFormatError) as caught:
+        sk.read(PLAIN)
+    assert caught.value.code == "SK420"
+
+
+def test_a_header_below_other_lines_is_found() -> None:
+    data = b"Statement\n\n" + PAYPAL.read_bytes()
+    assert sk.read(data, "paypal").transactions == sk.read(PAYPAL).transactions
+
+
+@pytest.mark.parametrize("format_", ["fixed", "xml", "excel"])
+def test_formats_to_come_are_refused_with_advice(format_: str) -> None:
+    with pytest.raises(sk.UnknownFormatError) as caught:
+        sk.read(PLAIN, order="date|amount", date_format="yyyy-MM-dd", format=format_)
+    assert caught.value.code == "SK421"
+
+
+@pytest.mark.parametrize("line", [2, 3])
+def test_any_line_of_a_record_explains_it(line: int) -> None:
+    explanation = explain(PLAIN, line, **SETTINGS)
+    assert explanation.result == "mapped"
+    assert explanation.transactions[0].line == 2
+    assert explanation.fields[1].place == "column 2 [amount]"
+
+
+def test_a_problem_is_explained_with_its_line() -> None:
+    explanation = explain(PLAIN, 5, **SETTINGS)
+    assert [(each.code, each.line) for each in explanation.problems] == [("SK301", 5)]
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "hint"),
+    [
+        (PLAIN, 1, "the header stands on line 1, the records follow it"),
+        (PLAIN, 4, "the header stands on line 1, the records follow it"),
+        (PLAIN, 99, "the header stands on line 1, the records follow it"),
+    ],
+)
+def test_a_line_without_a_record_cannot_be_explained(content: bytes, line: int, hint: str) -> None:
+    with pytest.raises(sk.ReadError) as caught:
+        explain(content, line, **SETTINGS)
+    (finding,) = caught.value.diagnostics
+    assert (finding.code, finding.hint) == ("SK422", hint)
+
+
+def test_a_file_without_a_header_has_records_from_its_first_line() -> None:
+    with pytest.raises(sk.ReadError) as caught:
+        explain(b"2024-02-01,1\n", 7, **SETTINGS, header=False)
+    assert caught.value.diagnostics[0].hint == "the records begin on line 1"
+    assert explain(b"2024-02-01,1\n", 1, **SETTINGS, header=False).result == "mapped"
