@@ -129,8 +129,8 @@ CASES = {
     "no layout": Case(
         HEADER + GOOD,
         "bad.csv: ",
-        "nothing says how this file is to be read",
-        "statementkit layouts",
+        "the file does not decide how it is to be read",
+        "order = ",
         2,
         0,
         0,

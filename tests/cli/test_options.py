@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from tests.cli.conftest import Run
 
+FIXED = ("--format", "fixed", "--record", "80")
+BALANCE = 'conditions=1="Opening",date,amount'
+
 GIVEN: dict[str, list[tuple[list[str], Any]]] = {
     "name": [(["--name", "mine"], "mine")],
     "bank": [(["--bank", "Hansa"], "Hansa")],
@@ -61,6 +64,14 @@ GIVEN: dict[str, list[tuple[list[str], Any]]] = {
     "currency": [(["--currency", "EUR"], "EUR"), (["--currency", "eur"], "EUR")],
     "account": [(["--account", "EE232200221088123458"], "EE232200221088123458")],
     "record": [(["--record", "STMTTRN"], "STMTTRN"), (["--record", "80"], 80)],
+    "sheet": [(["--sheet", "Movements"], "Movements"), (["--sheet", "2"], 2)],
+    "positions": [(["--positions", "bytes"], "bytes")],
+    "fingerprint": [(["--fingerprint", '[1-2]="11"'], '[1-2]="11"')],
+    "section": [(["--section", '[1-2]="11"'], '[1-2]="11"')],
+    "section_end": [(["--section-end", '[1-2]="33"'], '[1-2]="33"')],
+    "continuation": [(["--continuation", "1=BLANK"], "1=BLANK")],
+    "fill_down": [(["--fill-down", "Date,Amount"], ("Date", "Amount"))],
+    "hook": [(["--hook", "tidy"], "tidy")],
     "join_name": [(["--join-name", " / "], " / ")],
     "join_description": [(["--join-description", "; "], "; ")],
     "negative_sums": [(["--negative-sums", "linear"], "linear")],
@@ -71,6 +82,8 @@ GIVEN: dict[str, list[tuple[list[str], Any]]] = {
     "language": [(["--language", "et"], "et")],
     "pivot": [(["--pivot", "1980"], 1980)],
     "header_fingerprint": [(["--header-fingerprint", "Date,Amount"], ("Date", "Amount"))],
+    "opening_balance": [(["--opening-balance", BALANCE], BALANCE)],
+    "closing_balance": [(["--closing-balance", BALANCE], BALANCE)],
     "order": [(["--order", "date|name|amount"], "date|name|amount")],
 }
 
@@ -100,10 +113,12 @@ def test_every_key_is_tried() -> None:
     ids=lambda each: "-".join(each) if isinstance(each, list) else "",
 )
 def test_an_option_sets_its_key_and_no_other(key: str, arguments: list[str], value: Any) -> None:
-    base = Layout.from_dict({"order": "date|amount", "name": "base"})
+    is_shape = key in ("section", "section_end")
+    fixed = {"format": "fixed", "record": 80} if is_shape else {}
+    base = Layout.from_dict({"order": "date|amount", "name": "base", **fixed})
     order = () if key == "order" else ("--order", "date|amount")
     name = () if key == "name" else ("--name", "base")
-    layout = layout_of(*arguments, *order, *name)
+    layout = layout_of(*arguments, *order, *name, *(FIXED if is_shape else ()))
     assert getattr(layout, key) == value
     others = [each for each in KEYS if each != key]
     assert [getattr(layout, each) for each in others] == [getattr(base, each) for each in others]

@@ -236,6 +236,16 @@ VALUES: dict[str, list[Any]] = {
     "record": ["Ntry", 80],
     "coverage": ["days"],
     "join_name": ["", "-"],
+    "sheet": ["Movements", 2],
+    "positions": ["characters", "bytes"],
+    "fingerprint": ['[1-2]="11"', "1=BLANK", "|"],
+    "section": ['[1-2]="11"', "|"],
+    "section_end": ['[1-2]="33"'],
+    "continuation": ["1=BLANK", "[Date]=BLANK", '[1-2]="22"', "date", ""],
+    "fill_down": [["Date"], ["1", "3"], ["nowhere"], ["0"]],
+    "hook": ["no-such-hook", "../x"],
+    "opening_balance": ['conditions=1="Sale",date,amount', "date|amount", "|"],
+    "closing_balance": ['conditions=1="Fee",date,amount', "conditions=9=x,skip"],
 }  # fmt: skip
 
 anything = st.fixed_dictionaries(
