@@ -49,6 +49,24 @@ def test_an_unknown_header_asks_for_a_layout() -> None:
     assert caught.value.code == "SK420"
 
 
+def test_a_file_with_two_headers_asks_which_is_meant() -> None:
+    by_width: dict[tuple[int, str, str], list[str]] = {}
+    for name, layout in sk.shipped_layouts().items():
+        key = (len(layout.header_fingerprint or ()), layout.delimiter, layout.encoding)
+        by_width.setdefault(key, []).append(name)
+    (_, delimiter, encoding), names = next(
+        (key, names) for key, names in by_width.items() if len(names) > 1 and key[0] > 1
+    )
+    headers = [sk.find_layout(name).header_fingerprint or () for name in names]
+    text = "\n".join(delimiter.join(header) for header in headers)
+    with pytest.raises(sk.UnknownFormatError) as caught:
+        sk.read(text.encode(encoding))
+    (finding,) = caught.value.diagnostics
+    assert finding.code == "SK420"
+    assert all(f"'{name}'" in finding.message for name in names)
+    assert finding.hint == f'name the one that is meant: layout="{names[0]}"'
+
+
 def test_a_header_below_other_lines_is_found() -> None:
     data = b"Statement\n\n" + PAYPAL.read_bytes()
     assert sk.read(data, "paypal").transactions == sk.read(PAYPAL).transactions

@@ -24,10 +24,8 @@ class _Chain:
     breaks: list[int] = attrs.Factory(list)
     first: Decimal | None = None
 
-    def step(self, line: int, before: Decimal | None, amount: Decimal, after: Decimal) -> None:
+    def step(self, line: int, before: Decimal, amount: Decimal, after: Decimal) -> None:
         """Check that the balance before a row plus its amount is the balance after it."""
-        if before is None:
-            return
         self.checked += 1
         if values.add(before, amount) != after:
             self.broken += 1
