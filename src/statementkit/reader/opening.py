@@ -109,7 +109,7 @@ def _last_line(record: Row) -> int:
 
 def _where_records_begin(stream: Stream) -> str:
     if stream.records.header_line is None:
-        return f"the records begin on line {stream.records.preamble_lines + 1}"
+        return f"the records begin on line {stream.layout.skip_lines + 1}"
     return f"the header stands on line {stream.records.header_line}, the records follow it"
 
 
