@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,11 @@ from statementkit.reader import explain
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PAYPAL = EXAMPLES / "paypal" / "statement.csv"
 PLAIN = b'date,amount,note\n2024-02-01,-3.20,"two\nlines"\n\n2024-02-02,x,\n'
-SETTINGS = {"order": "date|amount|description", "date_format": "yyyy-MM-dd", "decimal": "."}
+SETTINGS: dict[str, Any] = {
+    "order": "date|amount|description",
+    "date_format": "yyyy-MM-dd",
+    "decimal": ".",
+}
 
 
 def test_a_file_is_known_by_its_header() -> None:
