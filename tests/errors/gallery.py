@@ -149,7 +149,9 @@ def _of_rows(entry: Entry) -> Iterator[sk.Diagnostic]:
     settings = USUAL | entry.get("settings", {})
     mapper = sk.compile_order(entry["order"], **settings)
     tally = mapper.tally()
-    rows = [[*row[:-1], row[-1] * entry.get("times", 1)] for row in entry["rows"]]
+    rows = entry["rows"]
+    if "times" in entry:
+        rows = [[*row[:-1], row[-1] * entry["times"]] for row in rows]
     list(mapper.map_rows(rows, tally=tally))
     yield from tally.problems + tally.warnings
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import attrs
 
@@ -504,15 +504,14 @@ class _RowReading:
 
     def _missing(self, chain: Chain, code: str, what: str) -> None:
         place = chain[0].place
-        number = place.number if isinstance(place, ColumnNumber) else 0
-        if number > len(self.row):
+        if isinstance(place, ColumnNumber) and place.number > len(self.row):
             width = self.interpreter.plan.width
             hint = f"the row has {len(self.row)} of the {width} columns that the order reads"
         elif isinstance(place, Characters) and place.first > (length := _length(self.row)):
             hint = f"the line has {length} characters, so this place is missing"
         else:
-            cell = f"[{place.first}-{place.last}]" if isinstance(place, Characters) else number
-            hint = f"if such rows are no bookings, leave them out by a branch: {cell}=BLANK,skip"
+            checks = ",".join(dict.fromkeys(f"{_checked(each)}=BLANK" for each in chain))
+            hint = f"if such rows are no bookings, leave them out by a branch: {checks},skip"
         self._problem(CellError(code, f"the row has no {what}", hint), chain[0])
 
     def _problem(self, error: CellError, each: Input) -> None:
@@ -524,6 +523,13 @@ class _RowReading:
     def _finding(self, error: CellError, each: Input) -> Diagnostic:
         cell = _shown(self.row, each)
         return self.interpreter.finding(error, each.place, each.span, field=each.word, cell=cell)
+
+
+def _checked(each: Input) -> str:
+    """Return how a check names the place of an input that is no constant."""
+    if isinstance(each.place, Characters):
+        return f"[{each.place.first}-{each.place.last}]"
+    return str(cast("ColumnNumber", each.place).number)
 
 
 @attrs.frozen
