@@ -94,6 +94,23 @@ def test_only_rows_that_become_transactions_are_asked() -> None:
     assert (statement.counts.mapped, statement.counts.skipped) == (1, 2)
 
 
+def test_what_checks_compare_is_asked_too() -> None:
+    rows = ["13.03.2024;5,00;a", "14.03.2024;-7,25;b", "15.03.2024;none;c"]
+    order = "conditions=2>0,date,creditSum,name;2<0,date,amount,id;1>=2024-03-15,skip"
+    statement = read(rows, order)
+    assert [(str(each.amount), each.branch) for each in statement.transactions] == [
+        ("5.00", 1), ("-7.25", 2),
+    ]  # fmt: skip
+    assert (statement.skipped, statement.problems) == ((4,), ())
+
+
+def test_what_only_checks_compare_must_be_decided_too() -> None:
+    finding = asked(["2024-02-01;1.234;a"], order="other|conditions=2>100,skip")
+    assert finding.code == "SK423"
+    none = read(["2024-02-01;none;a"], "other|conditions=2>100,skip")
+    assert none.counts.skipped == 1
+
+
 def test_texts_are_asked_after_their_transforms() -> None:
     statement = read(["x13.03.2024;*12,50*"], 'date.strip("x")|amount.strip("*")')
     assert str(statement.transactions[0].amount) == "12.50"

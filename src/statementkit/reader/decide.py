@@ -16,7 +16,8 @@ from statementkit.layouts import Layout, open_rows
 from statementkit.layouts.compiling import ANY_DATE, AUTO
 from statementkit.model import FIELD_BY_WORD, Fact
 from statementkit.order.compile import plan_of
-from statementkit.order.interpret import Interpreter, Row
+from statementkit.order.interpret import Interpreter, Row, cell_at
+from statementkit.order.nodes import Date, Number
 from statementkit.values import DateEvidence, Decision, NumberEvidence, NumberFormat
 
 if TYPE_CHECKING:
@@ -98,15 +99,27 @@ class _Asked:
 
     def __init__(self, tree: Order, settings: Settings, records: Rows) -> None:
         readable = attrs.evolve(settings, date_format=settings.date_format or ANY_DATE)
-        self.interpreter = Interpreter(plan_of(tree, readable, records.header, records.places))
+        plan = plan_of(tree, readable, records.header, records.places)
+        self.interpreter = Interpreter(plan)
+        # Cells that checks compare are evidence too, though they need not read at all.
+        self.compared = {
+            ("date" if isinstance(check.value, Date) else "amount", check.place)
+            for case in plan.cases
+            for check in case.checks
+            if isinstance(check.value, Date | Number)
+        }
 
     def add(self, questions: list[_Question], rows: Iterable[tuple[int, Row]]) -> None:
-        """Give the texts of rows that become transactions to the questions they concern."""
+        """Give the texts of rows to the questions that they concern."""
         for line, row in rows:
-            for each, text in self.interpreter.texts(row):
-                for question in questions:
+            texts = list(self.interpreter.texts(row))
+            for question in questions:
+                for each, text in texts:
                     if FIELD_BY_WORD[each.word].reading in question.readings:
                         question.add(text, line)
+                for reading, place in self.compared:
+                    if reading in question.readings:
+                        question.evidence.add(cell_at(row, place), line)
 
 
 def _is_settled(decision: Decision[Any]) -> bool:
@@ -118,7 +131,7 @@ def _is_settled(decision: Decision[Any]) -> bool:
 
 def _fact(question: _Question, file: str) -> Fact:
     decision = question.evidence.result()
-    if question.asked and decision.status != "decided":
+    if (question.asked or decision.seen) and decision.status != "decided":
         raise FormatError(
             Diagnostic(
                 code="SK423" if decision.status == "undecided" else "SK424",
