@@ -109,7 +109,8 @@ def _key(column: int) -> str:
 
 
 def ofxstatement(name: str, path: Path) -> tuple[int, float]:
-    """Parse a file with a plugin as the project's guide writes them."""
+    """Turn a file into the text of an OFX file, with a plugin as the project's guide has them."""
+    writer = import_module("ofxstatement.ofx").OfxWriter
     parser: Any = import_module("ofxstatement.parser").CsvStatementParser
     line: Any = import_module("ofxstatement.statement").StatementLine
     form, columns = COLUMNS[name]
@@ -131,7 +132,9 @@ def ofxstatement(name: str, path: Path) -> tuple[int, float]:
     def work() -> int:
         with path.open(encoding="utf-8", newline="") as file:
             next(file)
-            return len(Plugin(file).parse().lines)
+            read = Plugin(file).parse()
+        read.bank_id, read.account_id, read.currency = "BANK", "ACCOUNT", "EUR"
+        return int(writer(read).toxml().count("<STMTTRN>"))
 
     return timed(work)
 

@@ -8,19 +8,19 @@ def map_rows(records, tally, origin=None):
     day_1 = date.fromisoformat('2024-01-31')
     pattern_1 = compile_regex('^Web')
     number_1 = Decimal('0')
-    # Text of the cell: branch and list of columns, or the text whose checks are still open.
+    # Text of the cell: branch and list of columns; below -4, checks are still open.
     branches = {
-        'Fee': (None, 'Fee'),
-        'Charge': (None, 'Charge'),
-        'Hold': (None, 'Hold'),
+        'Fee': (None, -5),
+        'Charge': (None, -6),
+        'Hold': (None, -7),
     }
-    mapped = transactions = 0
+    mapped = fees = 0
     try:
         for line, row in records:
             cells = row if len(row) >= 5 else padded(row, 5)
             try:
                 branch, use = branches.get(cells[2].strip(), (None, OTHER))
-                if use == 'Fee':
+                if use == -5:  # 'Fee'
                     if cells[0].strip() == 'Total':
                         branch, use = 2, END
                     elif cells[3].strip() != 'EUR':
@@ -29,7 +29,7 @@ def map_rows(records, tally, origin=None):
                         branch, use = 5, 3
                     else:
                         branch, use = 7, 4
-                elif use == 'Charge':
+                elif use == -6:  # 'Charge'
                     if cells[0].strip() == 'Total':
                         branch, use = 2, END
                     elif cells[3].strip() != 'EUR':
@@ -38,7 +38,7 @@ def map_rows(records, tally, origin=None):
                         branch, use = 5, 3
                     else:
                         branch, use = None, 0
-                elif use == 'Hold':
+                elif use == -7:  # 'Hold'
                     if cells[0].strip() == 'Total':
                         branch, use = 2, END
                     elif (seen := date_or_none(cells[4].strip())) is not None and seen >= day_1 and 'x' not in cells[4].strip().casefold():
@@ -65,41 +65,61 @@ def map_rows(records, tally, origin=None):
                 booked_on = dates[cells[0]]
                 if use == 0:
                     text = cells[1]
-                    amount = ((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text))
+                    if text[-1] >= "0" and not text.strip("-0123456789."):
+                        amount = exact_decimal(text) or read_amount(text)
+                    else:
+                        amount = read_amount(text)
                     name = cells[2].strip() or None
                     fee_1 = None
                     description = None
                 elif use == 1:
                     text = cells[1]
-                    amount = ((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text))
-                    if amount < 0:
+                    if text[-1] >= "0" and not text.strip("-0123456789."):
+                        amount = exact_decimal(text) or read_amount(text)
+                    else:
+                        amount = read_amount(text)
+                    if amount.is_signed():
                         raise Unusual
                     name = cells[2].strip() or None
                     fee_1 = None
                     description = None
                 elif use == 2:
                     text = cells[1]
-                    amount = ((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text))
-                    if amount < 0:
+                    if text[-1] >= "0" and not text.strip("-0123456789."):
+                        amount = exact_decimal(text) or read_amount(text)
+                    else:
+                        amount = read_amount(text)
+                    if amount.is_signed():
                         raise Unusual
                     amount = negate(amount)
                     name = None
-                    fee_1 = read_amount(text) if (text := cells[2].strip()) else None
+                    text = cells[2].strip()
+                    if not text:
+                        fee_1 = None
+                    elif text[-1] >= "0" and not text.strip("-0123456789."):
+                        fee_1 = exact_decimal(text) or read_amount(text)
+                    else:
+                        fee_1 = read_amount(text)
                     description = None
                 elif use == 3:
                     text = cells[1]
-                    amount = ((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text))
+                    if text[-1] >= "0" and not text.strip("-0123456789."):
+                        amount = exact_decimal(text) or read_amount(text)
+                    else:
+                        amount = read_amount(text)
                     name = None
                     fee_1 = None
                     description = None
                 else:
                     text = cells[1]
-                    amount = ((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text))
+                    if text[-1] >= "0" and not text.strip("-0123456789."):
+                        amount = exact_decimal(text) or read_amount(text)
+                    else:
+                        amount = read_amount(text)
                     name = None
                     fee_1 = None
                     description = cells[2].strip() or None
                 mapped += 1
-                transactions += 1
                 transaction = Draft()
                 transaction.booked_on = booked_on
                 transaction.amount = amount
@@ -111,7 +131,7 @@ def map_rows(records, tally, origin=None):
                 transaction.__class__ = Transaction
                 yield transaction
                 if fee_1:
-                    transactions += 1
+                    fees += 1
                     fee = Draft()
                     fee.booked_on = booked_on
                     fee.amount = negate(fee_1)
@@ -124,8 +144,6 @@ def map_rows(records, tally, origin=None):
                     fee.__class__ = Transaction
                     yield fee
             except Exception:
-                for transaction in tally.again(line, row, records, origin):
-                    transactions += 1
-                    yield transaction
+                yield from tally.again(line, row, records, origin)
     finally:
-        tally.add(mapped, transactions)
+        tally.add(mapped, fees)

@@ -4,20 +4,28 @@
 def map_rows(records, tally, origin=None):
     'Rows by date|amountdivide100%|feeIncludeddivide100%|id'
     number_1 = Decimal('0.01')
-    mapped = transactions = 0
+    mapped = fees = 0
     try:
         for line, row in records:
             cells = row if len(row) >= 4 else padded(row, 4)
             try:
                 booked_on = dates[cells[0]]
                 text = cells[1]
-                amount = multiply(((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text)), number_1)
-                fee_1 = multiply(read_amount(text), number_1) if (text := cells[2].strip()) else None
+                if text[-1] >= "0" and not text.strip("-0123456789."):
+                    amount = multiply(exact_decimal(text) or read_amount(text), number_1)
+                else:
+                    amount = multiply(read_amount(text), number_1)
+                text = cells[2].strip()
+                if not text:
+                    fee_1 = None
+                elif text[-1] >= "0" and not text.strip("-0123456789."):
+                    fee_1 = multiply(exact_decimal(text) or read_amount(text), number_1)
+                else:
+                    fee_1 = multiply(read_amount(text), number_1)
                 if fee_1:
                     amount = add(amount, fee_1)
                 bank_id = cells[3].strip() or None
                 mapped += 1
-                transactions += 1
                 transaction = Draft()
                 transaction.booked_on = booked_on
                 transaction.amount = amount
@@ -27,7 +35,7 @@ def map_rows(records, tally, origin=None):
                 transaction.__class__ = Transaction
                 yield transaction
                 if fee_1:
-                    transactions += 1
+                    fees += 1
                     fee = Draft()
                     fee.booked_on = booked_on
                     fee.amount = negate(fee_1)
@@ -38,8 +46,6 @@ def map_rows(records, tally, origin=None):
                     fee.__class__ = Transaction
                     yield fee
             except Exception:
-                for transaction in tally.again(line, row, records, origin):
-                    transactions += 1
-                    yield transaction
+                yield from tally.again(line, row, records, origin)
     finally:
-        tally.add(mapped, transactions)
+        tally.add(mapped, fees)

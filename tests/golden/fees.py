@@ -4,19 +4,33 @@
 
 def map_rows(records, tally, origin=None):
     'Rows by date|amount|feedivide-1%|fee|currency'
-    mapped = transactions = 0
+    mapped = fees = 0
     try:
         for line, row in records:
             cells = row if len(row) >= 5 else padded(row, 5)
             try:
                 booked_on = dates[cells[0]]
                 text = cells[1]
-                amount = ((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text))
-                fee_1 = negate(read_amount(text)) if (text := cells[2].strip()) else None
-                fee_2 = read_amount(text) if (text := cells[3].strip()) else None
+                if text[-1] >= "0" and not text.strip("-0123456789."):
+                    amount = exact_decimal(text) or read_amount(text)
+                else:
+                    amount = read_amount(text)
+                text = cells[2].strip()
+                if not text:
+                    fee_1 = None
+                elif text[-1] >= "0" and not text.strip("-0123456789."):
+                    fee_1 = negate(exact_decimal(text) or read_amount(text))
+                else:
+                    fee_1 = negate(read_amount(text))
+                text = cells[3].strip()
+                if not text:
+                    fee_2 = None
+                elif text[-1] >= "0" and not text.strip("-0123456789."):
+                    fee_2 = exact_decimal(text) or read_amount(text)
+                else:
+                    fee_2 = read_amount(text)
                 currency = currencies[cells[4]]
                 mapped += 1
-                transactions += 1
                 transaction = Draft()
                 transaction.booked_on = booked_on
                 transaction.amount = amount
@@ -27,7 +41,7 @@ def map_rows(records, tally, origin=None):
                 yield transaction
                 for cost in (fee_1, fee_2):
                     if cost:
-                        transactions += 1
+                        fees += 1
                         fee = Draft()
                         fee.booked_on = booked_on
                         fee.amount = negate(cost)
@@ -39,8 +53,6 @@ def map_rows(records, tally, origin=None):
                         fee.__class__ = Transaction
                         yield fee
             except Exception:
-                for transaction in tally.again(line, row, records, origin):
-                    transactions += 1
-                    yield transaction
+                yield from tally.again(line, row, records, origin)
     finally:
-        tally.add(mapped, transactions)
+        tally.add(mapped, fees)

@@ -5,7 +5,7 @@
 def map_rows(records, tally, origin=None):
     'Rows by date?|date?|amount?|amount?.divide(3)|c…ency?|currency?|name?|name?|type:"card"'
     number_1 = Decimal('3')
-    mapped = transactions = 0
+    mapped = 0
     try:
         for line, row in records:
             cells = row if len(row) >= 9 else padded(row, 9)
@@ -15,14 +15,20 @@ def map_rows(records, tally, origin=None):
                     booked_on = dates[text] if (text := cells[1].strip()) else None
                 if booked_on is None:
                     raise Unusual
-                amount = read_amount(text) if (text := cells[2].strip()) else None
+                text = cells[2].strip()
+                if not text:
+                    amount = None
+                elif text[-1] >= "0" and not text.strip("-0123456789."):
+                    amount = exact_decimal(text) or read_amount(text)
+                else:
+                    amount = read_amount(text)
                 if not amount:
                     amount = first_of(amount, divide(read_amount(text), number_1) if (text := cells[3].strip()) else None)
                 if amount is None:
                     raise Unusual
                 if cells[4].strip() not in ('C', 'c'):
                     amount = negate(absolute(amount))
-                elif amount < 0:
+                elif amount.is_signed():
                     raise Unusual
                 currency = currencies[text] if (text := cells[5].strip()) else None
                 if not currency:
@@ -36,7 +42,6 @@ def map_rows(records, tally, origin=None):
                     extra['type'] = type
                 extra = extra or None
                 mapped += 1
-                transactions += 1
                 transaction = Draft()
                 transaction.booked_on = booked_on
                 transaction.amount = amount
@@ -48,8 +53,6 @@ def map_rows(records, tally, origin=None):
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:
-                for transaction in tally.again(line, row, records, origin):
-                    transactions += 1
-                    yield transaction
+                yield from tally.again(line, row, records, origin)
     finally:
-        tally.add(mapped, transactions)
+        tally.add(mapped)

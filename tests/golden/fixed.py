@@ -5,7 +5,7 @@
 def map_rows(records, tally, origin=None):
     'Rows by date@1-10|name@11-30|amount@31-38divide100%|conditions=[39-40]=XX,skip'
     number_1 = Decimal('0.01')
-    mapped = transactions = 0
+    mapped = 0
     try:
         for line, row in records:
             try:
@@ -21,10 +21,12 @@ def map_rows(records, tally, origin=None):
                     raise Unusual
                 booked_on = dates[row[0:10]]
                 text = row[30:38]
-                amount = multiply(((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text)), number_1)
+                if text[-1] >= "0" and not text.strip("-0123456789."):
+                    amount = multiply(exact_decimal(text) or read_amount(text), number_1)
+                else:
+                    amount = multiply(read_amount(text), number_1)
                 name = row[10:30].strip() or None
                 mapped += 1
-                transactions += 1
                 transaction = Draft()
                 transaction.booked_on = booked_on
                 transaction.amount = amount
@@ -35,8 +37,6 @@ def map_rows(records, tally, origin=None):
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:
-                for transaction in tally.again(line, row, records, origin):
-                    transactions += 1
-                    yield transaction
+                yield from tally.again(line, row, records, origin)
     finally:
-        tally.add(mapped, transactions)
+        tally.add(mapped)

@@ -6,16 +6,19 @@
 
 def map_rows(records, tally, origin=None):
     'Rows by date|amount|valueDate|ownAccount|accoun…rency|description|descAndName|name|time'
-    mapped = transactions = 0
+    mapped = 0
     try:
         for line, row in records:
             cells = row if len(row) >= 14 else padded(row, 14)
             try:
                 booked_on = dates[cells[0]]
                 text = cells[1]
-                amount = ((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text))
-                name = joined('-', cells[11].strip(), cells[12].strip())
-                description = joined(' ', cells[10].strip(), cells[11].strip())
+                if text[-1] >= "0" and not text.strip("-0123456789."):
+                    amount = exact_decimal(text) or read_amount(text)
+                else:
+                    amount = read_amount(text)
+                name = '-'.join(filter(None, (cells[11].strip(), cells[12].strip()))) or None
+                description = ' '.join(filter(None, (cells[10].strip(), cells[11].strip()))) or None
                 account = cells[5].strip() or cells[4].strip() or None
                 bic = cells[6].strip() or None
                 own_account = cells[3].strip() or OWN_ACCOUNT
@@ -24,7 +27,13 @@ def map_rows(records, tally, origin=None):
                 time = cells[13].strip() or None
                 if time is not None:
                     extra['time'] = time
-                original_amount = read_amount(text) if (text := cells[8].strip()) else None
+                text = cells[8].strip()
+                if not text:
+                    original_amount = None
+                elif text[-1] >= "0" and not text.strip("-0123456789."):
+                    original_amount = exact_decimal(text) or read_amount(text)
+                else:
+                    original_amount = read_amount(text)
                 if original_amount is not None:
                     extra['original_amount'] = original_amount
                 original_currency = currencies[text] if (text := cells[9].strip()) else None
@@ -35,7 +44,6 @@ def map_rows(records, tally, origin=None):
                     extra['status'] = status
                 extra = extra or None
                 mapped += 1
-                transactions += 1
                 transaction = Draft()
                 transaction.booked_on = booked_on
                 transaction.amount = amount
@@ -52,8 +60,6 @@ def map_rows(records, tally, origin=None):
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:
-                for transaction in tally.again(line, row, records, origin):
-                    transactions += 1
-                    yield transaction
+                yield from tally.again(line, row, records, origin)
     finally:
-        tally.add(mapped, transactions)
+        tally.add(mapped)

@@ -5,27 +5,41 @@
 
 def map_rows(records, tally, origin=None):
     'Rows by other|other|other|currency|other|other|…um|debitSumdivide-1%|other|other|other\\xa0'
-    mapped = transactions = 0
+    mapped = 0
     try:
         for line, row in records:
             cells = row if len(row) >= 16 else padded(row, 16)
             try:
                 booked_on = dates[cells[13]]
-                money_in = read_amount(text) if (text := cells[14].strip()) else None
-                if money_in and money_in < 0:
+                text = cells[14].strip()
+                if not text:
+                    money_in = None
+                elif text[-1] >= "0" and not text.strip("-0123456789,"):
+                    money_in = exact_decimal(text.replace(",", ".")) or read_amount(text)
+                else:
+                    money_in = read_amount(text)
+                if money_in and money_in.is_signed():
                     raise Unusual
-                money_out = negate(read_amount(text)) if (text := cells[15].strip()) else None
-                if money_out and money_out < 0:
+                text = cells[15].strip()
+                if not text:
+                    money_out = None
+                elif text[-1] >= "0" and not text.strip("-0123456789,"):
+                    money_out = negate(exact_decimal(text.replace(",", ".")) or read_amount(text))
+                else:
+                    money_out = negate(read_amount(text))
+                if money_out and money_out.is_signed():
                     raise Unusual
                 if money_in and money_out:
                     raise Unusual
-                amount = negate(money_out) if money_out else first_of(money_in, money_out)
-                if amount is None:
-                    raise Unusual
+                if money_out:
+                    amount = negate(money_out)
+                else:
+                    amount = money_out if money_in is None else money_in
+                    if amount is None:
+                        raise Unusual
                 currency = currencies[cells[3]]
-                description = joined(' ', cells[9].strip(), cells[10].strip(), cells[11].strip())
+                description = ' '.join(filter(None, (cells[9].strip(), cells[10].strip(), cells[11].strip()))) or None
                 mapped += 1
-                transactions += 1
                 transaction = Draft()
                 transaction.booked_on = booked_on
                 transaction.amount = amount
@@ -36,8 +50,6 @@ def map_rows(records, tally, origin=None):
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:
-                for transaction in tally.again(line, row, records, origin):
-                    transactions += 1
-                    yield transaction
+                yield from tally.again(line, row, records, origin)
     finally:
-        tally.add(mapped, transactions)
+        tally.add(mapped)

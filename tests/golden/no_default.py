@@ -3,7 +3,7 @@
 
 def map_rows(records, tally, origin=None):
     'Rows by conditions=3=in,date,creditSum;3=out,date,debitSum'
-    mapped = transactions = 0
+    mapped = 0
     try:
         for line, row in records:
             cells = row if len(row) >= 3 else padded(row, 3)
@@ -19,17 +19,22 @@ def map_rows(records, tally, origin=None):
                 booked_on = dates[cells[0]]
                 if use == 0:
                     text = cells[1]
-                    amount = ((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text))
-                    if amount < 0:
+                    if text[-1] >= "0" and not text.strip("-0123456789."):
+                        amount = exact_decimal(text) or read_amount(text)
+                    else:
+                        amount = read_amount(text)
+                    if amount.is_signed():
                         raise Unusual
                 else:
                     text = cells[1]
-                    amount = ((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text))
-                    if amount < 0:
+                    if text[-1] >= "0" and not text.strip("-0123456789."):
+                        amount = exact_decimal(text) or read_amount(text)
+                    else:
+                        amount = read_amount(text)
+                    if amount.is_signed():
                         raise Unusual
                     amount = negate(amount)
                 mapped += 1
-                transactions += 1
                 transaction = Draft()
                 transaction.booked_on = booked_on
                 transaction.amount = amount
@@ -39,8 +44,6 @@ def map_rows(records, tally, origin=None):
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:
-                for transaction in tally.again(line, row, records, origin):
-                    transactions += 1
-                    yield transaction
+                yield from tally.again(line, row, records, origin)
     finally:
-        tally.add(mapped, transactions)
+        tally.add(mapped)

@@ -26,40 +26,46 @@
 def map_rows(records, tally, origin=None):
     'Rows by date|other|other|other|currency|amount|…her,other,other,other,descAndName,other'
     number_1 = Decimal('0')
-    # Text of the cell: branch and list of columns, or the text whose checks are still open.
+    # Text of the cell: branch and list of columns; below -4, checks are still open.
     branches = {
-        'Express Checkout Payment': (None, 'Express Checkout Payment'),
+        'Express Checkout Payment': (None, -5),
         'Account Hold for Open Authorization': (3, 2),
         'Cancellation of Hold for Dispute Resolution': (4, 3),
-        'Chargeback': (None, 'Chargeback'),
+        'Chargeback': (None, -6),
         'Dispute Fee': (7, 3),
         'General Currency Conversion': (8, 3),
         'Hold on Balance for Dispute Investigation': (9, 4),
         'Payment Refund': (10, 3),
         'Payment Reversal': (11, 3),
-        'Website Payment': (None, 'Website Payment'),
+        'Website Payment': (None, -7),
     }
-    mapped = transactions = 0
+    mapped = 0
     try:
         for line, row in records:
             cells = row if len(row) >= 18 else padded(row, 18)
             try:
                 branch, use = branches.get(cells[3].strip(), (None, 0))
-                if use == 'Express Checkout Payment':
-                    if (seen := number_or_none(cells[5].strip())) is not None and seen > number_1:
+                leading = None
+                if use == -5:  # 'Express Checkout Payment'
+                    text = cells[5].strip()
+                    if text and text[-1] >= "0" and not text.strip("-0123456789."):
+                        leading = exact_decimal(text) or number_or_none(text)
+                    else:
+                        leading = number_or_none(text)
+                    if leading is not None and leading > number_1:
                         branch, use = 1, 1
-                    elif (seen := number_or_none(cells[5].strip())) is not None and seen < number_1:
+                    elif leading is not None and leading < number_1:
                         branch, use = 2, 0
                     else:
                         branch, use = None, 0
-                elif use == 'Chargeback':
+                elif use == -6:  # 'Chargeback'
                     if not cells[16].strip():
                         branch, use = 5, 4
                     elif cells[16].strip():
                         branch, use = 6, 2
                     else:
                         branch, use = None, 0
-                elif use == 'Website Payment':
+                elif use == -7:  # 'Website Payment'
                     if not cells[16].strip():
                         branch, use = 12, 4
                     elif cells[16].strip():
@@ -68,7 +74,12 @@ def map_rows(records, tally, origin=None):
                         branch, use = None, 0
                 booked_on = dates[cells[0]]
                 text = cells[5]
-                amount = ((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text))
+                if leading:
+                    amount = leading
+                elif text[-1] >= "0" and not text.strip("-0123456789."):
+                    amount = exact_decimal(text) or read_amount(text)
+                else:
+                    amount = read_amount(text)
                 currency = currencies[cells[4]]
                 bank_id = cells[9].strip() or None
                 if use == 0:
@@ -82,15 +93,14 @@ def map_rows(records, tally, origin=None):
                     description = cells[3].strip() or None
                 elif use == 3:
                     name = cells[11].strip() or None
-                    description = joined(' ', cells[3].strip(), cells[17].strip())
+                    description = ' '.join(filter(None, (cells[3].strip(), cells[17].strip()))) or None
                 elif use == 4:
                     name = cells[11].strip() or None
                     description = cells[3].strip() or None
                 else:
-                    name = joined('-', cells[11].strip(), cells[16].strip())
-                    description = joined(' ', cells[3].strip(), cells[16].strip())
+                    name = '-'.join(filter(None, (cells[11].strip(), cells[16].strip()))) or None
+                    description = ' '.join(filter(None, (cells[3].strip(), cells[16].strip()))) or None
                 mapped += 1
-                transactions += 1
                 transaction = Draft()
                 transaction.booked_on = booked_on
                 transaction.amount = amount
@@ -104,8 +114,6 @@ def map_rows(records, tally, origin=None):
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:
-                for transaction in tally.again(line, row, records, origin):
-                    transactions += 1
-                    yield transaction
+                yield from tally.again(line, row, records, origin)
     finally:
-        tally.add(mapped, transactions)
+        tally.add(mapped)

@@ -4,22 +4,42 @@
 
 def map_rows(records, tally, origin=None):
     'Rows by date|creditSum|debitSum|balance'
-    mapped = transactions = 0
+    mapped = 0
     try:
         for line, row in records:
             cells = row if len(row) >= 4 else padded(row, 4)
             try:
                 booked_on = dates[cells[0]]
-                money_in = read_amount(text) if (text := cells[1].strip()) else None
-                money_out = read_amount(text) if (text := cells[2].strip()) else None
+                text = cells[1].strip()
+                if not text:
+                    money_in = None
+                elif text[-1] >= "0" and not text.strip("-0123456789."):
+                    money_in = exact_decimal(text) or read_amount(text)
+                else:
+                    money_in = read_amount(text)
+                text = cells[2].strip()
+                if not text:
+                    money_out = None
+                elif text[-1] >= "0" and not text.strip("-0123456789."):
+                    money_out = exact_decimal(text) or read_amount(text)
+                else:
+                    money_out = read_amount(text)
                 if money_in and money_out:
                     raise Unusual
-                amount = negate(money_out) if money_out else first_of(money_in, money_out)
-                if amount is None:
-                    raise Unusual
-                balance = read_amount(text) if (text := cells[3].strip()) else None
+                if money_out:
+                    amount = negate(money_out)
+                else:
+                    amount = money_out if money_in is None else money_in
+                    if amount is None:
+                        raise Unusual
+                text = cells[3].strip()
+                if not text:
+                    balance = None
+                elif text[-1] >= "0" and not text.strip("-0123456789."):
+                    balance = exact_decimal(text) or read_amount(text)
+                else:
+                    balance = read_amount(text)
                 mapped += 1
-                transactions += 1
                 transaction = Draft()
                 transaction.booked_on = booked_on
                 transaction.amount = amount
@@ -29,8 +49,6 @@ def map_rows(records, tally, origin=None):
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:
-                for transaction in tally.again(line, row, records, origin):
-                    transactions += 1
-                    yield transaction
+                yield from tally.again(line, row, records, origin)
     finally:
-        tally.add(mapped, transactions)
+        tally.add(mapped)

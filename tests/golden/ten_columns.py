@@ -3,18 +3,20 @@
 
 def map_rows(records, tally, origin=None):
     'Rows by date|id|other|other|amount|currency|other|other|other'
-    mapped = transactions = 0
+    mapped = 0
     try:
         for line, row in records:
             cells = row if len(row) >= 6 else padded(row, 6)
             try:
                 booked_on = dates[cells[0]]
                 text = cells[4]
-                amount = ((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text))
+                if text[-1] >= "0" and not text.strip("-0123456789."):
+                    amount = exact_decimal(text) or read_amount(text)
+                else:
+                    amount = read_amount(text)
                 currency = currencies[cells[5]]
                 bank_id = cells[1].strip() or None
                 mapped += 1
-                transactions += 1
                 transaction = Draft()
                 transaction.booked_on = booked_on
                 transaction.amount = amount
@@ -25,8 +27,6 @@ def map_rows(records, tally, origin=None):
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:
-                for transaction in tally.again(line, row, records, origin):
-                    transactions += 1
-                    yield transaction
+                yield from tally.again(line, row, records, origin)
     finally:
-        tally.add(mapped, transactions)
+        tally.add(mapped)

@@ -7,20 +7,28 @@ def map_rows(records, tally, origin=None):
     pattern_1 = compile_regex('^REF: ')
     pattern_2 = compile_regex('[0-9]{4,}')
     number_1 = Decimal('0.01')
-    mapped = transactions = 0
+    mapped = 0
     try:
         for line, row in records:
             cells = row if len(row) >= 6 else padded(row, 6)
             try:
                 booked_on = dates[cells[0]]
                 text = cells[1].strip().strip('*').replace('O', '0').strip()
-                amount = negate(((exact_decimal(text) or read_amount(text)) if not text.strip("-0123456789.") and text[-1:] >= "0" else read_amount(text)))
+                if text[-1] >= "0" and not text.strip("-0123456789."):
+                    amount = negate(exact_decimal(text) or read_amount(text))
+                else:
+                    amount = negate(read_amount(text))
                 description = pattern_1.sub('', cells[2].strip()).upper().strip() or None
                 reference = extract(cells[3].strip(), pattern_2).strip() or None
                 bank_id = slice_text(cells[4].strip(), 1, 8).strip() or None
-                balance = absolute(multiply(read_amount(text), number_1)) if (text := cells[5].strip()) else None
+                text = cells[5].strip()
+                if not text:
+                    balance = None
+                elif text[-1] >= "0" and not text.strip("-0123456789."):
+                    balance = absolute(multiply(exact_decimal(text) or read_amount(text), number_1))
+                else:
+                    balance = absolute(multiply(read_amount(text), number_1))
                 mapped += 1
-                transactions += 1
                 transaction = Draft()
                 transaction.booked_on = booked_on
                 transaction.amount = amount
@@ -33,8 +41,6 @@ def map_rows(records, tally, origin=None):
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:
-                for transaction in tally.again(line, row, records, origin):
-                    transactions += 1
-                    yield transaction
+                yield from tally.again(line, row, records, origin)
     finally:
-        tally.add(mapped, transactions)
+        tally.add(mapped)

@@ -22,7 +22,6 @@ FORMATS = [
     if thousands != mark
 ]
 READERS = {fmt: amount_reader(fmt) for fmt in FORMATS}
-FAST = {fmt: compile(fmt.fast_expression("text", "D", "A"), "fast", "eval") for fmt in FORMATS}
 CONTEXTS = [
     decimal.Context(),
     decimal.Context(prec=1, traps=[]),
@@ -109,23 +108,25 @@ def test_nothing_but_amounts_and_cell_errors_come_out(fmt: NumberFormat, text: s
         assert re.search("[0-9]", text)
 
 
-@given(formats, texts, contexts)
+@given(formats, texts.filter(bool), contexts)
 @example(FORMATS[0], "-0.00", CONTEXTS[1])
-@example(FORMATS[0], "5.", CONTEXTS[1])
 @example(FORMATS[0], "1-2", CONTEXTS[1])
 @example(FORMATS[0], "9" * 39, CONTEXTS[1])
 @example(FORMATS[0], "0." + "0" * 38, CONTEXTS[1])
-def test_fast_expression_is_the_reader(
+def test_plain_numbers_read_exactly_as_by_the_reader(
     fmt: NumberFormat, text: str, context: decimal.Context
 ) -> None:
-    names = {"text": text, "D": exact_decimal, "A": READERS[fmt]}
+    assume(eval(fmt.plain_test("text"), {"text": text}))  # noqa: S307
+    plain = eval(fmt.plain_text("text"), {"text": text})  # noqa: S307
     with decimal.localcontext(context):
         expected = outcome(fmt, text)
         if isinstance(expected, CellError):
-            with pytest.raises((CellError, ArithmeticError)):
-                eval(FAST[fmt], names)  # noqa: S307
+            with pytest.raises(ArithmeticError):
+                exact_decimal(plain)
         else:
-            assert eval(FAST[fmt], names).as_tuple() == expected.as_tuple()  # noqa: S307
+            amount = exact_decimal(plain)
+            assert amount == expected
+            assert not amount or amount.as_tuple() == expected.as_tuple()
 
 
 def is_grouped(text: str, mark: str) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from statementkit.values import CellError, NumberFormat, amount_reader, date_reader, exact_decimal
+from statementkit.values import CellError, NumberFormat, amount_reader, date_reader
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -40,20 +39,6 @@ def test_amount(case: dict[str, Any]) -> None:
         check_error(caught.value, case)
     else:
         assert str(read(case["text"])) == case["result"]
-
-
-@pytest.mark.parametrize("case", cases("amounts.toml"))
-def test_amount_by_the_fast_expression(case: dict[str, Any]) -> None:
-    fmt = number_format(case)
-    names = {"D": exact_decimal, "A": amount_reader(fmt), "text": case["text"]}
-    code = fmt.fast_expression("text", "D", "A")
-    if "error" in case:
-        with pytest.raises((CellError, ArithmeticError)):
-            eval(code, names)  # noqa: S307
-    else:
-        amount = eval(code, names)  # noqa: S307
-        assert isinstance(amount, Decimal)
-        assert str(amount) == case["result"]
 
 
 @pytest.mark.parametrize("case", cases("dates.toml"))

@@ -69,7 +69,7 @@ class FixedRecords(Replayable):
         comment, counts, is_unsound = self._comment, self._counts, self._soundness.is_unsound
         for block in text.unbroken(self.problems):
             is_suspect = block.is_damaged or "\0" in block.text
-            for number, line in enumerate(block.text.split("\n"), block.line):
+            for number, line in enumerate(block.lines, block.line):
                 if not line.lstrip(SPACE):
                     counts["blank lines"] += 1
                 elif comment is not None and line.startswith(comment):

@@ -7,7 +7,7 @@ of the time; so does a line whose every cell is quoted. Any other line goes thro
 from __future__ import annotations
 
 import csv
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING
 
 import attrs
@@ -92,25 +92,26 @@ class RowReader:
         self._header_mark = max(header, key=len) if header else ""
         self._quote = dialect.quote or _NEVER
         self._blank = dialect.delimiter + SPACE
+        self._faint = self._blank + self._quote
         self._lines: Iterator[tuple[int, str]] = iter(())
         self._line: str | None = None
         self._single = dialect.reader(self._feed())
         self._is_suspect = False
+        self._has_only_rows = False
 
     def rows(self) -> Iterator[Row]:
         """Yield the records, in order."""
-        delimiter, blank = self.dialect.delimiter, self._blank
-        for block in self._blocks:
-            if not self._is_plain(block):
-                self._is_suspect = False
-                self._take(block)
-                yield from self._careful_rows()
-                continue
-            for number, line in enumerate(block.text.split("\n"), block.line):
-                if line.lstrip(blank):
-                    yield number, line.split(delimiter)
-                else:
-                    self.blank_lines += 1
+        return chain.from_iterable(map(self._rows_of, self._blocks))
+
+    def _rows_of(self, block: Block) -> Iterator[Row]:
+        """Return the rows that begin in a block; no Python runs for those of a plain one."""
+        if self._is_plain(block) and self._quote not in block.text:
+            return enumerate(
+                map(str.split, block.lines, repeat(self.dialect.delimiter)), block.line
+            )
+        self._is_suspect = False
+        self._take(block)
+        return self._careful_rows()
 
     def _unbroken(self, blocks: Iterator[Block]) -> Iterator[Block]:
         """Yield the blocks; where the file breaks off, that is the last problem."""
@@ -120,48 +121,62 @@ class RowReader:
             self.problems += error.diagnostics
 
     def _is_plain(self, block: Block) -> bool:
-        text, quote, comment = block.text, self.dialect.quote, self._comment
+        """Return whether every line without a quote is a row as it stands."""
+        text, comment = block.text, self._comment
         return (
             not block.is_damaged
             and "\0" not in text
-            and (quote is None or quote not in text)
             and (comment is None or comment not in text)
             and (self._header is None or self._header_mark not in text)
+            and all(map(str.lstrip, block.lines, repeat(self._blank)))
         )
 
     def _take(self, block: Block) -> None:
-        self._lines = enumerate(block.text.split("\n"), block.line)
+        self._lines = enumerate(block.lines, block.line)
         self._is_suspect |= block.is_damaged or "\0" in block.text
+        self._has_only_rows = self._is_plain(block)
 
     def _careful_rows(self) -> Iterator[Row]:
         """Yield the rows of the lines at hand, which may become others on the way."""
-        delimiter, quote, comment = self.dialect.delimiter, self._quote, self._comment
-        between, faint = f"{quote}{delimiter}{quote}", self._blank + quote
-        header = self._header
+        delimiter, quote = self.dialect.delimiter, self._quote
+        between = f"{quote}{delimiter}{quote}"
         lines = None
         while lines is not self._lines:
-            lines = self._lines
+            lines, is_plain = self._lines, self._has_only_rows
             for number, line in lines:
-                if comment is not None and line.startswith(comment):
-                    self.comment_lines += 1
-                    continue
                 if quote not in line:
                     row = line.split(delimiter)
+                    if is_plain:
+                        yield number, row
+                        continue
+                elif self._is_comment(line):
+                    row = []
                 else:
                     row = line[1:-1].split(between)
                     if line.count(quote) != 2 * len(row) or not line[0] == line[-1] == quote:
                         row = self._parsed(number, line)
-                if not line.lstrip(faint) and self._is_blank(row):
-                    continue
-                if row == header:
-                    self.repeated_headers += 1
-                    continue
-                if row and not (
-                    self._is_suspect and self._soundness.is_unsound(number, delimiter.join(row))
-                ):
+                if self._is_record(number, line, row):
                     yield number, row
                 if lines is not self._lines:
                     break
+
+    def _is_comment(self, line: str) -> bool:
+        return self._comment is not None and line.startswith(self._comment)
+
+    def _is_record(self, number: int, line: str, row: list[str]) -> bool:
+        """Return whether a row is one of the file's records; count or report it if not."""
+        if self._is_comment(line):
+            self.comment_lines += 1
+        elif not line.lstrip(self._faint) and self._is_blank(row):
+            pass
+        elif row == self._header:
+            self.repeated_headers += 1
+        elif row:
+            return not (
+                self._is_suspect
+                and self._soundness.is_unsound(number, self.dialect.delimiter.join(row))
+            )
+        return False
 
     def _is_blank(self, row: list[str]) -> bool:
         if not row or any(cell.strip(SPACE) for cell in row):

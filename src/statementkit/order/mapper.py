@@ -40,10 +40,10 @@ class Tally:
     problems: list[Diagnostic] = attrs.Factory(list)
     warnings: list[Diagnostic] = attrs.Factory(list)
 
-    def add(self, mapped: int, transactions: int) -> None:
-        """Count rows that the generated code mapped, and the transactions made of them."""
+    def add(self, mapped: int, fees: int = 0) -> None:
+        """Count rows that the generated code mapped, and the fees that were in them."""
         self.mapped += mapped
-        self.transactions += transactions
+        self.transactions += mapped + fees
 
     def skip(self, line: int) -> None:
         """Count a row that the order leaves out on purpose."""
@@ -71,6 +71,7 @@ class Tally:
         outcome = self.interpreter.run(row, line, origin)
         if outcome.result == "mapped":
             self.mapped += 1
+            self.transactions += len(outcome.transactions)
             self._warn(outcome)
         elif outcome.result == "problem":
             self.refuse(outcome.problems)

@@ -72,6 +72,7 @@ def _namespace(interpreter: Interpreter) -> dict[str, Any]:
     def currency_of(text: str) -> str | None:
         return values.read_currency(text) if text.strip() else settings.currency
 
+    read_amount = _in_one_currency(interpreter)
     return {
         "CURRENCY": settings.currency,
         "OWN_ACCOUNT": settings.account,
@@ -88,8 +89,8 @@ def _namespace(interpreter: Interpreter) -> dict[str, Any]:
         "date": date,
         "compile_regex": values.compile_regex,
         "exact_decimal": values.exact_decimal,
-        "read_amount": _in_one_currency(interpreter),
-        "number_or_none": _or_none(interpreter.read_amount),
+        "read_amount": read_amount,
+        "number_or_none": _or_none(read_amount),
         "date_or_none": _or_none(interpreter.read_date),
         "dates": values.Cache(interpreter.read_date),
         "currencies": values.Cache(currency_of),
@@ -103,7 +104,6 @@ def _namespace(interpreter: Interpreter) -> dict[str, Any]:
         "slice_text": slice_text,
         "takes": interpreter.takes,
         "first_of": first_of,
-        "joined": joined,
         "padded": padded,
     }
 
@@ -146,15 +146,6 @@ def padded(row: Row, width: int) -> list[str]:
     ['a', '', '']
     """
     return [*row, *[""] * (width - len(row))]
-
-
-def joined(joiner: str, *texts: str) -> str | None:
-    """Return the texts that are not blank, joined, or `None`.
-
-    >>> joined(" ", "a", "", "b")
-    'a b'
-    """
-    return joiner.join([text for text in texts if text]) or None
 
 
 def first_of(value: Any, other: Any) -> Any:

@@ -31,23 +31,25 @@ def write(plan: Plan) -> str:
     """Return the text of the row function of a bound plan; equal plans give equal text."""
     script = Script()
     branches = BranchWriter(script, plan)
-    recipes = [FieldWriter(script, plan.settings, recipe).fields for recipe in plan.recipes]
+    known = branches.leading
+    recipes = [FieldWriter(script, plan.settings, recipe, known).fields for recipe in plan.recipes]
+    fees = _fees_of(recipes)
     body = [
         *branches.decision(),
         *_whole(plan),
         *_fields(recipes),
         "mapped += 1",
-        *_results(plan, recipes),
+        *_results(plan, recipes, fees),
     ]
     lines = [
         "def map_rows(records, tally, origin=None):",
         f"    {f'Rows by {shorten(plan.text)}'!r}",
         *indented([*script.assignments(), *branches.table()]),
-        "    mapped = transactions = 0",
+        "    mapped = fees = 0" if fees else "    mapped = 0",
         "    try:",
         *indented(_loop(plan.width, body), 2),
         "    finally:",
-        "        tally.add(mapped, transactions)",
+        "        tally.add(mapped, fees)" if fees else "        tally.add(mapped)",
     ]
     return "\n".join(lines) + "\n"
 
@@ -86,9 +88,7 @@ def _loop(width: int, body: Lines) -> Lines:
         "    try:",
         *indented(body, 2),
         "    except Exception:",
-        "        for transaction in tally.again(line, row, records, origin):",
-        "            transactions += 1",
-        "            yield transaction",
+        "        yield from tally.again(line, row, records, origin)",
     ]
 
 
@@ -116,7 +116,13 @@ def _fields(recipes: list[dict[str, Lines]]) -> Lines:
     return lines
 
 
-def _results(plan: Plan, recipes: list[dict[str, Lines]]) -> Lines:
+def _fees_of(recipes: list[dict[str, Lines]]) -> Lines:
+    """Return the variables that hold fees, in order."""
+    names = {name for fields in recipes for name in fields if name.startswith(FEE)}
+    return sorted(names, key=lambda name: int(name.removeprefix(FEE)))
+
+
+def _results(plan: Plan, recipes: list[dict[str, Lines]], fees: Lines) -> Lines:
     """Write the making of the transaction, and of its fees."""
     known = {name: name for fields in recipes for name in fields}
     known |= {"line": "line", "origin": "origin"}
@@ -126,8 +132,7 @@ def _results(plan: Plan, recipes: list[dict[str, Lines]]) -> Lines:
         known.setdefault("currency", ABSENT["currency"])
     if plan.settings.account is not None:
         known.setdefault("own_account", ABSENT["own_account"])
-    lines = ["transactions += 1", *_made("transaction", known), "yield transaction"]
-    fees = sorted((name for name in known if name.startswith(FEE)), key=_number_of)
+    lines = [*_made("transaction", known), "yield transaction"]
     if not fees:
         return lines
     values = {name: value for name, value in known.items() if name in _FEE_ATTRIBUTES}
@@ -140,12 +145,8 @@ def _results(plan: Plan, recipes: list[dict[str, Lines]]) -> Lines:
     return [*lines, f"for cost in ({', '.join(fees)}):", *indented(loop)]
 
 
-def _number_of(fee: str) -> int:
-    return int(fee.removeprefix(FEE))
-
-
 def _fee(values: Mapping[str, str]) -> Lines:
-    return ["transactions += 1", *_made("fee", values), "yield fee"]
+    return ["fees += 1", *_made("fee", values), "yield fee"]
 
 
 def _made(target: str, values: Mapping[str, str]) -> Lines:

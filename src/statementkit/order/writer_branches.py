@@ -32,13 +32,14 @@ _LONGEST = 1_000
 """Regular expressions take no longer texts; what such a text passes is only seen with its row."""
 
 SKIP, END, NO_BRANCH, OTHER = -1, -2, -3, -4
-"""What stands in place of the index of a list: three ends, and a text that is not in the table."""
+"""What stands in place of the index of a list: three ends, and a text that is not in the table.
+
+Below them, one number for every group of texts whose checks are still open.
+"""
 
 _NAMES = {SKIP: "SKIP", END: "END", NO_BRANCH: "NO_BRANCH"}
 
-_HEADING = (
-    "# Text of the cell: branch and list of columns, or the text whose checks are still open."
-)
+_HEADING = f"# Text of the cell: branch and list of columns; below {OTHER}, checks are still open."
 
 
 class BranchWriter:
@@ -49,6 +50,9 @@ class BranchWriter:
         self._plan = plan
         self._place, self._texts = self._telling()
         self._candidates = {text: self._possible(text) for text in self._texts}
+        self._open_groups = self._open()
+        self.leading = self._leading()
+        """The place of the number that stands in `leading` if a check has read it, else `None`."""
 
     def _telling(self) -> tuple[Place | None, list[str]]:
         """Return the place that the most texts are compared with, and these texts."""
@@ -72,6 +76,14 @@ class BranchWriter:
             if not any(_fails(check, text) for check in case.checks if check.place == self._place)
         )
 
+    def _open(self) -> dict[tuple[Case, ...], int]:
+        """Return the number of each group of cases that the telling column does not decide."""
+        if self._place is None:
+            return {}
+        groups = dict.fromkeys(self._candidates.values())
+        open_groups = (cases for cases in groups if not _is_settled(cases, self._place))
+        return {cases: OTHER - number for number, cases in enumerate(open_groups, 1)}
+
     def table(self) -> Lines:
         """Return the lines that make the table, none if there is no telling column."""
         if self._place is None:
@@ -82,7 +94,7 @@ class BranchWriter:
             if _is_settled(cases, self._place):
                 taken = self._taken(cases[0] if cases else None)
             else:
-                taken = f"None, {self._group(cases)[0]!r}"
+                taken = f"None, {self._open_groups[cases]}"
             lines.append(f"    {text!r}: ({taken}),")
         return [*lines, "}"]
 
@@ -102,7 +114,10 @@ class BranchWriter:
 
     def taken(self) -> Lines:
         """Return the lines that return whether a row takes any branch."""
-        cases = (" and ".join(map(self._condition, case.checks)) for case in self._plan.cases)
+        cases = [
+            " and ".join(self._condition(check) for check in case.checks)
+            for case in self._plan.cases
+        ]
         lines = [line for each in cases for line in (f"if {each}:", "    return True")]
         return [*lines, "return False"]
 
@@ -110,28 +125,51 @@ class BranchWriter:
         rest = self._possible(None)
         absent = "None, OTHER" if rest else self._taken(None)
         lines = [f"branch, use = branches.get({trimmed(place)}, ({absent}))"]
+        if self.leading is not None:
+            lines.append("leading = None")
         keyword = "if"
-        for cases in dict.fromkeys(self._candidates.values()):
-            if not _is_settled(cases, place):
-                texts = self._group(cases)
-                lines.append(f"{keyword} use == {texts[0]!r}:{_also(texts)}")
-                lines += indented(self._chain(cases, settled=True))
-                keyword = "elif"
+        for cases, number in self._open_groups.items():
+            texts = " or ".join(map(repr, self._group(cases)))
+            lines.append(f"{keyword} use == {number}:  # {texts}")
+            lines += indented(self._chain(cases, settled=True))
+            keyword = "elif"
         if rest:
             lines += [f"{keyword} use == OTHER:", *indented(self._chain(rest, settled=False))]
         return lines
 
     def _chain(self, cases: tuple[Case, ...], *, settled: bool) -> Lines:
         """Write one check after the other; `settled`: the text of the telling column is known."""
-        lines: Lines = []
+        known = self._place if settled else None
+        read_once = self.leading if _first_number(cases, known) == self.leading else None
+        lines = [] if read_once is None else self._reading(read_once)
+        keyword = "if"
         for case in cases:
-            known = self._place if settled else None
-            conditions = [self._condition(check) for check in _open(case, known)]
-            taken = f"branch, use = {self._taken(case)}"
+            checks = _open(case, known)
+            conditions = " and ".join(self._condition(check, read_once) for check in checks)
+            taken = f"    branch, use = {self._taken(case)}"
             if not conditions:
-                return [*lines, "else:", f"    {taken}"]
-            lines += [f"{'elif' if lines else 'if'} {' and '.join(conditions)}:", f"    {taken}"]
+                return [*lines, "else:", taken]
+            lines += [f"{keyword} {conditions}:", taken]
+            keyword = "elif"
         return [*lines, "else:", f"    branch, use = {self._taken(None)}"]
+
+    def _leading(self) -> Place | None:
+        """Return the place of the number that a chain of checks begins with, if any does."""
+        chains = [(cases, self._place) for cases in self._open_groups]
+        rest = self._plan.cases if self._place is None else self._possible(None)
+        found = (_first_number(*each) for each in [*chains, (rest, None)])
+        return next((place for place in found if place is not None), None)
+
+    def _reading(self, place: Place) -> Lines:
+        """Write the reading of a number that several checks may compare, and the amount may be."""
+        fmt = self._plan.settings.number_format
+        return [
+            f"text = {trimmed(place)}",
+            f"if text and {fmt.plain_test('text')}:",
+            f"    leading = exact_decimal({fmt.plain_text('text')}) or number_or_none(text)",
+            "else:",
+            "    leading = number_or_none(text)",
+        ]
 
     def _taken(self, case: Case | None) -> str:
         use = _use(case.result if case else self._plan.default)
@@ -148,7 +186,8 @@ class BranchWriter:
             lines += ["if use == NO_BRANCH:", "    raise Unusual"]
         return lines
 
-    def _condition(self, check: Check) -> str:
+    def _condition(self, check: Check, read_once: Place | None = None) -> str:
+        """Write one check; the number at `read_once` stands in `leading`."""
         cell = trimmed(check.place)
         negation = "not " if check.operator.startswith("!") else ""
         match check.value:
@@ -163,6 +202,9 @@ class BranchWriter:
                 return f"{cell} {negation}in {{{wanted}}}"
             case Regex(pattern):
                 return f"{negation}{self._script.pattern(pattern)}.search({cell})"
+            case Number(text) if check.place == read_once:
+                bound = self._script.number(text)
+                return f"leading is not None and leading {check.operator} {bound}"
             case Number(text):
                 read, bound = "number_or_none", self._script.number(text)
             case day:
@@ -190,6 +232,12 @@ def _open(case: Case, known: Place | None) -> list[Check]:
     ]
 
 
+def _first_number(cases: tuple[Case, ...], known: Place | None) -> Place | None:
+    """Return the place of the first open check of a chain, if it compares a number."""
+    checks = _open(cases[0], known) if cases else []
+    return checks[0].place if checks and isinstance(checks[0].value, Number) else None
+
+
 def _fails(check: Check, text: str | None) -> bool:
     """Return whether a check fails for a text; `None` is any that is not in the table."""
     if text is None:
@@ -207,7 +255,3 @@ def _wanted(check: Check) -> tuple[str, ...] | None:
         case TextSet(texts):
             return tuple(text.strip() for text in texts)
     return None
-
-
-def _also(texts: list[str]) -> str:
-    return f"  # or {', '.join(map(repr, texts[1:]))}" if len(texts) > 1 else ""

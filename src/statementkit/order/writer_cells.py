@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from statementkit.order.plan import Input
+    from statementkit.values import NumberFormat
 
 Lines = list[str]
 
@@ -92,6 +93,23 @@ class Script:
         if each.place is None or has_text_transforms:
             return self.text(each)
         return raw(each.place)
+
+    def number_read(self, name: str, fmt: NumberFormat, each: Input, keyword: str = "if") -> Lines:
+        """Write the reading of the number in `text`: a plain one at the cost of a C function.
+
+        A plain zero is read once more, because it may be -0.
+        """
+
+        def filled(value: str) -> str:
+            return f"    {name} = {self.transformed(value, each.transforms, 'number')}"
+
+        plain = f"exact_decimal({fmt.plain_text('text')}) or read_amount(text)"
+        return [
+            f"{keyword} {fmt.plain_test('text')}:",
+            filled(plain),
+            "else:",
+            filled("read_amount(text)"),
+        ]
 
     def transformed(self, expression: str, transforms: tuple[Transform, ...], stage: str) -> str:
         """Return the expression of a value after the transforms of one stage."""

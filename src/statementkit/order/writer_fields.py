@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from statementkit.order.plan import Flagged, Signed
+from statementkit.order.writer_cells import indented, raw
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from statementkit.order.plan import Chain, Flag, Input, Recipe, Settings, Sums, Value
+    from statementkit.order.nodes import Place
+    from statementkit.order.plan import Chain, Flag, Recipe, Settings, Sums, Value
     from statementkit.order.writer_cells import Lines, Script
 
 ABSENT = {"currency": "CURRENCY", "own_account": "OWN_ACCOUNT"}
@@ -20,20 +20,23 @@ FEE = "fee_"
 
 
 class FieldWriter:
-    """Writes the lines of one recipe; `fields` holds them by the variable that they fill."""
+    """Writes the lines of one recipe; `fields` holds them by the variable that they fill.
 
-    def __init__(self, script: Script, settings: Settings, recipe: Recipe) -> None:
+    `known` is the place whose number a check may have left in `leading`.
+    """
+
+    def __init__(
+        self, script: Script, settings: Settings, recipe: Recipe, known: Place | None = None
+    ) -> None:
         self._script = script
         self._settings = settings
-        self._plain_number = settings.number_format.fast_expression(
-            "text", "exact_decimal", "read_amount"
-        )
+        self._known = known
         self.fields: dict[str, Lines] = {
             "booked_on": self._booked_on(recipe.booked_on),
             "amount": self._amount(recipe),
         }
         for number, fee in enumerate(recipe.fees, 1):
-            self.fields[f"{FEE}{number}"] = self._first(f"{FEE}{number}", fee, self._number)
+            self.fields[f"{FEE}{number}"] = self._number(f"{FEE}{number}", fee)
         if recipe.fee_included:
             self._include_fee(recipe.fee_included)
         extra = [value for value in recipe.values if value.field.extra]
@@ -45,24 +48,35 @@ class FieldWriter:
 
     # -- the three ways to read a cell ------------------------------------------------------------
 
-    def _date(self, _: Input) -> str:
-        return "dates[text]"
+    def _date(self, name: str, chain: Chain) -> Lines:
+        return self._first(name, chain, "dates[text]")
 
-    def _currency(self, _: Input) -> str:
-        return "currencies[text]"
+    def _currency(self, name: str, chain: Chain) -> Lines:
+        return self._first(name, chain, "currencies[text]")
 
-    def _number(self, each: Input) -> str:
-        return self._script.transformed("read_amount(text)", each.transforms, "number")
-
-    def _first(self, name: str, chain: Chain, reading: Callable[[Input], str]) -> Lines:
-        """Write the first of a chain that is neither blank nor zero, else the first zero."""
+    def _first(self, name: str, chain: Chain, reading: str) -> Lines:
+        """Write the first of a chain that is not blank."""
         first, *others = (
-            f"{reading(each)} if (text := {self._script.text(each)}) else None" for each in chain
+            f"{reading} if (text := {self._script.text(it)}) else None" for it in chain
         )
         lines = [f"{name} = {first}"]
         for read in others:
-            better = f"first_of({name}, {read})" if reading == self._number else read
-            lines += [f"if not {name}:", f"    {name} = {better}"]
+            lines += [f"if not {name}:", f"    {name} = {read}"]
+        return lines
+
+    def _number(self, name: str, chain: Chain) -> Lines:
+        """Write the first of a chain that is neither blank nor zero, else the first zero."""
+        first, *others = chain
+        lines = [
+            f"text = {self._script.text(first)}",
+            "if not text:",
+            f"    {name} = None",
+            *self._script.number_read(name, self._settings.number_format, first, "elif"),
+        ]
+        for each in others:
+            read = self._script.transformed("read_amount(text)", each.transforms, "number")
+            read = f"{read} if (text := {self._script.text(each)}) else None"
+            lines += [f"if not {name}:", f"    {name} = first_of({name}, {read})"]
         return lines
 
     # -- date and amount --------------------------------------------------------------------------
@@ -70,7 +84,7 @@ class FieldWriter:
     def _booked_on(self, chain: Chain) -> Lines:
         if len(chain) == 1:
             return [f"booked_on = dates[{self._script.untrimmed(chain[0])}]"]
-        return [*self._first("booked_on", chain, self._date), *_never("booked_on is None")]
+        return [*self._date("booked_on", chain), *_never("booked_on is None")]
 
     def _amount(self, recipe: Recipe) -> Lines:
         match recipe.amount:
@@ -83,10 +97,17 @@ class FieldWriter:
 
     def _required(self, chain: Chain) -> Lines:
         if len(chain) > 1:
-            return [*self._first("amount", chain, self._number), *_never("amount is None")]
+            return [*self._number("amount", chain), *_never("amount is None")]
         [each] = chain
-        number = self._script.transformed(self._plain_number, each.transforms, "number")
-        return [f"text = {self._script.untrimmed(each)}", f"amount = {number}"]
+        text, fmt = self._script.untrimmed(each), self._settings.number_format
+        if self._known is None or text != raw(self._known):
+            return [f"text = {text}", *self._script.number_read("amount", fmt, each)]
+        return [
+            f"text = {text}",
+            "if leading:",
+            f"    amount = {self._script.transformed('leading', each.transforms, 'number')}",
+            *self._script.number_read("amount", fmt, each, "elif"),
+        ]
 
     def _direction(self, flag: Flag) -> Lines:
         cell = self._script.text(flag.input)
@@ -98,24 +119,27 @@ class FieldWriter:
         return [
             f"if {condition}:",
             "    amount = negate(absolute(amount))",
-            "elif amount < 0:",
+            "elif amount.is_signed():",
             "    raise Unusual",
         ]
 
     def _sums(self, sums: Sums) -> Lines:
         if not sums.money_out:
-            return [*self._required(sums.money_in), *self._size("amount", "amount < 0")]
+            return [*self._required(sums.money_in), *self._size("amount", "amount.is_signed()")]
         if not sums.money_in:
-            lines = [*self._required(sums.money_out), *self._size("amount", "amount < 0")]
-            return [*lines, "amount = negate(amount)"]
+            lines = self._required(sums.money_out)
+            return [*lines, *self._size("amount", "amount.is_signed()"), "amount = negate(amount)"]
         return [
-            *self._first("money_in", sums.money_in, self._number),
-            *self._size("money_in", "money_in and money_in < 0"),
-            *self._first("money_out", sums.money_out, self._number),
-            *self._size("money_out", "money_out and money_out < 0"),
+            *self._number("money_in", sums.money_in),
+            *self._size("money_in", "money_in and money_in.is_signed()"),
+            *self._number("money_out", sums.money_out),
+            *self._size("money_out", "money_out and money_out.is_signed()"),
             *_never("money_in and money_out"),
-            "amount = negate(money_out) if money_out else first_of(money_in, money_out)",
-            *_never("amount is None"),
+            "if money_out:",
+            "    amount = negate(money_out)",
+            "else:",
+            "    amount = money_out if money_in is None else money_in",
+            *indented(_never("amount is None")),
         ]
 
     def _size(self, name: str, is_negative: str) -> Lines:
@@ -130,7 +154,7 @@ class FieldWriter:
         """Write the fee inside the amount with the amount, which needs it; a fee it is as well."""
         name = f"{FEE}1"
         self.fields["amount"] += [
-            *self._first(name, fee, self._number),
+            *self._number(name, fee),
             f"if {name}:",
             f"    amount = add(amount, {name})",
         ]
@@ -143,12 +167,12 @@ class FieldWriter:
         absent = ABSENT.get(name, "None")
         if value.joiner is not None and len(value.inputs) > 1:
             joined = ", ".join(map(self._script.text, value.inputs))
-            return [f"{name} = joined({value.joiner!r}, {joined})"]
+            return [f"{name} = {value.joiner!r}.join(filter(None, ({joined}))) or None"]
         match value.field.reading:
             case "date":
-                return self._first(name, value.inputs, self._date)
+                return self._date(name, value.inputs)
             case "amount" | "number":
-                return self._first(name, value.inputs, self._number)
+                return self._number(name, value.inputs)
             case "currency":
                 return self._currencies(name, value.inputs, absent)
         texts = [self._script.text(each) for each in value.inputs]
@@ -158,10 +182,10 @@ class FieldWriter:
 
     def _currencies(self, name: str, chain: Chain, absent: str) -> Lines:
         if absent == "None":
-            return self._first(name, chain, self._currency)
+            return self._currency(name, chain)
         if len(chain) == 1:
             return [f"{name} = currencies[{self._script.untrimmed(chain[0])}]"]
-        lines = self._first(name, chain, self._currency)
+        lines = self._currency(name, chain)
         return [*lines, f"if {name} is None:", f"    {name} = {absent}"]
 
     def _extra(self, extra: list[Value]) -> Lines:

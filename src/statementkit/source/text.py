@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import attrs
@@ -50,6 +51,11 @@ class Block:
     line: int
     text: str
     is_damaged: bool = False
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, cut once."""
+        return self.text.split("\n")
 
 
 def read_blocks(
@@ -113,7 +119,7 @@ class _Lines:
     def _block(self) -> Block:
         text = _without_marks("".join(self._held))
         block = Block(self.line, text, self._is_damaged)
-        self._start(self.line + text.count("\n") + 1)
+        self._start(self.line + len(block.lines))
         return block
 
     def _broken(self, width: int) -> Iterator[Block]:

@@ -107,21 +107,26 @@ class NumberFormat:
         """
         return re.escape(self.decimal) + "[0-9]+"
 
-    def fast_expression(self, cell: str, exact: str, full: str) -> str:
-        """Return Python that reads a plain number without the call of a Python function.
+    def plain_test(self, cell: str) -> str:
+        """Return a Python condition under which a text that is not empty is a plain number.
 
-        `cell`, `exact` and `full` are the names of the cell's text, of `exact_decimal` and of the
-        `amount_reader` of this format. For every text the expression gives what the reader gives,
-        or raises: the reader's `CellError`, or an `ArithmeticError` where the reader would have
-        raised a `CellError`.
+        `cell` is the name of the text. Where the condition holds, `exact_decimal` of the
+        `plain_text` gives what the `amount_reader` of this format gives, but for a zero, which may
+        be -0; or it raises an `ArithmeticError` where the reader raises a `CellError`.
 
         The test is that there are no characters but those of a plain number, and a digit at the
         end; it costs half of a compiled regular expression. `exact_decimal` refuses what is left
-        (`1-2`, `1.2.3`), and a zero goes to the reader, because it may be -0.
+        (`1-2`, `1.2.3`).
 
-        >>> print(NumberFormat(".").fast_expression("c", "D", "A"))
-        ((D(c) or A(c)) if not c.strip("-0123456789.") and c[-1:] >= "0" else A(c))
+        >>> NumberFormat(".").plain_test("c")
+        'c[-1] >= "0" and not c.strip("-0123456789.")'
         """
-        text = cell if self.decimal == "." else f'{cell}.replace("{self.decimal}", ".")'
-        plain = f'not {cell}.strip("-0123456789{self.decimal}") and {cell}[-1:] >= "0"'
-        return f"(({exact}({text}) or {full}({cell})) if {plain} else {full}({cell}))"
+        return f'{cell}[-1] >= "0" and not {cell}.strip("-0123456789{self.decimal}")'
+
+    def plain_text(self, cell: str) -> str:
+        """Return the Python expression of a plain number as `exact_decimal` takes it.
+
+        >>> NumberFormat(",").plain_text("c")
+        'c.replace(",", ".")'
+        """
+        return cell if self.decimal == "." else f'{cell}.replace("{self.decimal}", ".")'
