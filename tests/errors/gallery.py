@@ -105,7 +105,7 @@ def _of_path(entry: Entry) -> Iterator[sk.Diagnostic]:
 
 
 def _read(what: Any, entry: Entry) -> Iterator[sk.Diagnostic]:
-    with _missing(entry.get("missing")), mock.patch.object(shaping, "entry_points", _hooks):
+    with _missing(entry.get("missing")), mock.patch("importlib.metadata.entry_points", _hooks):
         statement = sk.read(what, **entry["settings"])
     yield from statement.problems + statement.warnings
 

@@ -196,7 +196,7 @@ def hooks(monkeypatch: pytest.MonkeyPatch) -> None:
         for name in ("in_pairs", "failing", "nonsense", "absent")
     )
     monkeypatch.setattr(EntryPoint, "load", lambda self: globals()[self.attr])
-    monkeypatch.setattr(shaping, "entry_points", lambda **which: points.select(**which))
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda **which: points.select(**which))
 
 
 HOOKED: dict[str, Any] = {**TABLE, "order": "date|amount|description", "header": False}

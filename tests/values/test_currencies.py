@@ -10,11 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statementkit.values import CellError, currencies_beside, is_currency, read_currency
+from statementkit.values.currencies import COMMON
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 CODES = sorted(get_global("all_currencies"))
+
+
+def test_common_codes_are_codes() -> None:
+    assert set(CODES) > COMMON
 
 
 @given(st.sampled_from(CODES), st.sampled_from([str, str.lower, str.title]))

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 
 from statementkit.errors import Diagnostic, UnknownFormatError
 from statementkit.layouts.delimited import open_records
-from statementkit.layouts.excel import open_workbook
-from statementkit.layouts.fixed import open_fixed
 from statementkit.layouts.shaping import shaped
-from statementkit.layouts.xml import open_xml
 from statementkit.model import Fact
 from statementkit.source import workbook_kind
 
@@ -44,12 +41,12 @@ def open_rows(source: Source, layout: Layout, order: Order) -> Rows:
 def _delimited(source: Source, layout: Layout, order: Order) -> Rows:
     if workbook_kind(source.head()) is None:
         return open_records(source, layout, order)
-    return _told(open_workbook(source, layout, order), "excel", "the file is a workbook")
+    return _told(_workbook(source, layout, order), "excel", "the file is a workbook")
 
 
 def _excel(source: Source, layout: Layout, order: Order) -> Rows:
     if workbook_kind(source.head()) is not None:
-        return open_workbook(source, layout, order)
+        return _workbook(source, layout, order)
     return _told(open_records(source, layout, order), "delimited", "the file is no workbook")
 
 
@@ -59,13 +56,30 @@ def _told(rows: Rows, format_: str, evidence: str) -> Rows:
     return rows
 
 
+# The readers of rarer formats are loaded when a file has that format.
+
+
+def _workbook(source: Source, layout: Layout, order: Order) -> Rows:
+    from statementkit.layouts.excel import open_workbook
+
+    return open_workbook(source, layout, order)
+
+
 def _fixed(source: Source, layout: Layout, _: Order) -> Rows:
+    from statementkit.layouts.fixed import open_fixed
+
     return open_fixed(source, layout)
+
+
+def _xml(source: Source, layout: Layout, order: Order) -> Rows:
+    from statementkit.layouts.xml import open_xml
+
+    return open_xml(source, layout, order)
 
 
 _OPENERS: dict[str, Opener] = {
     "delimited": _delimited,
     "excel": _excel,
     "fixed": _fixed,
-    "xml": open_xml,
+    "xml": _xml,
 }

@@ -6,7 +6,6 @@ The steps, each only where its key is set: `hook`, then `section` and `continuat
 
 from __future__ import annotations
 
-from importlib.metadata import entry_points
 from itertools import zip_longest
 from typing import TYPE_CHECKING, cast
 
@@ -254,6 +253,8 @@ def _indexes(columns: Sequence[str], header: Sequence[str], layout: Layout) -> S
 
 def _find_hook(name: str, layout: Layout) -> Hook:
     """Return the installed function of this name; a layout cannot name any other code."""
+    from importlib.metadata import entry_points
+
     found = entry_points(group=HOOKS, name=name)
     try:
         [entry] = found

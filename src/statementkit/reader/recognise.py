@@ -10,7 +10,6 @@ from statementkit.errors import Diagnostic, UnknownFormatError, quoted
 from statementkit.layouts import Layout, match_layouts, shipped_layouts
 from statementkit.layouts.compiling import matcher_of
 from statementkit.layouts.declarations import begins_with
-from statementkit.layouts.excel import top_rows
 from statementkit.model import Fact
 from statementkit.source import workbook_kind
 
@@ -53,6 +52,8 @@ def recognise(source: Source) -> tuple[Layout, Fact]:
 
 def _headers_of_workbook(source: Source) -> dict[str, int]:
     """Return the layouts whose header a workbook has, and its row; one for CSV reads both."""
+    from statementkit.layouts.excel import top_rows
+
     found: dict[str, int] = {}
     for number, cells in top_rows(source, _LINES):
         for name in match_layouts(cells):

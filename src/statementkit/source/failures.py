@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-import lzma
-import struct
-import zipfile
-import zlib
 from contextlib import contextmanager
-from gzip import BadGzipFile
 from typing import TYPE_CHECKING
 
 from statementkit.errors import Diagnostic, ReadError, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_UNPACKING = (
-    BadGzipFile,
-    EOFError,
-    KeyError,
-    NotImplementedError,
-    OverflowError,
-    RuntimeError,
-    ValueError,
-    lzma.LZMAError,
-    struct.error,
-    zipfile.BadZipFile,
-    zlib.error,
-)
-"""What the packers of the standard library raise for bytes that are not theirs."""
 
 
 @contextmanager
@@ -42,12 +22,36 @@ def translated(name: str) -> Iterator[None]:
         raise unreadable(
             name, "the text cannot be read", "open the file in binary: its encoding is found here"
         ) from error
-    except OSError as error:
-        if isinstance(error, BadGzipFile):
+    except Exception as error:
+        if isinstance(error, _packers_errors()):
             raise _broken(name, error) from error
-        raise unreadable(name, error.strerror or str(error), _advice(error)) from error
-    except _UNPACKING as error:
-        raise _broken(name, error) from error
+        if isinstance(error, OSError):
+            raise unreadable(name, error.strerror or str(error), _advice(error)) from error
+        raise
+
+
+def _packers_errors() -> tuple[type[Exception], ...]:
+    """Return what the packers of the standard library raise for bytes that are not theirs."""
+    # Late, because a file that is not packed needs none of them.
+    import lzma
+    import struct
+    import zipfile
+    import zlib
+    from gzip import BadGzipFile
+
+    return (
+        BadGzipFile,
+        EOFError,
+        KeyError,
+        NotImplementedError,
+        OverflowError,
+        RuntimeError,
+        ValueError,
+        lzma.LZMAError,
+        struct.error,
+        zipfile.BadZipFile,
+        zlib.error,
+    )
 
 
 def _broken(name: str, error: Exception) -> ReadError:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HEAD = 1 << 16
 """How many bytes at the start of a file are looked at before it is read."""
 
-_BUFFER = 1 << 18
+_BUFFER = 1 << 16
 
 
 class Source:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from statementkit.source.encoding import Encoding
 
-BLOCK = 1 << 18
+BLOCK = 1 << 16
 """How many bytes are read at once."""
 
 MAX_LINE = 1 << 23

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import zipfile
 from contextlib import ExitStack
-from gzip import GzipFile
 from typing import IO, TYPE_CHECKING, Any
 
 from statementkit.errors import Diagnostic, FormatError, UnknownFormatError, quoted
@@ -37,11 +33,17 @@ def unpack(stream: io.BufferedReader, name: str, member: str | None) -> tuple[An
         stream.close()
         raise _no_choice(f"this is no zip file, and holds no {quoted(member)}", None, name)
     if magic.startswith(b"\x1f\x8b"):
+        from gzip import GzipFile
+
         return GzipFile(fileobj=stream), stream
     return (stream,)
 
 
 def _unzip(stream: io.BufferedReader, name: str, member: str | None) -> tuple[Any, ...]:
+    import shutil
+    import tempfile
+    import zipfile
+
     with ExitStack() as opened:
         packed: IO[bytes] = opened.enter_context(stream)
         if not stream.seekable():

@@ -67,8 +67,16 @@ DOLLARS = frozenset({
     "COP", "DOP", "FJD", "GYD", "HKD", "JMD", "KYD", "LRD", "MXN", "NAD",
     "NZD", "SBD", "SGD", "SRD", "TTD", "TWD", "UYU", "XCD",
 })
-# fmt: on
 """The currencies that are written with a bare dollar sign at home."""
+
+COMMON = frozenset({
+    "AED", "AUD", "BGN", "BRL", "BYN", "CAD", "CHF", "CNY", "CZK", "DKK",
+    "EUR", "GBP", "GEL", "HKD", "HUF", "ILS", "INR", "ISK", "JPY", "KRW",
+    "KZT", "MDL", "MXN", "NOK", "NZD", "PLN", "RON", "RSD", "RUB", "SEK",
+    "SGD", "THB", "TRY", "UAH", "USD", "ZAR",
+})
+"""The codes of nearly all files: for these, Babel need not be loaded."""
+# fmt: on
 
 
 def read_currency(text: str) -> str:
@@ -96,7 +104,7 @@ def is_currency(code: str) -> bool:
     >>> is_currency("EEK"), is_currency("eur"), is_currency("TSD")
     (True, False, False)
     """
-    return len(code) == 3 and code in _codes()
+    return code in COMMON or (len(code) == 3 and code in _codes())
 
 
 def is_currency_sign(text: str) -> bool:
