@@ -12,26 +12,25 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from statementkit.errors import (
-    Diagnostic,
-    EncodingError,
-    FormatError,
-    LayoutError,
-    OrderCheckError,
-    OrderError,
-    OrderSyntaxError,
-    ReadError,
-    RowError,
-    RowErrors,
-    StatementKitError,
-    UnknownFormatError,
-)
-from statementkit.model import Counterparty, Fact, Provenance, Statement, Transaction
-
 if TYPE_CHECKING:
+    from statementkit.errors import (
+        Diagnostic,
+        EncodingError,
+        FormatError,
+        LayoutError,
+        OrderCheckError,
+        OrderError,
+        OrderSyntaxError,
+        ReadError,
+        RowError,
+        RowErrors,
+        StatementKitError,
+        UnknownFormatError,
+    )
     from statementkit.inference import Inference, infer
     from statementkit.layouts import Layout, find_layout, shipped_layouts
     from statementkit.layouts.compiling import compile_order
+    from statementkit.model import Counterparty, Fact, Provenance, Statement, Transaction
     from statementkit.order.check import check_order
     from statementkit.order.mapper import RowMapper
     from statementkit.order.parser import parse_order
@@ -71,9 +70,26 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Counterparty": "model",
+    "Diagnostic": "errors",
+    "EncodingError": "errors",
+    "Fact": "model",
+    "FormatError": "errors",
     "Inference": "inference",
     "Layout": "layouts",
+    "LayoutError": "errors",
+    "OrderCheckError": "errors",
+    "OrderError": "errors",
+    "OrderSyntaxError": "errors",
+    "Provenance": "model",
+    "ReadError": "errors",
+    "RowError": "errors",
+    "RowErrors": "errors",
     "RowMapper": "order.mapper",
+    "Statement": "model",
+    "StatementKitError": "errors",
+    "Transaction": "model",
+    "UnknownFormatError": "errors",
     "check_order": "order.check",
     "compile_order": "layouts.compiling",
     "find_layout": "layouts",
