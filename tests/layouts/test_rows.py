@@ -180,7 +180,7 @@ def test_a_record_whose_cells_are_blank_is_left_out() -> None:
 
 
 def test_lines_of_comment_are_left_out_but_not_inside_a_quoted_cell() -> None:
-    text = '# top\na;1\n #b;2\n"c\n# no comment\n";3\n#'
+    text = '# "top\na;1\n #b;2\n"c\n# no comment\n";3\n#'
     reader = RowReader(iter([Block(1, text)]), Dialect(";"), comment="#")
     assert [line for line, _ in reader.rows()] == [2, 3, 4]
     assert reader.comment_lines == 2

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 import statementkit as sk
+from statementkit.order.interpret import Interpreter
 from statementkit.order.mapper import RowMapper
 from statementkit.order.parser import parse_order
 from statementkit.order.plan import Settings, build_plan
+from statementkit.order.rows import generate_matcher
 from tests.order.backends import generated, interpreted
 
 ROWS = [["2024-02-01", "1"], ["soon", "2"], ["2024-02-03", "x", "y"], ["2024-02-04", "4"]]
@@ -156,3 +158,11 @@ def test_the_texts_of_a_row_are_those_of_the_branch_that_takes_it() -> None:
     assert texts("1.2.", "5", "x", "7") == [("date", "1.2."), ("amount", "7")]
     assert texts("1.2.", "5", "y") == []
     assert texts("1.2.", "5", "ab" * 100_000) == []
+
+
+def test_a_matcher_reports_a_text_that_its_checks_cannot_search() -> None:
+    plan = build_plan(parse_order("conditions=1~/a+b/,skip"), Settings())
+    matches = generate_matcher(Interpreter(plan))
+    assert (matches(["xaab"]), matches(["ba"]), matches([])) == (True, False, False)
+    with pytest.raises(sk.RowError):
+        matches(["a" * 2_000_000])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from statementkit.values.affixes import AffixError, is_negative
 from statementkit.values.characters import described
 from statementkit.values.number_format import DECIMAL_MARKS, GROUP_MARKS, NumberFormat
 
@@ -30,7 +31,7 @@ def why_not(text: str, fmt: NumberFormat) -> str:
     core = _CORE.search(text)
     if core is None:
         return _without_digits(text.strip())
-    return next(_reasons(core, fmt))
+    return next(_reasons(core, text, fmt))
 
 
 def _without_digits(text: str) -> str:
@@ -41,8 +42,8 @@ def _without_digits(text: str) -> str:
     return "it has no digits"
 
 
-def _reasons(core: re.Match[str], fmt: NumberFormat) -> Iterator[str]:
-    """Yield what is wrong between the first digit and the last one, the most telling first."""
+def _reasons(core: re.Match[str], whole: str, fmt: NumberFormat) -> Iterator[str]:
+    """Yield what is wrong, the most telling first: mostly between the first digit and the last."""
     text = core.group()
     if _DATE.match(text):
         yield "it looks like a date"
@@ -51,6 +52,10 @@ def _reasons(core: re.Match[str], fmt: NumberFormat) -> Iterator[str]:
     for place, character in enumerate(text, core.start() + 1):
         if not ("0" <= character <= "9" or character in _MARKS):
             yield f"character {place} is {described(character)}"
+    try:
+        is_negative(whole[: core.start()], whole[core.end() :])
+    except AffixError as error:
+        yield str(error)
     yield from _other_format(text, fmt)
     yield from _wrong_marks(text, fmt)
     yield "its digit groups have the wrong size"
