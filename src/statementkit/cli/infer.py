@@ -107,7 +107,10 @@ def _columns(found: Inference) -> Iterator[str]:
         yield _cut(text.rstrip())
 
 
-_KEYS_OF_FILE = ("encoding", "delimiter", "header", "date_format", "decimal", "thousands")
+_KEYS_OF_FILE = (
+    *("format", "sheet", "encoding", "delimiter", "header"),
+    *("date_format", "decimal", "thousands"),
+)
 
 
 def _notes(found: Inference) -> Iterator[str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from statementkit.inference.result import Answer, Choice, Question
-from statementkit.layouts import Layout, open_records
+from statementkit.layouts import Layout, open_rows
+from statementkit.order.parser import parse_order
 from statementkit.values import CellError, DateEvidence, DatePattern, SettingError, date_reader
 
 if TYPE_CHECKING:
@@ -183,19 +185,14 @@ def _by_rest(rivals: Sequence[DatePattern], table: Table, columns: Sequence[Colu
     if table.is_whole or not table.source.reopens:
         return None
     index = columns[0].index
-    layout = Layout(
-        encoding=table.encoding.name,
-        delimiter=table.dialect.delimiter,
-        quote=table.dialect.quote or "none",
-        header=False,
-    )
+    layout = Layout(**table.keys, header=False)
     last = columns[0].lines[-1]
-    for line, row in open_records(table.source, layout):
-        if line > last and index < len(row):
+    with closing(open_rows(table.source, layout, parse_order("other"))) as rows:
+        for line, row in rows:
+            if line <= last or index >= len(row):
+                continue
             text = row[index].strip()
-            readers = [
-                each for each in rivals if _reading(each.text, each.language, text) is not None
-            ]
+            readers = [each for each in rivals if _reading(each.text, each.language, text)]
             if len(readers) == 1:
                 return readers[0], f"no other reads '{text}' on line {line}", (line,)
     return None

@@ -128,9 +128,10 @@ def _begins(number: int, cell: str, words: str) -> str:
 
 
 def strangers(date: Column, money: Sequence[Column], table: Table, dating: Dating) -> list[Leaving]:
-    """Leave out records that have a text for a date and no amount: headers again, footers.
+    """Leave out records that have a text for a date, and no amount: headers again, footers.
 
-    Below the table, many of them end the reading.
+    An amount beside a word that is known, such as "Total", is none that was booked. Below the
+    table, many of them end the reading.
     """
 
     def text_of(row: Sequence[str]) -> str:
@@ -138,7 +139,8 @@ def strangers(date: Column, money: Sequence[Column], table: Table, dating: Datin
         if not cell or dating.pattern is None or dating.read(cell) is not None:
             return ""
         amounts = (row[each.index] for each in money if each.index < len(row))
-        is_other = is_cell(cell, "pending") or not any(map(looks_like_number, amounts))
+        is_known = is_cell(cell, "pending") or summary(cell) is not None
+        is_other = is_known or not any(map(looks_like_number, amounts))
         return cell if is_other else ""
 
     inside, below = (

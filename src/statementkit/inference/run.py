@@ -27,17 +27,19 @@ from statementkit.inference.money import Numbers
 from statementkit.inference.naming import find_currency, uses
 from statementkit.inference.notes import Notes
 from statementkit.inference.result import Inference, Question
-from statementkit.inference.table import Table, find_table
-from statementkit.layouts import Layout
-from statementkit.layouts.compiling import compile_layout
+from statementkit.inference.sheets import find_in_workbook
+from statementkit.inference.text import find_in_text
+from statementkit.layouts import Layout, open_rows
+from statementkit.layouts.compiling import compile_layout, tree_of
 from statementkit.order.parser import parse_order
-from statementkit.source import open_source
+from statementkit.source import open_source, workbook_kind
 from statementkit.values import NumberFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from statementkit.inference.naming import Fields
+    from statementkit.inference.table import Table
     from statementkit.inference.verdict import Verdict
 
 
@@ -60,8 +62,9 @@ def infer(what: Any, **known: Any) -> Inference:
     """
     given = Layout.from_dict(known)
     source = open_source(what)
+    find = find_in_text if workbook_kind(source.head()) is None else find_in_workbook
     try:
-        return _Run(find_table(source, known), known, given).inference()
+        return _Run(find(source, known), known, given).inference()
     except FormatError as error:
         raise FormatError(*(each.at(file=source.name) for each in error.diagnostics)) from None
 
@@ -98,18 +101,14 @@ class _Run:
 
     def _say_table(self) -> None:
         table, notes = self.table, self.notes
-        encoding = table.encoding
-        notes.choose("encoding", encoding.name, encoding.evidence, encoding.lines)
-        fact = next((each for each in table.facts if each.name == "delimiter"), None)
-        evidence = fact.evidence if fact else "the rows hold dates and amounts under it"
-        notes.choose("delimiter", table.dialect.delimiter, evidence, fact.lines if fact else ())
+        notes.choices += table.choices
+        notes.questions += table.questions
         if table.header is None:
             said = "no record names the columns" if table.above else "the first record is data"
             notes.choose("header", False, said, (table.rows[0][0],))
         else:
             line = table.header[0]
-            below = f", below {len(table.above)} records" if table.above else ""
-            notes.choose("header", self._header(), f"line {line} names the columns{below}", (line,))
+            notes.choose("header", self._header(), f"line {line} names the columns", (line,))
 
     def _header(self) -> bool | tuple[str, ...]:
         """Return how the header is found: it is the first record, or by its names."""
@@ -288,8 +287,7 @@ class _Run:
         while names and not names[-1]:
             names.pop()
         keys: dict[str, Any] = {
-            "encoding": table.encoding.name,
-            "delimiter": table.dialect.delimiter,
+            **table.keys,
             "header": self._header(),
             "skip_lines": table.rows[0][0] - 1 if table.header is None and table.above else 0,
             "date_format": draft.dating.pattern,
@@ -328,6 +326,8 @@ class _Run:
         except (OrderError, LayoutError) as error:
             self._ask(error.diagnostics[0].message)
             return None
+        if layout.format == "excel":  # merged cells leave open what columns are called
+            open_rows(self.table.source, layout, tree_of(layout)).close()
         tally = mapper.tally("collect", self.table.source.name)
         mapped = sum(1 for _ in mapper.function([*self.table.rows, *self.table.below], tally))
         first = tally.problems[0] if tally.problems else None
@@ -336,8 +336,10 @@ class _Run:
             self._ask(said)
             return None
         if first is not None:
-            count = "1 record" if tally.bad == 1 else f"{tally.bad} records"
-            self.notes.warn(f"{count} will be problems; the first, {said}", first.line)
+            count = (
+                "1 record is a problem" if tally.bad == 1 else f"{tally.bad} records are problems"
+            )
+            self.notes.warn(f"{count} under this layout: {said}", first.line)
         if tally.warned:
             self.notes.warn(f"{tally.warned} rows have a sign that their direction contradicts")
         return layout

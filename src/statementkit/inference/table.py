@@ -1,33 +1,27 @@
-"""The table inside a file: where it begins and ends, under which delimiter, in which encoding."""
+"""The table inside a file: where it begins and ends among the records, and which names it."""
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
-from itertools import chain, islice
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import attrs
 
-from statementkit.errors import Diagnostic, EncodingError, FormatError, UnknownFormatError
+from statementkit.errors import Diagnostic, UnknownFormatError
 from statementkit.inference.words import roles
-from statementkit.layouts.dialect import decide_dialect
-from statementkit.layouts.rows import Dialect, Row, RowReader
-from statementkit.source import Encoding, describe_binary, encoding_of, read_blocks
-from statementkit.source.evidence import guesses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from statementkit.model import Fact
-    from statementkit.source import Block, Source
+    from statementkit.inference.result import Choice, Question
+    from statementkit.layouts.rows import Row
+    from statementkit.source import Source
 
 SAMPLE = 1_000
 """How many records at the start of a file are looked at."""
 
-_DELIMITERS = (",", ";", "\t", "|")
 _DATE = re.compile(
     r"\s*'?(?:"
     r"(?:19|20)\d\d([-/.年])\s?\d{1,2}(?:\1|月)\s?\d{1,2}(?!\d)"
@@ -72,20 +66,22 @@ def looks_like_number(text: str) -> bool:
 class Table:
     """The records of a sample, parted: what stands above the table, its header, rows, and below.
 
-    `width` is the number of columns; `is_whole` says that the sample is all of the file.
+    `keys` are those of a layout that open the file, `choices` say why, and `questions` what is open
+    about them. `width` is the number of columns; `is_whole` says that the sample is all of the
+    file.
     """
 
     source: Source
-    encoding: Encoding
-    dialect: Dialect
-    facts: tuple[Fact, ...]
-    above: tuple[Row, ...]
+    keys: Mapping[str, Any]
+    choices: tuple[Choice, ...]
+    above: Sequence[Row]
     header: Row | None
-    rows: tuple[Row, ...]
-    below: tuple[Row, ...]
+    rows: Sequence[Row]
+    below: Sequence[Row]
     width: int
     is_whole: bool
     warnings: tuple[Diagnostic, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -94,57 +90,24 @@ class Table:
         return [*(each.strip() for each in cells), *[""] * (self.width - len(cells))][: self.width]
 
 
-def find_table(source: Source, known: Mapping[str, Any]) -> Table:
-    """Return the table of a file; `known` are keys of a layout that need not be found.
+@attrs.frozen
+class Parts:
+    """Where a table lies among records: those above it, its header, its rows, those below."""
 
-    Raises `ReadError` for a file that is no delimited text or holds no rows with date and amount.
-    """
-    encoding, blocks, is_cut = _blocks(source, known.get("encoding", "auto"))
-    first = next(blocks, None)
-    if first is None:
-        raise FormatError(
-            Diagnostic(
-                code="SK415",
-                message="the file is empty",
-                hint="export the statement again, for days on which there were payments",
-                file=source.name,
-            )
-        )
-    more = next(blocks, None)
-    dialect, facts = _dialect(_joined(first, more), known, source.name)
-    start = [first, more] if more else [first]
-    reader = RowReader(chain(start, blocks), dialect, encoding, file=source.name)
-    rows = list(islice(reader.rows(), SAMPLE + 1))
-    is_whole = len(rows) <= SAMPLE and not is_cut
-    table = _parted(rows[:SAMPLE])
-    if table is None:
-        raise _no_table(source.name)
-    above, header, body, below = table
-    width = max(len(cells) for _, cells in body)
-    return Table(
-        source,
-        encoding,
-        dialect,
-        tuple(facts),
-        tuple(above),
-        header,
-        tuple(body),
-        tuple(below),
-        max(width, len(header[1]) if header else 0),
-        is_whole,
-        (*((encoding.doubt,) if encoding.doubt else ()), *reader.problems),
-    )
+    above: Sequence[Row]
+    header: Row | None
+    rows: Sequence[Row]
+    below: Sequence[Row]
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        width = max(len(cells) for _, cells in self.rows)
+        return max(width, len(self.header[1]) if self.header else 0)
 
 
-def _joined(first: Block, more: Block | None) -> Block:
-    """Return two blocks as one: a last line without an end is a block by itself."""
-    if more is None:
-        return first
-    text = f"{first.text}\n{more.text}"
-    return attrs.evolve(first, text=text, is_damaged=first.is_damaged or more.is_damaged)
-
-
-def _no_table(name: str) -> UnknownFormatError:
+def no_table(name: str) -> UnknownFormatError:
+    """Return the error for a file without a table of payments."""
     return UnknownFormatError(
         Diagnostic(
             code="SK436",
@@ -156,86 +119,17 @@ def _no_table(name: str) -> UnknownFormatError:
     )
 
 
-def _blocks(source: Source, declared: str) -> tuple[Encoding, Iterator[Block], bool]:
-    head = source.head()
-    if (found := describe_binary(head)) is not None:
-        what, hint = found
-        raise UnknownFormatError(
-            Diagnostic(code="SK404", message=f"this is {what}", hint=hint, file=source.name)
-        )
-    encoding = _encoding(source, declared)
-    if source.reopens:
-        return encoding, read_blocks(source.open(), encoding), False
-    whole = head[: head.rfind(b"\n") + 1] or head
-    stream = cast("io.BufferedReader", io.BufferedReader(io.BytesIO(whole)))
-    return encoding, read_blocks(stream, encoding), len(whole) < len(head)
-
-
-def _encoding(source: Source, declared: str) -> Encoding:
-    """Return the encoding; of several that are nearly as likely, the likeliest with a doubt.
-
-    Dates and amounts read the same in all of them, so it is no question: names are in doubt.
-    """
-    try:
-        return encoding_of(source, declared)
-    except EncodingError as error:
-        if declared != "auto":
-            raise
-        found = guesses(source.sample())
-        if not found:
-            raise
-        best = Encoding(found[0].codec)
-        doubt = error.diagnostics[0].at(
-            code="SK438", severity="warning", message=f"letters are in doubt: {error_text(error)}"
-        )
-        evidence = "the likeliest, though another may be meant"
-        return attrs.evolve(best, evidence=evidence, doubt=doubt)
-
-
-def error_text(error: EncodingError) -> str:
-    """Return the message of the first finding."""
-    return error.diagnostics[0].message
-
-
-def _dialect(block: Block, known: Mapping[str, Any], name: str) -> tuple[Dialect, list[Fact]]:
-    quote = known.get("quote", '"')
-    declared = known.get("delimiter", "auto")
-    failure = None
-    try:
-        dialect, facts = decide_dialect(block, declared, quote)
-    except FormatError as error:
-        if declared != "auto":
-            raise
-        failure = error
-    else:
-        if declared != "auto" or _data_rows(block, dialect):
-            return dialect, facts
-    counts = {
-        mark: found
-        for mark in _DELIMITERS
-        if (found := _data_rows(block, Dialect(mark, None if quote == "none" else quote)))
-    }
-    if not counts:
-        if failure is not None:
-            raise FormatError(*(each.at(file=name) for each in failure.diagnostics))
-        raise _no_table(name)
-    most = max(counts, key=lambda each: counts[each])
-    return decide_dialect(block, most, quote)[0], []
-
-
-def _data_rows(block: Block, dialect: Dialect) -> int:
-    rows = islice(RowReader(iter([block]), dialect).rows(), 200)
-    return sum(any(map(looks_like_date, row)) and _has_amount(row) for _, row in rows)
+def is_data(row: Sequence[str]) -> bool:
+    """Tell whether a record holds a date and an amount."""
+    return any(map(looks_like_date, row)) and _has_amount(row)
 
 
 def _has_amount(row: Sequence[str]) -> bool:
     return any(map(looks_like_number, row))
 
 
-def _parted(
-    rows: list[Row],
-) -> tuple[list[Row], Row | None, list[Row], list[Row]] | None:
-    """Return the rows above, the header, the rows of the table and those below it."""
+def parted(rows: Sequence[Row]) -> Parts | None:
+    """Return where the table lies among records, `None` if no record is one of a table."""
     dates = [{place for place, cell in enumerate(row) if looks_like_date(cell)} for _, row in rows]
     counts = Counter(place for found in dates for place in found)
     if not counts:
@@ -252,10 +146,10 @@ def _parted(
     start = first if place is None else place + 1
     header = None if place is None else rows[place]
     above = rows[: first if place is None else place]
-    return above, header, rows[start : last + 1], rows[last + 1 :]
+    return Parts(above, header, rows[start : last + 1], rows[last + 1 :])
 
 
-def _header_place(rows: list[Row], first: int) -> int | None:
+def _header_place(rows: Sequence[Row], first: int) -> int | None:
     """Return which record above the first row of data names the columns, `None` if none does."""
     best, most = None, 1.0
     for place in range(first - 1, -1, -1):
@@ -270,7 +164,7 @@ def _header_place(rows: list[Row], first: int) -> int | None:
     return first - 1 if _may_be_names(rows[first - 1][1], rows[first][1]) else None
 
 
-def _may_be_names(row: list[str], below: list[str]) -> bool:
+def _may_be_names(row: Sequence[str], below: Sequence[str]) -> bool:
     """Tell whether a record of unknown words is a header: it names most columns, each its own."""
     names = [cell.strip() for cell in row if cell.strip()]
     plain = not any(looks_like_number(cell) or looks_like_date(cell) for cell in names)

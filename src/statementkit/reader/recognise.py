@@ -52,10 +52,10 @@ def recognise(source: Source) -> tuple[Layout, Fact]:
 
 def _headers_of_workbook(source: Source) -> dict[str, int]:
     """Return the layouts whose header a workbook has, and its row; one for CSV reads both."""
-    from statementkit.layouts.excel import top_rows
+    from statementkit.layouts.excel import tabs
 
     found: dict[str, int] = {}
-    for number, cells in top_rows(source, _LINES):
+    for number, cells in (row for tab in tabs(source, _LINES) for row in tab.rows):
         for name in match_layouts(cells):
             if shipped_layouts()[name].format in ("delimited", "excel"):
                 found.setdefault(name, number)

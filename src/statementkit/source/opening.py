@@ -96,6 +96,14 @@ class Source:
                     break
         return sample
 
+    def keep(self) -> None:
+        """Hold the bytes of a stream that cannot go back, so that it can be opened again."""
+        if self.reopens:
+            return
+        with self.open() as stream:
+            content = stream.read()
+        self._opener, self._member, self.reopens = lambda: io.BytesIO(content), None, True
+
     def _connect(self) -> io.BufferedReader:
         if self._taken and not self.reopens:
             raise unreadable(

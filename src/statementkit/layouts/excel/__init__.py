@@ -6,6 +6,6 @@ give bare values: formulas without a value, error cells, and numbers that are sh
 
 from __future__ import annotations
 
-from statementkit.layouts.excel.rows import WorkbookRows, open_workbook, top_rows
+from statementkit.layouts.excel.rows import Tab, WorkbookRows, open_workbook, tabs
 
-__all__ = ["WorkbookRows", "open_workbook", "top_rows"]
+__all__ = ["Tab", "WorkbookRows", "open_workbook", "tabs"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import attrs
+
 from statementkit.errors import Diagnostic, FormatError, UnknownFormatError, quoted
 from statementkit.layouts.compiling import refused_settings
 from statementkit.layouts.excel import ods, xls, xlsx
@@ -93,7 +95,7 @@ class WorkbookRows(Replayable):
             for number, cells in sheet.rows():
                 if number <= above:
                     continue
-                row = [cell if isinstance(cell, str) else cell.text for cell in cells]
+                row = _row(cells)
                 if comment is not None and row and row[0].startswith(comment):
                     counts["lines of comment"] += 1
                 elif not any(map(str.strip, row)) and not self._flaws(cells):
@@ -145,20 +147,65 @@ def open_workbook(source: Source, layout: Layout, order: Order) -> WorkbookRows:
     return rows
 
 
-def top_rows(source: Source, count: int) -> list[tuple[int, list[str]]]:
-    """Return the first rows of each sheet of a workbook that can be seen: header lines, mostly.
+@attrs.frozen
+class Tab:
+    """What a sheet holds: its name and its rows, the first ones or all.
 
-    Raises `ReadError` when the workbook cannot be read.
+    `flaws` are the cells that cannot be trusted: row, column and what is wrong. `is_whole` says
+    that there are no more rows.
     """
+
+    name: str
+    rows: Sequence[tuple[int, list[str]]]
+    flaws: Sequence[tuple[int, int, Flaw]]
+    is_whole: bool
+
+
+def tabs(source: Source, count: int, wanted: str | int | None = None) -> list[Tab]:
+    """Return the sheets of a workbook that can be seen, or the `wanted` one, with their first rows.
+
+    Numbers are written with a point and days as ISO 8601. Raises `ReadError` when the workbook
+    cannot be read or has no such sheet.
+    """
+    source.keep()
     file = spooled(source)
-    found: list[tuple[int, list[str]]] = []
-    with file, sound():
-        sheets, close = _sheets(source, file, CellWriter.of(Layout()))
-        for sheet in sheets:
-            if not sheet.is_hidden:
-                found += islice(_texts(sheet, 0), count)
-        close()
+    try:
+        with file, sound():
+            sheets, close = _sheets(source, file, CellWriter.of(Layout()))
+            if wanted is None:
+                seen = [each for each in sheets if not each.is_hidden]
+            else:
+                seen = [_named(sheets, wanted)]
+            found = [_tab(each, count) for each in seen]
+            close()
+    except FormatError as error:
+        raise FormatError(*(each.at(file=source.name) for each in error.diagnostics)) from None
     return found
+
+
+def _tab(sheet: Sheet, count: int) -> Tab:
+    filled = ((number, cells) for number, cells in sheet.rows() if any(map(_says, cells)))
+    rows = list(islice(filled, count + 1))
+    is_whole = len(rows) <= count
+    return Tab(
+        sheet.name,
+        [(number, _row(cells)) for number, cells in rows[:count]],
+        [
+            (number, column, cell)
+            for number, cells in rows[:count]
+            for column, cell in enumerate(cells, 1)
+            if isinstance(cell, Flaw)
+        ],
+        is_whole,
+    )
+
+
+def _says(cell: Cell) -> bool:
+    return isinstance(cell, Flaw) or bool(cell.strip())
+
+
+def _row(cells: Sequence[Cell]) -> list[str]:
+    return [cell if isinstance(cell, str) else cell.text for cell in cells]
 
 
 def _sheets(
@@ -260,7 +307,7 @@ def _undecided(filled: Sequence[Sheet], fitting: Sequence[Sheet]) -> FormatError
 def _texts(sheet: Sheet, skip: int) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows in which a header may stand."""
     for number, cells in sheet.rows():
-        row = [cell if isinstance(cell, str) else cell.text for cell in cells]
+        row = _row(cells)
         if number > skip and any(map(str.strip, row)):
             yield number, row
 
