@@ -55,7 +55,7 @@ def _compile(layout: Layout, tree: Order) -> None:
     settings = settings_of(layout)
     if layout.date_format == AUTO:
         settings = attrs.evolve(settings, date_format=ANY_DATE)
-    places = build_plan(tree, settings, lambda place: place).places()
+    places = build_plan(tree, settings, lambda place: place).places
     names = {each.name.strip().casefold() for each in places if isinstance(each, Header)}
     in_xml = columns_of(wishes_of(layout, tree)[1]) if layout.format == "xml" else None
     compile_layout(layout, tree, settings, sorted(names), in_xml)

@@ -124,7 +124,7 @@ def wishes_of(layout: Layout, order: Order) -> tuple[Wishes, list[Marker | Path]
     joined: set[Place] = set()
     for tree in _orders(layout, order):
         plan = build_plan(tree, Settings(format="xml"), lambda place: place)
-        places.update((each, None) for each in plan.places() if isinstance(each, Marker | Path))
+        places.update((each, None) for each in plan.places if isinstance(each, Marker | Path))
         joined |= {
             each.place
             for recipe in plan.recipes

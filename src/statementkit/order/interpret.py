@@ -290,7 +290,7 @@ def _not_text(row: Row, plan: Plan) -> Diagnostic | None:
         )
     if isinstance(row, str):
         return None
-    for place in plan.places():
+    for place in plan.places:
         cell = cell_at(row, place)
         if not isinstance(cell, str):
             return Diagnostic(

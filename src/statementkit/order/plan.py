@@ -9,6 +9,7 @@ can be held equal.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import Literal
 
@@ -194,8 +195,9 @@ class Plan:
     text: str = attrs.field(default="", eq=False, repr=False)
     source: str | None = attrs.field(default=None, eq=False, repr=False)
 
+    @cached_property
     def places(self) -> tuple[Place, ...]:
-        """Return every distinct place that a recipe or a check reads, in order of first use."""
+        """Every distinct place that a recipe or a check reads, in order of first use."""
         seen: dict[Place, None] = {}
         for case in self.cases:
             seen.update((check.place, None) for check in case.checks)
@@ -203,10 +205,10 @@ class Plan:
             seen.update((each.place, None) for each in recipe.inputs() if each.place is not None)
         return tuple(seen)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The number of cells that a row must have for every column number to exist."""
-        return max((p.number for p in self.places() if isinstance(p, ColumnNumber)), default=0)
+        return max((p.number for p in self.places if isinstance(p, ColumnNumber)), default=0)
 
 
 Resolver = Callable[[Place], Place]
