@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         RowErrors,
         StatementKitError,
         UnknownFormatError,
+        WriteError,
     )
     from statementkit.inference import Inference, infer
     from statementkit.layouts import Layout, find_layout, shipped_layouts
@@ -58,6 +59,7 @@ __all__ = [
     "StatementKitError",
     "Transaction",
     "UnknownFormatError",
+    "WriteError",
     "check_order",
     "compile_order",
     "find_layout",
@@ -90,6 +92,7 @@ _HOMES = {
     "StatementKitError": "errors",
     "Transaction": "model",
     "UnknownFormatError": "errors",
+    "WriteError": "errors",
     "check_order": "order.check",
     "compile_order": "layouts.compiling",
     "find_layout": "layouts",

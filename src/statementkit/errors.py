@@ -136,6 +136,10 @@ class RowErrors(ReadError):  # noqa: N818 - several, and its name is public
     """Rows of a file that cannot become transactions, raised together."""
 
 
+class WriteError(StatementKitError, ValueError):
+    """What is to be written cannot stand in a file of that format, or would be refused there."""
+
+
 def shorten(text: str, limit: int = _CELL) -> str:
     r"""Return `text` fit for a message: control characters escaped, the middle left out if long.
 

@@ -22,13 +22,13 @@ def lines(invention: Invention) -> list[str]:
 
 
 def parties(invention: Invention) -> set[Party]:
-    return {side for each in invention.movements for side in (each.payer, each.receiver)}
+    return {side for each in invention.movements for side in (each.payer, each.payee)}
 
 
 def moved(invention: Invention, account: str) -> Decimal:
     return sum(
         (
-            each.amount * ((each.receiver.account == account) - (each.payer.account == account))
+            each.amount * ((each.payee.account == account) - (each.payer.account == account))
             for each in invention.movements
         ),
         Decimal(0),

@@ -76,7 +76,7 @@ class Movement:
         return self.own if self.is_out else self.other
 
     @property
-    def receiver(self) -> Party:
+    def payee(self) -> Party:
         """The side that is paid."""
         return self.other if self.is_out else self.own
 

@@ -64,10 +64,10 @@ def sections_of(
 ) -> Iterator[Balances]:
     """Yield the balances of an account, for the days for which the dialect has sections."""
     account = owner.account
-    own = [m for m in movements if account in (m.payer.account, m.receiver.account)]
+    own = [m for m in movements if account in (m.payer.account, m.payee.account)]
     for first, last in _spans(shape, own, start, end):
         moved = [each for each in own if first <= each.day <= last]
-        received = sum((m.amount for m in moved if m.receiver.account == account), _ZERO)
+        received = sum((m.amount for m in moved if m.payee.account == account), _ZERO)
         spent = sum((m.amount for m in moved if m.payer.account == account), _ZERO)
         balances = Balances(account, first, last, opening, received, spent)
         yield balances
@@ -154,7 +154,7 @@ def _values(shape: Shape, movement: Movement) -> dict[str, str]:
     else:
         values["ДатаПоступило"] = day
     values |= _party(shape, "Плательщик", movement.payer)
-    values |= _party(shape, "Получатель", movement.receiver)
+    values |= _party(shape, "Получатель", movement.payee)
     return values | dict(movement.budget)
 
 

@@ -1,0 +1,234 @@
+"""Orders for a bank: a file the standard describes, or every reason why there is none."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from statementkit import WriteError
+from statementkit.formats.onec.completing import company_tax_id, keyed_account
+from statementkit.formats.onec.ordering import (
+    Budget,
+    OrderBook,
+    PaymentOrder,
+    Side,
+    document,
+    purpose_lines,
+)
+
+SBER, ALFA = "044525225", "044525593"
+COMPANY = Side(
+    'ООО "Тихий берег"',
+    keyed_account("40702810000000000017", SBER),
+    SBER,
+    "ПАО СБЕРБАНК",
+    "г. Москва",
+    "30101810400000000225",
+    company_tax_id("779900001"),
+    "779901001",
+)
+SUPPLIER = Side(
+    'ООО "Ёлка и Ко"',
+    keyed_account("40702810000000000018", ALFA),
+    ALFA,
+    'АО "АЛЬФА-БАНК"',
+    "г. Москва",
+    "30101810200000000593",
+    company_tax_id("779900002"),
+    "779901001",
+)
+TREASURY = Side(
+    "Казначейство России (ФНС России)",
+    "03100643000000018500",
+    "017003983",
+    "ОТДЕЛЕНИЕ ТУЛА БАНКА РОССИИ//УФК по Тульской области",
+    "г. Тула",
+    "",
+    "7727406020",
+    "770801001",
+)
+TAX = Budget("01", "18201061201010000510", "0")
+MORNING = datetime(2024, 2, 1, 9, 30)  # noqa: DTZ001 - the format has local times
+DAY = date(2024, 2, 1)
+
+
+def book(*orders: PaymentOrder, payer: Side = COMPANY) -> OrderBook:
+    return OrderBook(payer, orders=list(orders))
+
+
+def order(**changes: Any) -> PaymentOrder:
+    usual: dict[str, Any] = {
+        "number": "7",
+        "date": DAY,
+        "amount": Decimal("1500.50"),
+        "payee": SUPPLIER,
+        "purpose": "Оплата по счету № 5 от 01.02.2024. НДС не облагается",
+    }
+    return PaymentOrder(**usual | changes)
+
+
+def text(*orders: PaymentOrder) -> list[str]:
+    return book(*orders).write(MORNING).content.decode("cp1251").split("\r\n")
+
+
+def codes(*orders: PaymentOrder, payer: Side = COMPANY) -> list[tuple[str, str | None]]:
+    return [(each.code, each.key) for each in book(*orders, payer=payer).problems()]
+
+
+def test_a_file_has_the_shape_of_the_standard() -> None:
+    lines = text(order(), order(number="8", date=date(2024, 1, 30)))
+    assert lines[:12] == [
+        "1CClientBankExchange",
+        "ВерсияФормата=1.03",
+        "Кодировка=Windows",
+        "Отправитель=statementkit",
+        "Получатель=",
+        "ДатаСоздания=01.02.2024",
+        "ВремяСоздания=09:30:00",
+        "ДатаНачала=30.01.2024",
+        "ДатаКонца=01.02.2024",
+        f"РасчСчет={COMPANY.account}",
+        "Документ=Платежное поручение",
+        "СекцияДокумент=Платежное поручение",
+    ]
+    assert lines[-3:] == ["КонецДокумента", "КонецФайла", ""]
+    assert lines.count("КонецДокумента") == 2
+
+
+def test_an_order_says_who_twice_as_1c_does() -> None:
+    lines = text(order())
+    assert f"Плательщик=ИНН {COMPANY.tax_id} {COMPANY.name}" in lines
+    assert f"Плательщик1={COMPANY.name}" in lines
+    assert f"ПолучательРасчСчет={SUPPLIER.account}" in lines
+    assert "НазначениеПлатежа1=Оплата по счету № 5 от 01.02.2024." in lines
+    assert "НазначениеПлатежа2=НДС не облагается" in lines
+    assert not [line for line in lines if line.startswith("СтатусСоставителя")]
+
+
+def test_count_and_control_sum_are_exact() -> None:
+    amounts = [Decimal("0.10")] * 3
+    file = book(*(order(number=n, amount=a) for n, a in enumerate(amounts, 1))).write(MORNING)
+    assert (file.count, file.total) == (3, Decimal("0.30"))
+
+
+def test_a_payment_to_the_state_has_its_block() -> None:
+    lines = text(order(payee=TREASURY, budget=TAX))
+    assert lines[lines.index("СтатусСоставителя=01") + 3] == "ПоказательКБК=18201061201010000510"
+    assert "ОКАТО=0" in lines
+
+
+def test_a_payment_to_the_state_without_parts_of_its_block() -> None:
+    budget = Budget("01", "", "", basis="ТПП", period="2024", date_text="вчера")
+    assert set(codes(order(payee=attrs.evolve(TREASURY, kpp=""), budget=budget))) == {
+        ("SK650", "ПоказательКБК"),
+        ("SK650", "ОКАТО"),
+        ("SK650", "ПолучательКПП"),
+        ("SK654", "ПоказательОснования"),
+        ("SK654", "ПоказательПериода"),
+        ("SK654", "ПоказательДаты"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"number": "И-45"}, ("SK651", "Номер")),
+        ({"number": "0"}, ("SK651", "Номер")),
+        ({"number": "1234567"}, ("SK651", "Номер")),
+        ({"number": ""}, ("SK650", "Номер")),
+        ({"amount": Decimal(0)}, ("SK652", "Сумма")),
+        ({"amount": Decimal(-5)}, ("SK652", "Сумма")),
+        ({"amount": Decimal("0.001")}, ("SK652", "Сумма")),
+        ({"amount": Decimal("NaN")}, ("SK652", "Сумма")),
+        ({"priority": 6}, ("SK654", "Очередность")),
+        ({"payment_id": "123"}, ("SK654", "Код")),
+        ({"purpose_code": "9"}, ("SK654", "КодНазПлатежа")),
+        ({"purpose": ""}, ("SK650", "НазначениеПлатежа")),
+        ({"purpose": "а" * 211}, ("SK659", "НазначениеПлатежа")),
+        ({"payee": attrs.evolve(SUPPLIER, name="")}, ("SK650", "Получатель1")),
+        ({"payee": attrs.evolve(SUPPLIER, name="я" * 161)}, ("SK659", "Получатель1")),
+        ({"payee": attrs.evolve(SUPPLIER, tax_id="7799000021")}, ("SK653", "ПолучательИНН")),
+        ({"payee": attrs.evolve(SUPPLIER, tax_id="77990000")}, ("SK653", "ПолучательИНН")),
+        ({"payee": attrs.evolve(SUPPLIER, kpp="7799")}, ("SK654", "ПолучательКПП")),
+        ({"payee": attrs.evolve(SUPPLIER, bic=SBER)}, ("SK655", "ПолучательСчет")),
+        ({"payee": attrs.evolve(SUPPLIER, bic="04452559")}, ("SK654", "ПолучательБИК")),
+        ({"payee": attrs.evolve(SUPPLIER, account="4070281")}, ("SK654", "ПолучательСчет")),
+        (
+            {"payee": attrs.evolve(SUPPLIER, correspondent_account="30101810400000000225")},
+            ("SK656", "ПолучательКорсчет"),
+        ),
+    ],
+)
+def test_what_a_bank_refuses_is_an_error(changes: Any, found: tuple[str, str]) -> None:
+    assert found in codes(order(**changes))
+    with pytest.raises(WriteError) as caught:
+        book(order(**changes)).write(MORNING)
+    assert found[0] in {each.code for each in caught.value.diagnostics}
+
+
+def test_the_payer_must_be_whole() -> None:
+    payer = Side("", "", "", "", "", "", "", "")
+    missing = {key for code, key in codes(order(), payer=payer) if code == "SK650"}
+    assert missing == {
+        *("Плательщик1", "ПлательщикСчет", "ПлательщикИНН", "ПлательщикБИК"),
+        *("ПлательщикБанк1", "ПлательщикКорсчет"),
+    }
+
+
+def test_a_character_that_the_encoding_lacks_is_named_with_its_place() -> None:
+    found = [each for each in book(order(purpose="Ёж за 5 ₽")).problems() if each.key]
+    assert {each.code for each in found} == {"SK657"}
+    assert found[0].words == {"character": "₽", "name": "RUBLE SIGN", "before": "Ёж за 5 "}
+
+
+@given(st.text(min_size=1), st.sampled_from(["\n", "\r", "\x0b", "\x85", "\u2028", "\t", "\0"]))
+def test_no_value_can_begin_a_line_of_its_own(before: str, end: str) -> None:
+    assume(before.strip())
+    purpose = f"{before.strip()}{end}Сумма=1"
+    assert ("SK658", "НазначениеПлатежа") in codes(order(purpose=purpose))
+
+
+def test_two_orders_of_one_number_and_day() -> None:
+    assert codes(order(), order()) == [("SK660", "Номер")]
+    assert codes(order(), order(date=date(2024, 2, 2))) == []
+
+
+def test_an_empty_book_gives_no_file() -> None:
+    with pytest.raises(WriteError, match="SK661 there are no orders to write"):
+        book().write(MORNING)
+
+
+def test_every_problem_of_every_order_is_told_with_its_place() -> None:
+    with pytest.raises(WriteError) as caught:
+        book(order(), order(number="x"), order(number="9", amount=Decimal(0))).write(MORNING)
+    assert [(each.code, each.field) for each in caught.value.diagnostics] == [
+        ("SK651", "№ 2 Номер"),
+        ("SK652", "№ 3 Сумма"),
+    ]
+
+
+@given(st.text(st.characters(codec="cp1251", exclude_categories=["Cc", "Zs"]) | st.just(" ")))
+def test_the_lines_of_a_purpose_are_the_purpose(purpose: str) -> None:
+    lines = purpose_lines(purpose[:210])
+    assert len(lines) <= 6
+    assert " ".join(lines).split() == purpose[:210].split()
+
+
+@given(
+    st.text(st.characters(codec="cp1251", exclude_categories=["Cc"]), min_size=1, max_size=60),
+    st.decimals("0.01", "999999999.99", places=2),
+)
+def test_what_is_written_can_be_read_line_by_line(purpose: str, amount: Decimal) -> None:
+    assume(purpose.strip())
+    entry = order(purpose=purpose, amount=amount)
+    lines = text(entry)
+    first = lines.index("СекцияДокумент=Платежное поручение") + 1
+    pairs = [line.partition("=")[::2] for line in lines[first : lines.index("КонецДокумента")]]
+    assert pairs == list(document(COMPANY, entry).items())
+    assert dict(pairs)["НазначениеПлатежа"] == purpose.strip()
