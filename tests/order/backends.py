@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from statementkit.errors import Diagnostic
-    from statementkit.order.interpret import Row
+    from statementkit.order.cells import Row
     from statementkit.order.mapper import RowMapper
 
 

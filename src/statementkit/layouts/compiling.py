@@ -18,7 +18,7 @@ from statementkit.values import NumberFormat, SettingError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from statementkit.order.interpret import Row
+    from statementkit.order.cells import Row
     from statementkit.order.mapper import RowMapper
     from statementkit.order.nodes import ColumnNumber, Order, Place
 

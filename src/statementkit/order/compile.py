@@ -14,7 +14,7 @@ from statementkit.order.rows import generate_matcher
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from statementkit.order.interpret import Row
+    from statementkit.order.cells import Row
     from statementkit.order.nodes import ColumnNumber, Order, Place
 
 

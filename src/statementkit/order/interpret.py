@@ -6,17 +6,26 @@ generated code gave up on: it reads every cell of a row and collects every findi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import attrs
 
 from statementkit import values
 from statementkit.errors import Diagnostic, RowError, Span, quoted
-from statementkit.model import FIELD_BY_WORD, Origin, Transaction
+from statementkit.model import Origin, Transaction
 from statementkit.order import signs
+from statementkit.order.cells import (
+    Row,
+    cell_at,
+    length_of,
+    not_text,
+    refuse_cut,
+    shown,
+    stage,
+    text_of,
+)
 from statementkit.order.matching import text_holds
 from statementkit.order.nodes import (
     Action,
@@ -29,7 +38,6 @@ from statementkit.order.nodes import (
     Transform,
 )
 from statementkit.order.plan import (
-    FILLER,
     Case,
     Chain,
     Flag,
@@ -44,8 +52,8 @@ from statementkit.order.plan import (
 from statementkit.order.transforms import TRANSFORMS, arguments
 from statementkit.values import CellError
 
-Row = Sequence[str] | str
-"""A row of cells, or the text of a fixed-width line."""
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
 
 Result = Literal["mapped", "skipped", "end", "problem"]
 
@@ -102,8 +110,8 @@ class Interpreter:
 
     def run(self, row: Row, line: int | None = None, origin: Origin | None = None) -> Outcome:
         """Return what becomes of `row`, which starts at `line` of the file."""
-        if not_text := _not_text(row, self.plan):
-            return Outcome("problem", problems=(not_text.at(line=line),))
+        if finding := not_text(row, self.plan):
+            return Outcome("problem", problems=(finding.at(line=line),))
         checks: list[CheckSeen] = []
         try:
             branch, result = self._choose(row, checks)
@@ -215,58 +223,6 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def cell_at(row: Row, place: Place) -> str:
-    """Return the raw text at a bound place; blank where the row ends before it."""
-    if isinstance(place, Characters):
-        return row[place.first - 1 : place.last]  # type: ignore[return-value]
-    if isinstance(place, ColumnNumber) and place.number <= len(row):
-        return row[place.number - 1]
-    return ""
-
-
-def raw_text(row: Row, each: Input) -> str:
-    """Return the raw text of an input: its cell or its constant."""
-    return (each.constant or "") if each.place is None else cell_at(row, each.place)
-
-
-def _shown(row: Row, each: Input) -> str:
-    """Return the raw text of an input, blank where its place cuts a character."""
-    try:
-        return raw_text(row, each).rstrip(FILLER)
-    except CellError:
-        return ""
-
-
-def _length(row: Row) -> int:
-    """Return how long the record of a text was before others were appended to it."""
-    return len(str(row).split(FILLER, 1)[0])
-
-
-def _refuse_cut(row: Row, each: Input) -> None:
-    """Raise `CellError` for a cell that must be whole, and of which the line holds a part.
-
-    A flag must be there: without it the money would go the other way.
-    """
-    if not each.reach or (len(row) >= each.reach and FILLER not in raw_text(row, each)):
-        return
-    is_flag = FIELD_BY_WORD[each.word].reading == "flag"
-    if is_flag or raw_text(row, each).strip():
-        where = "before" if is_flag else "inside"
-        raise CellError(
-            "SK320",
-            f"the line has {_length(row)} characters and ends {where} this place",
-            "the file was cut off, or the record is of another kind: choose it by a condition",
-        )
-
-
-def text_of(row: Row, each: Input) -> str:
-    """Return the trimmed text of an input after its text transforms."""
-    text = raw_text(row, each).strip()
-    for transform in _stage(each.transforms, "text"):
-        text = TRANSFORMS[transform.name].apply(text, *arguments(transform))
-    return text.strip()
-
-
 _MONEY = frozenset({"amount", "creditSum", "debitSum", "fee", "feeIncluded", "balance"})
 """The words whose amounts are in the currency of the row."""
 
@@ -278,28 +234,6 @@ def _other_currency(text: str, currency: str) -> CellError:
         "map the column of the currency; where there is none, leave the layout's currency out and "
         "the one beside the amount counts",
     )
-
-
-def _not_text(row: Row, plan: Plan) -> Diagnostic | None:
-    """Return a finding if a caller's row holds something that is not text where text is read."""
-    if isinstance(row, str) and plan.width:
-        return Diagnostic(
-            code="SK318",
-            message=f"the row is a text, not a list of cells: {quoted(row)}",
-            hint="hand in the cells one by one, as the csv module gives them",
-        )
-    if isinstance(row, str):
-        return None
-    for place in plan.places:
-        cell = cell_at(row, place)
-        if not isinstance(cell, str):
-            return Diagnostic(
-                code="SK318",
-                message=f"the cell is {type(cell).__name__}, not text: {quoted(repr(cell))}",
-                hint="hand in the cells as the file prints them, as text",
-                column=place.number if isinstance(place, ColumnNumber) else None,
-            )
-    return None
 
 
 class _RowReading:
@@ -468,7 +402,7 @@ class _RowReading:
         value = None
         try:
             value = read(text)
-            for transform in _stage(each.transforms, "number"):
+            for transform in stage(each.transforms, "number"):
                 value = self._changed(value, transform, each)
         except CellError as error:
             self._problem(error, each)
@@ -477,12 +411,12 @@ class _RowReading:
 
     def _text(self, each: Input) -> str:
         try:
-            _refuse_cut(self.row, each)
+            refuse_cut(self.row, each)
             text = text_of(self.row, each)
         except CellError as error:
             self._problem(error, each)
             text = ""
-        self.cells.append(CellSeen(each, _shown(self.row, each), text or None))
+        self.cells.append(CellSeen(each, shown(self.row, each), text or None))
         return text
 
     def _number(self, text: str) -> Decimal:
@@ -507,7 +441,7 @@ class _RowReading:
         if isinstance(place, ColumnNumber) and place.number > len(self.row):
             width = self.interpreter.plan.width
             hint = f"the row has {len(self.row)} of the {width} columns that the order reads"
-        elif isinstance(place, Characters) and place.first > (length := _length(self.row)):
+        elif isinstance(place, Characters) and place.first > (length := length_of(self.row)):
             hint = f"the line has {length} characters, so this place is missing"
         else:
             checks = ",".join(dict.fromkeys(f"{_checked(each)}=BLANK" for each in chain))
@@ -521,7 +455,7 @@ class _RowReading:
         self.warnings.append(self._finding(error, each).at(severity="warning"))
 
     def _finding(self, error: CellError, each: Input) -> Diagnostic:
-        cell = _shown(self.row, each)
+        cell = shown(self.row, each)
         return self.interpreter.finding(error, each.place, each.span, field=each.word, cell=cell)
 
 
@@ -538,7 +472,3 @@ class _Found:
 
     value: Any
     input: Input
-
-
-def _stage(transforms: tuple[Transform, ...], stage: str) -> list[Transform]:
-    return [each for each in transforms if TRANSFORMS[each.name].stage == stage]

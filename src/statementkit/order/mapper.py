@@ -8,13 +8,14 @@ import attrs
 
 from statementkit.errors import Diagnostic, RowError
 from statementkit.order.explain import Explanation, explanation
-from statementkit.order.interpret import Interpreter, Outcome, Row
+from statementkit.order.interpret import Interpreter, Outcome
 from statementkit.order.rows import generate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from statementkit.model import Origin, Transaction
+    from statementkit.order.cells import Row
     from statementkit.order.plan import Plan
 
 OnError = Literal["collect", "raise", "skip"]

@@ -27,7 +27,8 @@ from statementkit.values import CellError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from statementkit.order.interpret import Interpreter, Row
+    from statementkit.order.cells import Row
+    from statementkit.order.interpret import Interpreter
 
 
 class Unusual(Exception):  # noqa: N818 - not an error: the row is handed to the interpreter

@@ -15,8 +15,9 @@ from statementkit.errors import Diagnostic, FormatError
 from statementkit.layouts import Layout, open_rows
 from statementkit.layouts.compiling import ANY_DATE, AUTO
 from statementkit.model import FIELD_BY_WORD, Fact
+from statementkit.order.cells import Row, cell_at
 from statementkit.order.compile import plan_of
-from statementkit.order.interpret import Interpreter, Row, cell_at
+from statementkit.order.interpret import Interpreter
 from statementkit.order.nodes import Date, Number
 from statementkit.values import DateEvidence, Decision, NumberEvidence, NumberFormat
 

@@ -16,7 +16,7 @@ from statementkit.source import workbook_kind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from statementkit.order.interpret import Row
+    from statementkit.order.cells import Row
     from statementkit.source import Source
 
 _LINES = 60

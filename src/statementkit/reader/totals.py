@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from statementkit.layouts import Layout, Rows
     from statementkit.layouts.records import Row
     from statementkit.model import Transaction
-    from statementkit.order.interpret import Row as Cells
+    from statementkit.order.cells import Row as Cells
     from statementkit.order.mapper import RowMapper, Tally
     from statementkit.order.plan import Settings
 

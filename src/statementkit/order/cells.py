@@ -1,0 +1,94 @@
+"""The texts of one row: the cell at a place, and what an input makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from statementkit.errors import Diagnostic, quoted
+from statementkit.model import FIELD_BY_WORD
+from statementkit.order.nodes import Characters, ColumnNumber, Place, Transform
+from statementkit.order.plan import FILLER, Input, Plan
+from statementkit.order.transforms import TRANSFORMS, arguments
+from statementkit.values import CellError
+
+Row = Sequence[str] | str
+"""A row of cells, or the text of a fixed-width line."""
+
+
+def cell_at(row: Row, place: Place) -> str:
+    """Return the raw text at a bound place; blank where the row ends before it."""
+    if isinstance(place, Characters):
+        return row[place.first - 1 : place.last]  # type: ignore[return-value]
+    if isinstance(place, ColumnNumber) and place.number <= len(row):
+        return row[place.number - 1]
+    return ""
+
+
+def raw_text(row: Row, each: Input) -> str:
+    """Return the raw text of an input: its cell or its constant."""
+    return (each.constant or "") if each.place is None else cell_at(row, each.place)
+
+
+def shown(row: Row, each: Input) -> str:
+    """Return the raw text of an input, blank where its place cuts a character."""
+    try:
+        return raw_text(row, each).rstrip(FILLER)
+    except CellError:
+        return ""
+
+
+def length_of(row: Row) -> int:
+    """Return how long the record of a text was before others were appended to it."""
+    return len(str(row).split(FILLER, 1)[0])
+
+
+def refuse_cut(row: Row, each: Input) -> None:
+    """Raise `CellError` for a cell that must be whole, and of which the line holds a part.
+
+    A flag must be there: without it the money would go the other way.
+    """
+    if not each.reach or (len(row) >= each.reach and FILLER not in raw_text(row, each)):
+        return
+    is_flag = FIELD_BY_WORD[each.word].reading == "flag"
+    if is_flag or raw_text(row, each).strip():
+        where = "before" if is_flag else "inside"
+        raise CellError(
+            "SK320",
+            f"the line has {length_of(row)} characters and ends {where} this place",
+            "the file was cut off, or the record is of another kind: choose it by a condition",
+        )
+
+
+def text_of(row: Row, each: Input) -> str:
+    """Return the trimmed text of an input after its text transforms."""
+    text = raw_text(row, each).strip()
+    for transform in stage(each.transforms, "text"):
+        text = TRANSFORMS[transform.name].apply(text, *arguments(transform))
+    return text.strip()
+
+
+def stage(transforms: tuple[Transform, ...], name: str) -> list[Transform]:
+    """Return the transforms of one stage, `text` or `number`."""
+    return [each for each in transforms if TRANSFORMS[each.name].stage == name]
+
+
+def not_text(row: Row, plan: Plan) -> Diagnostic | None:
+    """Return a finding if a caller's row holds something that is not text where text is read."""
+    if isinstance(row, str) and plan.width:
+        return Diagnostic(
+            code="SK318",
+            message=f"the row is a text, not a list of cells: {quoted(row)}",
+            hint="hand in the cells one by one, as the csv module gives them",
+        )
+    if isinstance(row, str):
+        return None
+    for place in plan.places:
+        cell = cell_at(row, place)
+        if not isinstance(cell, str):
+            return Diagnostic(
+                code="SK318",
+                message=f"the cell is {type(cell).__name__}, not text: {quoted(repr(cell))}",
+                hint="hand in the cells as the file prints them, as text",
+                column=place.number if isinstance(place, ColumnNumber) else None,
+            )
+    return None
