@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections import defaultdict
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,12 @@ def normal(name: str) -> str:
     'betrag (eur)'
     """
     return " ".join(name.replace("\ufeff", "").split()).casefold()
+
+
+@cache
+def normals(names: tuple[str, ...]) -> frozenset[str]:
+    """Return names in the form in which they are compared; worked out once for each header."""
+    return frozenset(map(normal, names))
 
 
 def absent(row: Sequence[str], names: Iterable[str]) -> list[str]:

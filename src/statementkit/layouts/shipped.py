@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from statementkit.errors import Diagnostic, LayoutError, quoted
-from statementkit.layouts.header import absent
+from statementkit.layouts.header import normal, normals
 from statementkit.layouts.layout import Layout
 from statementkit.layouts.toml import parse_layout, read_layout
 
@@ -72,10 +72,11 @@ def match_layouts(header: Sequence[str]) -> list[str]:
     >>> match_layouts(["no", "such", "header"])
     []
     """
+    there = frozenset(map(normal, header))
     fitting = [
         (-len(layout.header_fingerprint), name)
         for name, layout in shipped_layouts().items()
-        if layout.header_fingerprint and not absent(header, layout.header_fingerprint)
+        if layout.header_fingerprint and normals(layout.header_fingerprint) <= there
     ]
     return [name for _, name in sorted(fitting)]
 

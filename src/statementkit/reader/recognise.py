@@ -10,11 +10,12 @@ from statementkit.errors import Diagnostic, UnknownFormatError, quoted
 from statementkit.layouts import Layout, match_layouts, shipped_layouts
 from statementkit.layouts.compiling import matcher_of
 from statementkit.layouts.declarations import begins_with
+from statementkit.layouts.header import normal, normals
 from statementkit.model import Fact
 from statementkit.source import workbook_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from statementkit.order.cells import Row
     from statementkit.source import Source
@@ -33,10 +34,11 @@ def recognise(source: Source) -> tuple[Layout, Fact]:
     if workbook_kind(head) is not None:
         fitting = _headers_of_workbook(source)
     else:
+        top = _Top(head)
         fitting = {
             name: line
             for name, layout in layouts.items()
-            if (line := _telling_line(head, name, layout)) is not None
+            if (line := _telling_line(top, name, layout)) is not None
         }
     most = max((len(layouts[name].header_fingerprint or ()) for name in fitting), default=0)
     best = [name for name in fitting if len(layouts[name].header_fingerprint or ()) == most]
@@ -62,34 +64,44 @@ def _headers_of_workbook(source: Source) -> dict[str, int]:
     return found
 
 
-def _telling_line(head: bytes, name: str, layout: Layout) -> int | None:
+class _Top:
+    """The first lines of a file, read in every way in which layouts read them, each once."""
+
+    def __init__(self, head: bytes) -> None:
+        self.head = head
+        self._lines: dict[str, list[str]] = {}
+        self._names: dict[tuple[str, str], list[frozenset[str]]] = {}
+
+    def lines(self, layout: Layout) -> list[str]:
+        """Return the lines in the encoding of a layout."""
+        codec = "utf-8-sig" if layout.encoding in ("utf-8", "auto") else layout.encoding
+        if codec not in self._lines:
+            text = self.head.decode(codec, errors="replace")
+            self._lines[codec] = text.splitlines()[:_LINES]
+        return self._lines[codec]
+
+    def names(self, layout: Layout) -> list[frozenset[str]]:
+        """Return what each line would be as a header under the delimiter of a layout."""
+        delimiter = "," if layout.delimiter == "auto" else layout.delimiter
+        way = layout.encoding, delimiter
+        if way not in self._names:
+            rows = (next(csv.reader([it], delimiter=delimiter), []) for it in self.lines(layout))
+            self._names[way] = [frozenset(map(normal, row)) for row in rows]
+        return self._names[way]
+
+
+def _telling_line(top: _Top, name: str, layout: Layout) -> int | None:
     """Return the line that tells that a file is for a layout, `None` if there is none."""
     if layout.fingerprint and layout.format == "xml":
-        return 1 if begins_with(head, layout.fingerprint) else None
+        return 1 if begins_with(top.head, layout.fingerprint) else None
     if layout.fingerprint:
-        lines = enumerate(_lines(head, layout), 1)
+        lines = enumerate(top.lines(layout), 1)
         number, first = next((each for each in lines if each[1].strip()), (0, ""))
         return number if _first_record(name)(first) else None
-    if not layout.header_fingerprint or layout.format not in (
-        "delimited",
-        "excel",
-    ):
+    if not layout.header_fingerprint or layout.format not in ("delimited", "excel"):
         return None
-    for number, cells in _rows(head, layout):
-        if name in match_layouts(cells):
-            return number
-    return None
-
-
-def _rows(head: bytes, layout: Layout) -> Iterator[tuple[int, list[str]]]:
-    delimiter = "," if layout.delimiter == "auto" else layout.delimiter
-    for number, line in enumerate(_lines(head, layout), 1):
-        yield number, next(csv.reader([line], delimiter=delimiter), [])
-
-
-def _lines(head: bytes, layout: Layout) -> list[str]:
-    codec = "utf-8-sig" if layout.encoding in ("utf-8", "auto") else layout.encoding
-    return head.decode(codec, errors="replace").splitlines()[:_LINES]
+    wanted = normals(layout.header_fingerprint)
+    return next((n for n, names in enumerate(top.names(layout), 1) if wanted <= names), None)
 
 
 @cache
