@@ -1,0 +1,230 @@
+"""Files that can be shown: names, numbers and texts are replaced, what a reader checks stays true.
+
+Every replacement is a keyed hash of what it replaces. So a party is the same party in all files
+that are anonymised with one key, and nobody without the key can find a number by trying them all.
+Amounts, dates, kinds, banks and the numbers of documents stay: they carry the arithmetic.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from statementkit.formats.onec.completing import company_tax_id, person_tax_id
+from statementkit.formats.onec.digits import is_blank, is_tax_id
+from statementkit.formats.onec.encoding import CODECS, decide_encoding
+from statementkit.formats.onec.fake_words import KEPT, fake_word
+from statementkit.formats.onec.keys import KEYS, NAMES
+from statementkit.formats.onec.marks import find_mark
+from statementkit.values import Cache
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_SAMPLE = 65_536
+_SHORTEST = 5
+"""Shorter numbers in place of an INN or an account are placeholders, such as 0 and 4."""
+
+_ACCOUNT_WEIGHTS = (7, 1, 3)
+_FREE = 9
+"""From here on the digits of an account tell nothing but whose it is."""
+
+_FIRST_REGISTRATION = "01001"
+"""How the KPP of nearly every company ends."""
+
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+
+_TOKENS = re.compile(
+    r"(?P<entity>&\#?\w+;)"
+    r"|(?P<kept>\b[0-3]?\d\.[01]\d\.(?:\d{4}|\d{2})\b|\b\d{1,2}(?:[.,]\d{1,2})?\s?%|\b(?:19|20)\d{2}\b"
+    r"|(?:(?i:ндс|сумм\w*)[^\d]{0,25}(?:\d{1,2}\s?%[^\d]{0,15})?)\d[\d ]*(?:[.,=-]\d{2})?(?!\d)"
+    r"|\d[\d ]*(?:[.,=-]\d{2})?(?=\s?(?i:руб)))"
+    r"|(?P<digits>\d+)"
+    r"|(?P<word>[^\W\d_]+)"
+)
+
+
+class Anonymiser:
+    """Replaces what names somebody; one object, or one key, gives one replacement for one thing.
+
+    >>> hide = Anonymiser(b"a secret")
+    >>> hide.account("40702810100000000017")[:9]
+    '407028101'
+    >>> hide.tax_id("7707083893") == Anonymiser(b"a secret").tax_id("7707083893")
+    True
+    """
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = blake2b(secret).digest()
+        self._of: dict[str, Callable[[str], str]] = {
+            "account": Cache(self.account).__getitem__,
+            "tax_id": Cache(self.tax_id).__getitem__,
+            "kpp": self.kpp,
+            "digits": self.digits,
+            "text": self.text,
+        }
+        self._word = Cache(self._fake_word).__getitem__
+
+    def file(self, content: bytes) -> bytes:
+        """Return a file with everything replaced; lines, keys, spaces and encoding stay.
+
+        Raises `EncodingError` where the letters of the file are destroyed already.
+        """
+        found = decide_encoding(content[:_SAMPLE])
+        head, body = content[: found.bom], content[found.bom :]
+        if found.is_wide:
+            text = body.decode(found.codec, "surrogatepass")
+            lines = (self._line(line) for line in re.split(r"(?<=[\r\n])", text))
+            return head + "".join(lines).encode(found.codec, "surrogatepass")
+        return head + b"".join(self._raw_lines(body, found.codec))
+
+    def _raw_lines(self, body: bytes, codec: str) -> Iterator[bytes]:
+        for line in re.split(rb"(?<=[\r\n])", body):
+            own = _codec_of(line, codec)
+            text = line.decode(own, "surrogateescape")
+            yield self._line(text).encode(own, "surrogateescape")
+
+    def _line(self, line: str) -> str:
+        key, equals, value = line.partition("=")
+        if not equals:
+            return line if _is_mark(line) else self.text(line)
+        how = _how(key)
+        if how == "keep":
+            return line
+        inner = value.strip()
+        if not inner:
+            return line
+        start = value.index(inner)
+        new = self._of[how](inner)
+        return f"{key}={value[:start]}{new}{value[start + len(inner) :]}"
+
+    def account(self, text: str) -> str:
+        """Return another account of the same kind, currency and key.
+
+        The last digit is chosen so that the weighted sum stays: an account that fits its bank's
+        BIC still does, one that does not, does not.
+        """
+        if _IBAN.fullmatch(text):
+            return self._iban(text)
+        if not (text.isascii() and text.isdigit() and len(text) == 20):
+            return self.digits(text)
+        free = self._digits("account", text, len(text) - _FREE - 1)
+        last = (_weighed(text[_FREE:]) - _weighed(free)) % 10
+        return f"{text[:_FREE]}{free}{last}"
+
+    def _iban(self, text: str) -> str:
+        body = text[4:8] + self.digits(text[8:])
+        check = text[2:4]
+        if _iban_remainder(text[4:], text[:4]) == 1:
+            check = f"{98 - _iban_remainder(body, f'{text[:2]}00'):02}"
+        return f"{text[:2]}{check}{body}"
+
+    def tax_id(self, text: str) -> str:
+        """Return another INN: valid if this one is; a placeholder stays as it is."""
+        if is_blank(text) or len(text) < _SHORTEST:
+            return text
+        if not is_tax_id(text):
+            return self._never_valid(self.digits(text))
+        if len(text) == 10:
+            return company_tax_id(self._digits("tax_id", text, 9))
+        return person_tax_id(self._digits("tax_id", text, 10))
+
+    def _never_valid(self, text: str) -> str:
+        if not is_tax_id(text):
+            return text
+        return f"{text[:-1]}{(int(text[-1]) + 1) % 10}"
+
+    def kpp(self, text: str) -> str:
+        """Return another KPP: the tax office is replaced, the reason and the number stay."""
+        return text if len(text) < _SHORTEST else self.digits(text[:4]) + text[4:]
+
+    def digits(self, text: str) -> str:
+        """Return a text with other digits in the place of its digits; zeros alone stay."""
+        if is_blank(text):
+            return text
+        new = iter(self._digits("digits", text, len(text)))
+        return "".join(next(new) if "0" <= each <= "9" else each for each in text)
+
+    def text(self, text: str) -> str:
+        """Return a text with invented words and numbers; words of payments, dates and VAT stay.
+
+        >>> print(Anonymiser(b"1").text("Оплата по счету № 305 от 02.04.2024, без НДС"))
+        Оплата по счету № 217 от 02.04.2024, без НДС
+        """
+        return _TOKENS.sub(self._token, text)
+
+    def _token(self, match: re.Match[str]) -> str:
+        token = match[0]
+        if match["word"]:
+            return token if len(token) < 3 or token.lower() in KEPT else self._word(token)
+        return self._number(token) if match["digits"] else token
+
+    def _number(self, token: str) -> str:
+        """Return a number in a text as it is replaced elsewhere; a single digit tells nothing."""
+        if len(token) in (10, 12):
+            return self._of["tax_id"](token)
+        if len(token) == 20:
+            return self._of["account"](token)
+        if len(token) == 9 and token.endswith(_FIRST_REGISTRATION):
+            return self.kpp(token)
+        return self.digits(token) if len(token) > 1 else token
+
+    def _fake_word(self, word: str) -> str:
+        return fake_word(word, self._hash("word", word.lower().replace("ё", "е")))
+
+    def _digits(self, kind: str, text: str, number: int) -> str:
+        """Return so many digits, the first of them no zero."""
+        first = 10 ** (number - 1)
+        return str(first + self._hash(kind, text) % (9 * first))
+
+    def _hash(self, kind: str, text: str) -> int:
+        said = f"{kind}\0{text}".encode("utf-8", "surrogatepass")
+        return int.from_bytes(blake2b(said, digest_size=32, key=self._secret).digest())
+
+
+_HOW = {
+    **dict.fromkeys(("account", "settlement_account", "supplier_account", "accounts"), "account"),
+    **dict.fromkeys(("name", "name1", "name2", "sender", "receiver"), "text"),
+    **dict.fromkeys(("purpose", *(f"purpose{n}" for n in range(1, 7))), "text"),
+    **dict.fromkeys(("terms1", "terms2", "terms3", "extra_terms", "paid_against"), "text"),
+    **dict.fromkeys(("payment_id", "oktmo"), "digits"),
+    "tax_id": "tax_id",
+    "kpp": "kpp",
+}
+_KEYS = {key.name: _HOW.get(key.attribute.rpartition(".")[2], "keep") for key in KEYS} | {
+    "КвитанцияСодержание": "text",
+    "ПоказательНомера": "digits",
+}
+"""How the value of each key of the standard is replaced; an unknown key holds text."""
+
+
+def _how(key: str) -> str:
+    name = NAMES.get(key.strip("\ufeff \t").casefold())
+    return "text" if name is None else _KEYS[name]
+
+
+def _is_mark(line: str) -> bool:
+    return find_mark(line.encode("utf-8", "surrogatepass"), ("utf-8",)) is not None
+
+
+def _codec_of(line: bytes, codec: str) -> str:
+    """Return the encoding in which the key of a line is one, that of the file before others."""
+    key = line.partition(b"=")[0].strip()
+    if key.isascii():
+        return codec
+    for each in (codec, *CODECS):
+        if key.decode(each, "replace").casefold() in NAMES or find_mark(key, (each,)):
+            return each
+    return codec
+
+
+def _weighed(digits: str) -> int:
+    """Return the weighted sum of free digits of an account."""
+    places = enumerate(digits, _FREE)
+    return sum(int(digit) * _ACCOUNT_WEIGHTS[place % 3] for place, digit in places)
+
+
+def _iban_remainder(body: str, head: str) -> int:
+    """Return what ISO 13616 wants to be 1: the number with letters as 10 to 35, modulo 97."""
+    return int("".join(str(int(each, 36)) for each in body + head)) % 97
