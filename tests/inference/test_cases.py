@@ -97,6 +97,50 @@ ORDERS = {
         text("Date,Text,In,Out", "2024-01-30,Bakery,-,6.50", "2024-01-29,Salary,30.00,-"),
         'date|description|creditSum.sub(/^[-–—]+$/,"")|debitSum.sub(/^[-–—]+$/,"")',
     ),
+    "two unknown words, by balances": (
+        text(
+            "Date,Text,Sum,Kind,Balance",
+            "2024-01-13,Aas,5.00,Xo,95.00",
+            "2024-01-14,Bell,7.00,Yo,102.00",
+            "2024-01-15,Cook,2.00,Xo,100.00",
+            "2024-01-16,Dahl,3.00,Yo,103.00",
+        ),
+        'date|description|amount|debit="Xo"|balance',
+    ),
+    "no minus, but balances that grow, and a first row that says why": (
+        text(
+            "Date,Text,Amount,Balance",
+            "2024-01-13,Ordinary dividend,5.00,95.00",
+            "2024-01-14,Bell,7.00,102.00",
+        ),
+        "date|description|amount|balance",
+    ),
+    "no minus beside a column of directions that says so": (
+        text(
+            "Date,Text,Amount,D/C,Balance",
+            "2024-01-13,Ordinary dividend,5.00,C,95.00",
+            "2024-01-14,Bell,7.00,C,102.00",
+        ),
+        'date|description|amount|credit="C"|balance',
+    ),
+    "balances of a file that lacks rows": (
+        text(
+            "Date,Text,Amount,Balance",
+            "2024-01-13,Aas,-5.00,95.00",
+            "2024-01-14,Bell,7.00,102.00",
+            "2024-01-15,Cook,2.00,104.00",
+            "2024-01-16,Dahl,2.00,204.00",
+        ),
+        "date|description|amount|balance",
+    ),
+    "a text that tells only as a whole": (
+        text(
+            "Date,Libellé,Montant",
+            "2024-01-13,DÉPÔT,50.00",
+            "2024-01-14,Tuulemaa,-7.00",
+        ),
+        "date|description|amount",
+    ),
     "a fee that makes the net amount": (
         text(
             "Date,Name,Gross,Fee,Net,Balance",
@@ -128,6 +172,28 @@ QUESTIONS = {
     ),
     "no sign": (
         text("Date,Text,Amount", "2024-01-30,Jo,6.50", "2024-01-29,Al,30.00"),
+        "amount",
+    ),
+    "no minus, and balances that do not reach the first row": (
+        text("Date,Text,Amount,Balance", "2024-01-13,Al,5.00,95.00", "2024-01-14,Bo,7.00,102.00"),
+        "amount",
+    ),
+    "an unknown word that no balance is about": (
+        text(
+            "Date,Text,Sum,Kind,Balance",
+            "2024-01-13,Aas,5.00,Xo,95.00",
+            "2024-01-14,Bell,7.00,Yo,102.00",
+            "2024-01-15,Cook,2.00,Yo,104.00",
+        ),
+        "amount",
+    ),
+    "a driver, who is paid by what others pay": (
+        text(
+            "Date,Text,Amount",
+            "2024-01-13,Uber,50.00",
+            "2024-01-14,Garage Tamm,-7.00",
+            "2024-01-15,Uber,20.00",
+        ),
         "amount",
     ),
     "two columns without names": (
@@ -189,6 +255,68 @@ def test_the_period_above_the_table_decides_day_and_month() -> None:
     assert found.layout is not None
     assert found.layout.date_format == "dd/MM/yyyy"
     assert found.layout.header == ("Date", "Amount", "Text")
+
+
+DAYS = {
+    "a period in another way of writing": (
+        text(
+            "Period,2024-03-01 - 2024-04-30",
+            "Date,Text,Amount",
+            "02/03/2024,Starbucks,-6.50",
+            "03/04/2024,Salary,200.00",
+        ),
+        "dd/MM/yyyy",
+    ),
+    "a period that holds the rows either way": (
+        text(
+            "From 03/01/2024 to 03/12/2024",
+            "Date,Text,Amount",
+            "03/02/2024,Starbucks,-6.50",
+            "03/05/2024,Salary,200.00",
+            "03/03/2024,Starbucks,-6.50",
+        ),
+        None,
+    ),
+    "a period that holds the rows in one way only": (
+        text(
+            "From 03/01/2024 to 03/12/2024",
+            "Date,Text,Amount",
+            "03/02/2024,Starbucks,-6.50",
+            "05/03/2024,Salary,200.00",
+        ),
+        "dd/MM/yyyy",
+    ),
+    "days of posting that follow soon": (
+        text(
+            "Date,Posted,Text,Amount",
+            "04/03/2024,04/05/2024,Starbucks,-6.50",
+            "04/02/2024,04/03/2024,Salary,200.00",
+        ),
+        "MM/dd/yyyy",
+    ),
+    "one day of posting": (
+        text("Date,Posted,Text,Amount", "04/03/2024,04/05/2024,Starbucks,-6.50"),
+        None,
+    ),
+    "days of debts, a month later each": (
+        text(
+            "Date,Due,Text,Amount",
+            "03/01/2024,04/01/2024,Starbucks,-6.50",
+            "04/01/2024,06/01/2024,Salary,200.00",
+        ),
+        None,
+    ),
+    "the same day, in a way of its own": (
+        text("Date,Created at,Text,Amount", "02-09-2026,2026-09-02T18:28:10,Starbucks,-6.50"),
+        "dd-MM-yyyy",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "pattern"), DAYS.values(), ids=DAYS)
+def test_other_days_decide_day_and_month(content: bytes, pattern: str | None) -> None:
+    decision = sk.infer(content).decision("date_format")
+    assert (decision.value if decision else None) == pattern
 
 
 def test_rows_below_the_sample_decide_day_and_month() -> None:

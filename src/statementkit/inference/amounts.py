@@ -12,7 +12,7 @@ from statementkit.inference.ledger import Ledger, pair_of, shapes_of
 from statementkit.inference.money import Flagged, Numbers, Pair, Shape, Signed, signs
 from statementkit.inference.signs import judge_sign
 from statementkit.inference.verdict import Verdict
-from statementkit.inference.votes import votes
+from statementkit.inference.votes import said_in, votes
 from statementkit.values import negate
 
 if TYPE_CHECKING:
@@ -32,7 +32,11 @@ def judge(ledger: Ledger, numbers: Numbers, rows: Rows, texts: Sequence[Column])
     shapes = shapes_of(ledger)
     fees = ledger.named("fee")
     proofs = find_proofs(ledger.balances(), shapes, fees, numbers, rows)
-    proofs = [each for each in proofs if not _is_backwards(each, rows, texts)]
+    proofs = [
+        each
+        for each in proofs
+        if not _is_backwards(each, rows, texts) and _is_told(each, numbers, rows, texts)
+    ]
     if proofs:
         return _proven(proofs, numbers, rows, texts)
     return _unproven(ledger, shapes, numbers, rows, texts)
@@ -44,6 +48,23 @@ def _is_backwards(proof: Proof, rows: Rows, texts: Sequence[Column]) -> bool:
         return False
     told = votes(proof.deltas, texts, rows)
     return len(told.against) > len(told.agreeing)
+
+
+def _is_told(proof: Proof, numbers: Numbers, rows: Rows, texts: Sequence[Column]) -> bool:
+    """Tell whether the direction of the rows that no balance proves is known too.
+
+    Amounts without any minus sign may be of either direction there, unless the row says its own in
+    words; what an unknown word means is known where a balance proved it elsewhere.
+    """
+    shape, unproven = proof.shape, set(proof.steps.unproven)
+    if isinstance(shape, Flagged) and not shape.is_known:
+        cells = enumerate(zip(shape.flag.cells, rows.keep, strict=True))
+        words = {cell for place, (cell, keep) in cells if keep and place not in unproven}
+        return words == shape.flag.values
+    if not shape.is_unsigned(numbers):
+        return True
+    told = ((proof.deltas[place], said_in(texts, place)) for place in unproven)
+    return all(not delta or said == ("in" if delta > 0 else "out") for delta, said in told)
 
 
 def _proven(
@@ -71,8 +92,8 @@ def _proven(
         )
     warning = None
     if not best.is_whole:
-        lines = ", ".join(map(str, best.breaks[:5]))
-        warning = f"{best.broken} balances do not follow from the one before: lines {lines}"
+        lines = ", ".join(map(str, best.steps.breaks[:5]))
+        warning = f"{best.steps.broken} balances do not follow from the one before: lines {lines}"
     confidence: Confidence = "proven" if best.is_whole else "decided"
     return Verdict(best.shape, str(best), confidence, (), best, warning=warning)
 

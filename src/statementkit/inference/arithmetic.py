@@ -7,6 +7,7 @@ other amounts does so too.
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Literal
 
 import attrs
@@ -33,16 +34,31 @@ _BROKEN = 0.125
 
 
 @attrs.frozen
+class Steps:
+    """How many balances follow from the one before, how many do not, and on which lines.
+
+    `unproven` are the places of rows that no step is about: down to the first balance, and behind
+    the last one.
+    """
+
+    held: int
+    broken: int
+    breaks: tuple[int, ...]
+    unproven: tuple[int, ...]
+
+    def __str__(self) -> str:
+        return f"{self.held} of {self.held + self.broken}"
+
+
+@attrs.frozen
 class Proof:
-    """A way to read amounts that makes balances follow, and how many steps hold and are broken."""
+    """A way to read amounts that makes balances follow, and the steps from one to the next."""
 
     balance: Column
     shape: Shape
     newest_first: bool
     deltas: tuple[Decimal | None, ...]
-    held: int
-    broken: int
-    breaks: tuple[int, ...]
+    steps: Steps
     fee: Column | None = None
     side: Side = ""
     key: Column | None = None
@@ -50,13 +66,14 @@ class Proof:
     @property
     def is_whole(self) -> bool:
         """Whether every step holds."""
-        return not self.broken
+        return not self.steps.broken
 
     def __str__(self) -> str:
         time = "newest row first" if self.newest_first else "oldest row first"
-        steps = f"{self.held} of {self.held + self.broken}"
         by = f", for each {self.key.title} by itself" if self.key else ""
-        return f"{steps} balances of {self.balance.title} follow from the one before, {time}{by}"
+        return (
+            f"{self.steps} balances of {self.balance.title} follow from the one before, {time}{by}"
+        )
 
 
 @attrs.frozen
@@ -77,8 +94,6 @@ def find_proofs(
     rows: Rows,
 ) -> list[Proof]:
     """Return the ways under which balances follow, the best first; they agree about amounts."""
-    # No step proves the sign of the first amount: without any minus sign it may be either.
-    shapes = [each for each in shapes if not each.is_unsigned(numbers)]
     gross = [each for each in shapes if not each.is_net]
     found = list(_holding(balances, gross, (), numbers, rows))
     for more, costs in ((gross, fees), (shapes, ())):
@@ -87,20 +102,44 @@ def find_proofs(
     known = rows.newest_first
     found = [each for each in found if known in (None, each.newest_first)] or found
     whole = [each for each in found if each.is_whole]
-    return sorted(whole or found, key=lambda each: (each.broken, -each.held))
+    return sorted(
+        whole or found,
+        key=lambda each: (
+            each.steps.broken,
+            each.shape.is_unsigned(numbers),
+            -each.steps.held,
+        ),
+    )
+
+
+def most_steps(
+    balances: Sequence[Column], shape: Shape, numbers: Numbers, rows: Rows
+) -> tuple[Steps, Column] | None:
+    """Return the steps under a shape where most hold, and the column of balances."""
+    tries = [
+        (
+            _follow(numbers.of(balance), shape.deltas(numbers), rows, key, newest_first=first),
+            balance,
+        )
+        for balance in balances
+        if balance not in shape.columns()
+        for key in rows.groups
+        for first in ((False, True) if rows.newest_first is None else (rows.newest_first,))
+    ]
+    return max(tries, key=lambda each: each[0].held, default=None)
 
 
 def counts(proof: Proof, numbers: Numbers, rows: Rows, more: Sequence[bool]) -> bool:
     """Tell whether the balances count more rows, beside those that take part."""
     keep = [one or other for one, other in zip(rows.keep, more, strict=True)]
-    held, broken, _ = _follow(
+    steps = _follow(
         numbers.of(proof.balance),
         proof.deltas,
         attrs.evolve(rows, keep=keep),
         proof.key,
         newest_first=proof.newest_first,
     )
-    return held > proof.held and broken <= proof.broken
+    return steps.held > proof.steps.held and steps.broken <= proof.steps.broken
 
 
 def _holding(
@@ -117,22 +156,16 @@ def _holding(
                     continue
                 for key in rows.groups:
                     for newest_first in (False, True):
-                        held, broken, breaks = _follow(
+                        steps = _follow(
                             numbers.of(balance), deltas, rows, key, newest_first=newest_first
                         )
-                        if held and broken <= (_BROKEN * held if held >= 5 else 0):
-                            yield Proof(
-                                balance,
-                                shape,
-                                newest_first,
-                                tuple(deltas),
-                                held,
-                                broken,
-                                breaks,
-                                fee,
-                                side,
-                                key,
-                            )
+                        if _is_enough(steps):
+                            known = tuple(deltas)
+                            yield Proof(balance, shape, newest_first, known, steps, fee, side, key)
+
+
+def _is_enough(steps: Steps) -> bool:
+    return bool(steps.held) and steps.broken <= (_BROKEN * steps.held if steps.held >= 5 else 0)
 
 
 def _deltas(
@@ -163,24 +196,28 @@ def _follow(
     key: Column | None,
     *,
     newest_first: bool,
-) -> tuple[int, int, tuple[int, ...]]:
-    """Return how many steps hold and how many are broken, and the lines of the broken ones."""
+) -> Steps:
+    """Go from balance to balance, in each group by itself."""
     order = range(len(deltas) - 1, -1, -1) if newest_first else range(len(deltas))
     last: dict[str, Decimal] = {}
-    since: dict[str, Decimal] = {}
+    since: dict[str, list[int]] = {}
     held = broken = 0
     breaks: list[int] = []
+    unproven: list[int] = []
     for place in order:
         delta = deltas[place]
         if delta is None or not rows.keep[place]:
             continue
         group = key.cells[place] if key else ""
-        total = add(since.get(group, ZERO), delta)
+        waiting = since.setdefault(group, [])
+        waiting.append(place)
         balance = balances[place]
         if balance is None:
-            since[group] = total
             continue
-        if group in last:
+        if group not in last:
+            unproven += waiting
+        else:
+            total = reduce(add, (deltas[each] or ZERO for each in waiting))
             if add(last[group], total) == balance:
                 held += total != ZERO
             else:
@@ -188,5 +225,6 @@ def _follow(
                 breaks.append(rows.lines[place])
                 if broken > max(held, _TRIED):
                     break
-        last[group], since[group] = balance, ZERO
-    return held, broken, tuple(breaks[:10])
+        last[group], since[group] = balance, []
+    unproven += (place for waiting in since.values() for place in waiting)
+    return Steps(held, broken, tuple(breaks[:10]), tuple(unproven))

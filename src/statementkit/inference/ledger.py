@@ -106,6 +106,25 @@ def _flagged(ledger: Ledger, pools: Sequence[Column]) -> Iterator[Shape]:
             continue
         for amount in pools:
             yield Flagged(amount, flag, outs, ins)
+    for amount in pools:
+        yield from _unknown_flags(ledger, amount)
+
+
+def _unknown_flags(ledger: Ledger, amount: Column) -> Iterator[Flagged]:
+    """Yield columns of two unknown words as directions: only balances can tell what they mean."""
+    if any(sign in each for each in amount.filled for sign in "-\u2212("):
+        return
+    known = {id(flag) for flag, *_ in ledger.flags()}
+    for column in ledger.columns:
+        is_full = len(column.filled) == len(column.cells)
+        if (
+            column.kind == "text"
+            and is_full
+            and len(column.values) == 2
+            and id(column) not in known
+        ):
+            for out, into in permutations(sorted(column.values)):
+                yield Flagged(amount, column, (out,), (into,), is_known=False)
 
 
 def _pairs(pools: Sequence[Column], *, has_header: bool) -> Iterator[Shape]:

@@ -153,12 +153,16 @@ class Pair(Shape):
 
 @attrs.frozen
 class Flagged(Shape):
-    """An amount, and a column that says its direction: `outs` is money out."""
+    """An amount, and a column that says its direction: `outs` is money out.
+
+    `is_known` is false where nothing but balances can tell what the words mean.
+    """
 
     amount: Column
     flag: Column
     outs: tuple[str, ...]
     ins: tuple[str, ...]
+    is_known: bool = True
 
     def columns(self) -> tuple[Column, ...]:
         """Return the amount, then the flag."""

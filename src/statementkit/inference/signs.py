@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from statementkit.inference.arithmetic import most_steps
 from statementkit.inference.fees import sign_by_fee
 from statementkit.inference.money import Signed, signs
 from statementkit.inference.verdict import Verdict
@@ -30,6 +31,10 @@ _ENOUGH = 3
 """How many amounts must be below zero before their share says anything."""
 
 
+_STEPS = 2
+"""How many balances must follow from the one before to tell a sign: no accident hits two cents."""
+
+
 @attrs.frozen
 class _Case:
     """The column in question: how many amounts are above and below zero, what its rows say."""
@@ -37,6 +42,7 @@ class _Case:
     amount: Column
     ledger: Ledger
     numbers: Numbers
+    rows: Rows
     more: int
     less: int
     told: Votes
@@ -58,9 +64,9 @@ def judge_sign(
     """Return which sign of a column is money out, or the question."""
     found = numbers.of(amount)
     kept = [each for each, keep in zip(found, rows.keep, strict=True) if keep]
-    case = _Case(amount, ledger, numbers, *signs(kept), votes(found, texts, rows))
+    case = _Case(amount, ledger, numbers, rows, *signs(kept), votes(found, texts, rows))
     if case.less:
-        for rule in (_by_cost, _by_marks, _by_share, _by_words, _by_card, _by_accounts):
+        for rule in (_by_steps, _by_cost, _by_marks, _by_share, _by_words, _by_card, _by_accounts):
             verdict = rule(case)
             if verdict is not None:
                 return verdict
@@ -75,6 +81,19 @@ def _open(case: _Case) -> str:
     if any("+" in each for each in case.amount.filled):
         return "a plus sign marks some amounts, the others have none"
     return f"no amount has a sign; {case.told}"
+
+
+def _by_steps(case: _Case) -> Verdict | None:
+    """Believe the balances that follow, in a file that lacks some of the rows between them."""
+    balances = case.ledger.named("balance")
+    plain = most_steps(balances, case.plain, case.numbers, case.rows)
+    turned = most_steps(balances, case.turned, case.numbers, case.rows)
+    if plain is None or turned is None or len(case.told.against) > len(case.told.agreeing):
+        return None
+    (steps, balance), (others, _) = plain, turned
+    if steps.held < _STEPS or steps.held <= 3 * others.held:
+        return None  # a debt that grows is told by words alone
+    return Verdict(case.plain, f"{steps} balances of {balance.title} follow from the one before")
 
 
 def _by_cost(case: _Case) -> Verdict | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
@@ -33,6 +33,12 @@ class Votes:
         return f"{len(self.agreeing)} rows say so in words, {len(self.against)} the contrary"
 
 
+def said_in(texts: Sequence[Column], place: int) -> Literal["in", "out"] | None:
+    """Return the one direction that the texts of a row say, `None` if none or both."""
+    said = {direction(each.cells[place]) for each in texts} - {None}
+    return said.pop() if len(said) == 1 else None
+
+
 def votes(deltas: Sequence[Decimal | None], texts: Sequence[Column], rows: Rows) -> Votes:
     """Ask the texts of the rows whether the signs of their amounts are right."""
     agreeing: list[int] = []
@@ -42,9 +48,9 @@ def votes(deltas: Sequence[Decimal | None], texts: Sequence[Column], rows: Rows)
     for place, delta in enumerate(deltas):
         if not delta or not rows.keep[place]:
             continue
-        said = {direction(each.cells[place]) for each in texts} - {None}
-        if len(said) == 1:
-            is_right = (said == {"in"}) == (delta > 0)
+        said = said_in(texts, place)
+        if said is not None:
+            is_right = (said == "in") == (delta > 0)
             (agreeing if is_right else against).append(rows.lines[place])
             if is_right and delta > 0:
                 gains.append(rows.lines[place])

@@ -132,7 +132,8 @@ def is_cell(text: str, kind: CellKind) -> bool:
 
 @cache
 def _voices(direction: str) -> re.Pattern[str]:
-    words = sorted({plain(word) for word in _words("texts", direction)}, key=len, reverse=True)
+    said = _data()["texts"][direction]["any"]
+    words = sorted(set(map(plain, said)), key=len, reverse=True)
     spaced = "|".join(re.escape(each) for each in words if not _WIDE.search(each))
     joined = "|".join(re.escape(each) for each in words if _WIDE.search(each))
     return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)|{joined}")
@@ -164,9 +165,10 @@ def is_card(text: str) -> bool:
 
 
 @cache
-def _whole(kind: CellKind) -> frozenset[str]:
-    """Return the cells of a kind that are words, not letters."""
-    return frozenset(each for each in cells(kind) if len(each) > 2)
+def _whole(kind: Literal["in", "out"]) -> frozenset[str]:
+    """Return what tells a direction where it is all of a text: words, not letters."""
+    texts = map(plain, _data()["texts"][kind].get("whole", ()))
+    return frozenset([*texts, *(each for each in cells(kind) if len(each) > 2)])
 
 
 @cache
