@@ -1,0 +1,105 @@
+"""Dialects: each is known by what tells it, and deviates in what its generator is known for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from statementkit.formats.onec.dialects import is_for_bank, recognise
+from statementkit.formats.onec.reading import read_exchange
+from statementkit.testing.onec import DIALECTS, invent
+
+if TYPE_CHECKING:
+    from statementkit.formats.onec.dialects import Recognition
+    from statementkit.formats.onec.model import Exchange
+
+
+def exchange(dialect: str) -> Exchange:
+    return read_exchange(invent(dialect, documents=30).content)
+
+
+def found(text: str) -> Recognition:
+    return recognise(read_exchange(f"1CClientBankExchange\n{text}\nКонецФайла\n".encode()))
+
+
+def deviations(recognition: Recognition) -> set[tuple[str, str | None]]:
+    return {(each.code, each.key) for each in recognition.deviations}
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_every_dialect_is_recognised(name: str) -> None:
+    recognition = recognise(exchange(name))
+    assert recognition.dialect is not None
+    assert recognition.dialect.name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "evidence"),
+    [
+        *((name, "sender") for name in ("sber", "tbank", "alfa", "1c", "oebs")),
+        *((name, "bank") for name in ("raiffeisen", "gpb", "unicredit")),
+        ("vtb", "keys"),
+        ("kz", "version"),
+    ],
+)
+def test_the_evidence_is_told(name: str, evidence: str) -> None:
+    recognition = recognise(exchange(name))
+    assert recognition.evidence == evidence
+    assert recognition.text
+
+
+def test_1c_itself_deviates_in_nothing() -> None:
+    assert recognise(exchange("1c")).deviations == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "deviation"),
+    [
+        ("sber", ("SK667", "РасчСчет")),
+        ("tbank", ("SK669", "ДатаСписано")),
+        ("vtb", ("SK666", "ДатаНачала")),
+        ("raiffeisen", ("SK665", "Кодировка")),
+        ("gpb", ("SK667", "ДатаСоздания")),
+        ("unicredit", ("SK668", "ПлательщикКорсчет")),
+        ("kz", ("SK668", "СекцияДокумент")),
+    ],
+)
+def test_what_a_dialect_is_known_for(name: str, deviation: tuple[str, str]) -> None:
+    recognition = recognise(exchange(name))
+    assert deviation in deviations(recognition)
+    assert {each.severity for each in recognition.deviations} == {"info"}
+
+
+@pytest.mark.parametrize(
+    ("sender", "name"),
+    [
+        ("Cбербанк Бизнес Онлайн", "sber"),  # with a Latin C
+        ("ТИНЬКОФФ БАНК", "tbank"),
+        ("АО «ТБанк»", "tbank"),
+        ("Банк ВТБ (ПАО)", "vtb"),
+        ("Альфа-Банк", "alfa"),
+        ("1C:Предприятие", "1c"),  # with a Latin C
+        ("Бухгалтерия предприятия, редакция 3.0", "1c"),
+        ('ООО "Ёлка и Ко"', None),
+        ("", None),
+    ],
+)
+def test_senders(sender: str, name: str | None) -> None:
+    dialect = found(f"Отправитель={sender}").dialect
+    assert (dialect.name if dialect else None) == name
+
+
+def test_a_file_without_documents_and_sender_is_nobodys() -> None:
+    recognition = found("ВерсияФормата=1.03")
+    assert (recognition.dialect, recognition.evidence, recognition.text) == (None, None, None)
+
+
+def test_a_deviation_is_said_once() -> None:
+    said = [(each.code, each.place, each.key) for each in recognise(exchange("sber")).deviations]
+    assert len(said) == len(set(said))
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_orders_and_statements_are_told_apart(name: str) -> None:
+    assert is_for_bank(exchange(name)) == (name in ("1c", "oebs"))
