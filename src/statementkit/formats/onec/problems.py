@@ -1,0 +1,365 @@
+"""What is wrong in a file, as data first and as a sentence in the reader's language second.
+
+A `Problem` is a code, a place and the words that its sentence needs. The English sentences of
+`TEMPLATES` are the ids under which gettext knows their translations.
+"""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+import attrs
+
+from statementkit.errors import Diagnostic, Severity, quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Language = Literal["en", "ru"]
+
+DOMAIN = "onec"
+"""The gettext catalogue of these sentences."""
+
+LOCALE = Path(__file__).with_name("locale")
+
+Place = Literal["file", "header", "account", "document"]
+"""In which part of a file a problem is: in none, the head, a `СекцияРасчСчет`, a document."""
+
+
+@attrs.frozen
+class Template:
+    """How serious a problem is, and its sentences: what is wrong, and what to do."""
+
+    severity: Severity
+    message: str
+    hint: str | None = None
+
+
+TEMPLATES: Mapping[str, Template] = MappingProxyType(
+    {
+        "SK602": Template(
+            "warning",
+            "the file is {codec} but this part of it is {found}",
+            "each part was read in its own encoding; ask the bank to write one",
+        ),
+        "SK603": Template(
+            "info",
+            "the file says that its encoding is {declared}, its bytes are {found}",
+            "the bytes were believed; nothing needs to be done",
+        ),
+        "SK604": Template(
+            "warning",
+            "{value} has bytes that are no text in {codec}",
+            "fetch the file again, and do not open and save it in between",
+        ),
+        "SK605": Template(
+            "warning",
+            "the file does not begin with 1CClientBankExchange",
+            "1C will refuse it; fetch it again if its beginning may be lost",
+        ),
+        "SK606": Template(
+            "warning",
+            "the file does not end with КонецФайла",
+            "compare the last documents with the bank: the end of the file may be lost",
+        ),
+        "SK607": Template(
+            "error",
+            "the section is not closed: {mark} is missing",
+            "what it holds was read; fetch the file again if its end may be lost",
+        ),
+        "SK608": Template("warning", "{mark} closes nothing here", "the line was passed over"),
+        "SK609": Template(
+            "warning",
+            "{line} stands outside of any section",
+            "the line is kept, and nothing is made of it",
+        ),
+        "SK610": Template(
+            "warning",
+            "a second file begins here: several exports were put into one",
+            "all are read; split the file if their accounts or intervals overlap",
+        ),
+        "SK611": Template(
+            "warning",
+            "{line} has no key, and continues no text",
+            "the line is kept, and nothing is made of it",
+        ),
+        "SK612": Template("info", "the standard does not have this key; it is kept as it is"),
+        "SK613": Template(
+            "warning",
+            "the key stands there several times, with {first} and with {other}",
+            "the first was taken",
+        ),
+        "SK614": Template("error", "{value} is not a date", "dates look like 31.12.2024"),
+        "SK615": Template(
+            "error",
+            "{value} is not an amount, or not a clear one",
+            "amounts look like 12500.00; correct it by the statement on paper",
+        ),
+        "SK616": Template(
+            "warning",
+            "{value} is not written as the standard wants; it was read as {read}",
+            "amounts look like 12500.00",
+        ),
+        "SK617": Template(
+            "warning",
+            "{value} is not what this key holds",
+            "times look like 15:36:40, days are a number",
+        ),
+        "SK618": Template("error", "the document has no value here", "see it in the bank's list"),
+        "SK650": Template(
+            "error", "the order lacks this value", "a bank refuses orders without it"
+        ),
+        "SK651": Template(
+            "error",
+            "{value} is no number of an order",
+            "it has one to six digits and is not zero",
+        ),
+        "SK652": Template(
+            "error",
+            "{value} is no amount that can be paid",
+            "it is more than zero and has at most two digits after the point",
+        ),
+        "SK653": Template(
+            "error",
+            "{value} is no INN: its length or its check digits are wrong",
+            "copy it from a paper of the company; 10 digits are a company's, 12 a person's",
+        ),
+        "SK654": Template(
+            "error",
+            "{value} does not look like a value of this field",
+            "accounts and КБК have 20 digits, BIC and KPP 9, ОКТМО 8 or 11, УИН 20 or 25; "
+            "where the rules of the field allow it, 0 says that there is none",
+        ),
+        "SK655": Template(
+            "error",
+            "the account {value} is none of the bank with the BIC {bic}: its check digit is wrong",
+            "one of the two has a typing error; copy both from a paper of the company",
+        ),
+        "SK656": Template(
+            "error",
+            "the correspondent account {value} is not that of the bank with the BIC {bic}",
+            "copy both from the list of banks of the Bank of Russia",
+        ),
+        "SK657": Template(
+            "error",
+            "the character {character} ({name}) after {before} does not exist in the encoding "
+            "of the format",
+            "write it in letters",
+        ),
+        "SK658": Template(
+            "error",
+            "{value} has a line break or another control character",
+            "a value stands on one line; put a space there",
+        ),
+        "SK659": Template(
+            "error",
+            "{value} is too long",
+            "a purpose has at most 210 characters, a name 160",
+        ),
+        "SK660": Template(
+            "error",
+            "an order with the number {value} is there for this day already",
+            "a bank takes the second for the first sent again; give it another number",
+        ),
+        "SK661": Template("error", "there are no orders to write"),
+        "SK665": Template(
+            "info",
+            "the standard has no encoding named {value}: its names are Windows and DOS",
+            "the bytes of the keys decided; nothing needs to be done",
+        ),
+        "SK666": Template("info", "the standard demands this key, and it is absent"),
+        "SK667": Template("info", "the key stands after {after}, in the standard before it"),
+        "SK668": Template("info", "the key is written as {written}"),
+        "SK669": Template(
+            "info",
+            "the date on which money left stands on a document that brings money",
+            "the accounts decided on the direction; programs that go by dates turn it around",
+        ),
+        "SK620": Template(
+            "warning",
+            "{value} is no INN: the check digits are wrong",
+            "the payment was read; rules that go by INN will not find this party",
+        ),
+        "SK621": Template("info", "{value} is no KPP", "the party was read without one"),
+        "SK622": Template("warning", "{value} is no BIC", "a BIC has nine digits"),
+        "SK623": Template(
+            "warning",
+            "the account {account} is none of the bank with the BIC {bic}: its key is wrong",
+            "the payment was read; compare the account with the bank",
+        ),
+        "SK624": Template(
+            "warning",
+            "{account} is not the correspondent account of the bank with the BIC {bic}",
+            "the payment was read; compare the account with the bank",
+        ),
+        "SK625": Template(
+            "warning",
+            "{value} is not what this field of a payment to a budget holds",
+            "the payment was read; correct the order before it is sent again",
+        ),
+        "SK626": Template(
+            "warning",
+            "the value has {length} characters, and the standard allows {limit}",
+            "the value was read whole; other programs may cut it",
+        ),
+        "SK627": Template(
+            "warning",
+            "the INN {value} of a company stands at the account of a person",
+            "it is likely that of the person's bank: tell the party by its account",
+        ),
+        "SK630": Template(
+            "error",
+            "nothing tells for certain whether the document brings money or takes it",
+            "name the owner's account or INN: account=…, tax_id=…",
+        ),
+        "SK631": Template(
+            "info",
+            "the document has no day of booking: its own date was taken",
+            "it may be an order that the bank has not carried out",
+        ),
+        "SK632": Template(
+            "warning",
+            "payer and payee have the same account {account}",
+            "the amount was taken from the account and added to it",
+        ),
+        "SK633": Template(
+            "warning",
+            "the transfer of line {first} is printed again, for the other account",
+            "it was counted once",
+        ),
+        "SK634": Template(
+            "warning",
+            "the document agrees in everything with that of line {first}",
+            "both were counted; see whether the bank booked both",
+        ),
+        "SK635": Template(
+            "warning",
+            "the account {account} does not tell its currency",
+            "digits 6 to 8 of an account do; say it: currency=…",
+        ),
+        "SK636": Template(
+            "error",
+            "the document has no date that can be read",
+            "see the day in the bank's list and correct it in the file",
+        ),
+        "SK637": Template(
+            "error",
+            "the document has no amount that can be read",
+            "see the amount in the bank's list and correct it in the file",
+        ),
+        "SK638": Template(
+            "warning",
+            "the amount {value} is below zero",
+            "amounts of this format are not: it was read as a payment the other way",
+        ),
+        "SK639": Template(
+            "error",
+            "the file ends behind {value}: further digits may be lost",
+            "fetch the file again",
+        ),
+        "SK640": Template(
+            "warning",
+            "the section of the account {account} does not add up: {opening} + {received} - {spent} "
+            "is not {closing}",
+            "fetch the file again; compare it with the statement on paper",
+        ),
+        "SK641": Template(
+            "warning",
+            "the section of the account {account} opens with {opening}, the one before it closed "
+            "with {closing}",
+            "sections between them are missing, or exports overlap: fetch one for the whole time",
+        ),
+        "SK642": Template(
+            "warning",
+            "the account {account} received {stated} by its sections, {sum} by its documents",
+            "the findings beside this one say which documents explain it, where any do",
+        ),
+        "SK643": Template(
+            "warning",
+            "the account {account} spent {stated} by its sections, {sum} by its documents",
+            "the findings beside this one say which documents explain it, where any do",
+        ),
+        "SK644": Template(
+            "warning",
+            "the document stands in the file twice: without it the account {account} comes out",
+            "take it out where the bank has booked it once",
+        ),
+        "SK645": Template(
+            "warning",
+            "the account {account} comes out when this document counts the other way",
+            "see in the bank's list who paid whom",
+        ),
+        "SK646": Template(
+            "warning",
+            "the account {account} comes out when this document makes up {amount}",
+            "see its amount and direction in the bank's list",
+        ),
+        "SK647": Template(
+            "warning",
+            "the document is booked outside of all sections: without it the account {account} "
+            "comes out",
+            "fetch an export for the whole time",
+        ),
+        "SK648": Template(
+            "warning",
+            "the account {account} comes out when this second print is a transfer of its own",
+            "see in the bank's list whether there were two",
+        ),
+        "SK649": Template(
+            "warning",
+            "the documents of this section differ from its turnover",
+            "documents of these days are missing or stand there too often: fetch them again",
+        ),
+    }
+)
+"""The sentences of every problem, by code."""
+
+
+@attrs.frozen(kw_only=True)
+class Problem:
+    """Something wrong in a file: which of the `TEMPLATES`, where, and the words it needs.
+
+    `line` counts physical lines from 1. `number` is the how-manieth section or document of the file
+    it is in. `words` fill the template: texts of the file stand in them as they are.
+
+    >>> problem = Problem(code="SK614", line=12, key="Дата", words={"value": "31.02.2024"})
+    >>> print(diagnostic(problem))
+    line 12: SK614 Дата: '31.02.2024' is not a date
+    dates look like 31.12.2024
+    """
+
+    code: str
+    line: int | None = None
+    place: Place = "file"
+    number: int | None = None
+    key: str | None = None
+    words: Mapping[str, str] = attrs.field(factory=dict)
+
+    @property
+    def severity(self) -> Severity:
+        """How serious it is: only after an error is a value missing."""
+        return TEMPLATES[self.code].severity
+
+
+def diagnostic(problem: Problem, lang: Language = "en", file: str | None = None) -> Diagnostic:
+    """Return a problem in the words of a language."""
+    template, translate = TEMPLATES[problem.code], _translation(lang).gettext
+    words = {name: quoted(text) for name, text in problem.words.items()}
+    return Diagnostic(
+        code=problem.code,
+        severity=template.severity,
+        message=translate(template.message).format(**words),
+        hint=translate(template.hint).format(**words) if template.hint else None,
+        file=file,
+        line=problem.line,
+        field=problem.key,
+    )
+
+
+@cache
+def _translation(lang: Language) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, LOCALE, [lang], fallback=True)
