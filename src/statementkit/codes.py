@@ -773,6 +773,21 @@ _LAYOUTS: dict[str, Code] = {
     ),
 }
 
+_LEDGER: dict[str, Code] = {
+    "SK730": Code(
+        "id rounded by a spreadsheet",
+        "A spreadsheet took the bank's id for a number and rounded it, so that different bookings "
+        "have one id. Importing them would merge them. Export the file again, and import it before "
+        "anything else opens it.",
+    ),
+    "SK731": Code(
+        "id on different bookings",
+        "One id stands on bookings that differ: it is no id of a booking, but of a customer, an "
+        "order or a group. Import the file with `--ids ignore`; bookings are then told apart by "
+        "what they say.",
+    ),
+}
+
 CODES: Mapping[str, Code] = {
     **_SYNTAX,
     **_MEANING,
@@ -783,4 +798,5 @@ CODES: Mapping[str, Code] = {
     **_WORKBOOKS,
     **_TAGS,
     **_LAYOUTS,
+    **_LEDGER,
 }

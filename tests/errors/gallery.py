@@ -11,6 +11,8 @@ import io
 import sys
 import tomllib
 import zipfile
+from datetime import date
+from decimal import Decimal
 from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +23,7 @@ import tomlkit
 
 import statementkit as sk
 from statementkit.convert import convert
+from statementkit.dedup import bookings, id_problems
 from statementkit.layouts import opening, parse_layout, shaping
 from statementkit.layouts.checking import check_layout
 from statementkit.reader import explain
@@ -141,6 +144,17 @@ def add_remarks(rows: Iterator[Row], layout: sk.Layout) -> Iterator[Row]:
         yield line, f"{row}, and a remark"
 
 
+def _of_ids(entry: Entry) -> Iterator[sk.Diagnostic]:
+    rows = enumerate(entry["ids"], start=2)
+    day = date(2024, 2, 1)
+    yield from id_problems(
+        bookings(
+            sk.Transaction(day, Decimal(line), "EUR", bank_id=bank_id, line=line)
+            for line, bank_id in rows
+        )
+    )
+
+
 def _of_layout(entry: Entry) -> Iterator[sk.Diagnostic]:
     yield from check_layout(parse_layout(entry["layout"], source="hansa.toml", name="hansa"))
 
@@ -183,6 +197,7 @@ _KINDS: dict[str, Callable[[Entry], Iterator[sk.Diagnostic]]] = {
     "rows": _of_rows,
     "amount": _of_amount,
     "order": _of_order,
+    "ids": _of_ids,
 }
 
 

@@ -1,0 +1,46 @@
+"""Which days an export is sure to hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+CUT, AS_OF_EXPORT, WHOLE = 0, 1, 2
+"""How much of a day is held: perhaps a part; all until the export was made; all."""
+
+
+@attrs.frozen
+class Cover:
+    """The days between the first and the last row of an export, and how it was cut.
+
+    `whole_days` says that the export holds all rows of each day that it touches (a layout's
+    `coverage = "days"`). Otherwise it may begin and end within a day. The last day of an export is
+    never sure to be complete: it may have been made before the bank's day was over.
+
+    >>> from datetime import date
+    >>> march = Cover(date(2024, 3, 1), date(2024, 3, 31), whole_days=False)
+    >>> [march.of(date(2024, 3, day)) for day in (1, 2, 31)]
+    [0, 2, 0]
+    """
+
+    first: date
+    last: date
+    whole_days: bool
+
+    def of(self, day: date) -> int:
+        """Return how much of a day the export holds: `CUT`, `AS_OF_EXPORT` or `WHOLE`."""
+        if self.first < day < self.last:
+            return WHOLE
+        if not self.whole_days or day not in (self.first, self.last):
+            return CUT
+        return WHOLE if day < self.last else AS_OF_EXPORT
+
+
+def best(covers: Iterable[Cover], day: date) -> int:
+    """Return how much of a day the best of several exports holds."""
+    return max((each.of(day) for each in covers), default=CUT)

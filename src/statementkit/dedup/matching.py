@@ -1,0 +1,296 @@
+"""Incoming bookings against stored ones: new, duplicate, changed, or unsure.
+
+Nothing here decides what evidence does not decide. Ids decide; without them the number of equal
+bookings of a day decides if an export is sure to hold the day; a booking for which neither speaks
+is unsure and waits for a person.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import attrs
+
+from statementkit.dedup.cover import AS_OF_EXPORT, WHOLE, best
+from statementkit.dedup.keys import hash_key, id_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from statementkit.dedup.bookings import Booking
+    from statementkit.dedup.cover import Cover
+
+Status = Literal["new", "duplicate", "changed", "unsure"]
+
+BANK_FIELDS = (
+    "booked_on", "value_on", "name", "tax_id", "account", "bic", "description", "reference",
+    "invoice_number", "check_number", "bank_id",
+)  # fmt: skip
+"""What a bank may change about a booking. Money is not among it."""
+
+
+class Stored(Protocol):
+    """A stored booking, as `match` looks at it: its key, its money, and its `BANK_FIELDS`."""
+
+    @property
+    def key(self) -> str:
+        """The key of the booking."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint under which the booking was stored."""
+
+    @property
+    def booked_on(self) -> date:
+        """The day of the booking."""
+
+    @property
+    def amount(self) -> Decimal:
+        """The amount of the booking."""
+
+    @property
+    def currency(self) -> str | None:
+        """The currency of the amount."""
+
+    @property
+    def bank_id(self) -> str | None:
+        """The bank's id, as text."""
+
+    @property
+    def balance(self) -> Decimal | None:
+        """The running balance after the booking, where the bank told it."""
+
+
+@attrs.frozen
+class Verdict:
+    """What an incoming booking is.
+
+    `key` is the key under which it is stored or, if it is to be added, will be. `rival` is the key
+    of the stored booking that it is, or may be. `changes` are the bank's fields that differ.
+    """
+
+    status: Status
+    key: str
+    rival: str | None = None
+    note: str = ""
+    changes: Mapping[str, object] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class Matching:
+    """The verdicts on the incoming bookings, in their order, and what is stored but missing."""
+
+    verdicts: tuple[Verdict, ...]
+    vanished: tuple[str, ...]
+
+
+def match(
+    incoming: Sequence[Booking],
+    stored: Iterable[Stored],
+    cover: Cover | None = None,
+    covers: Iterable[Cover] = (),
+    *,
+    same_file: bool = False,
+    use_ids: bool = True,
+) -> Matching:
+    """Compare the bookings of one account in a file with those that are stored of it.
+
+    `stored` must hold at least the bookings of the days of the file and those with the same ids.
+    `cover` says which days the file is sure to hold, `covers` the same of the files before it.
+    `same_file` says that the file, byte for byte, was imported already. `use_ids` is to be false
+    where the bank's ids do not tell bookings apart.
+
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> from statementkit import Transaction
+    >>> from statementkit.dedup import bookings
+    >>> coffee = Transaction(date(2024, 2, 1), Decimal("-3.20"), "EUR", name="Kohvik Hommik")
+    >>> [one, two] = match(bookings([coffee, attrs.evolve(coffee)], "EE38"), []).verdicts
+    >>> one.status, one.key[-2:], two.status, two.key[-2:]
+    ('new', '#1', 'new', '#2')
+    """
+    run = _Match(incoming, stored, cover, tuple(covers), same_file, use_ids)
+    return run.result()
+
+
+class _Match:
+    def __init__(
+        self,
+        incoming: Sequence[Booking],
+        stored: Iterable[Stored],
+        cover: Cover | None,
+        covers: tuple[Cover, ...],
+        same_file: bool,
+        use_ids: bool,
+    ) -> None:
+        self.incoming = incoming
+        self.free = {each.key: each for each in stored}
+        self.keys = set(self.free)
+        self.cover = cover
+        self.covers = covers
+        self.same_file = same_file
+        self.use_ids = use_ids
+        self.verdicts: dict[int, Verdict] = {}
+        self.counts: dict[str, int] = {}
+
+    def result(self) -> Matching:
+        """Match by id, then by fingerprint; what is left is new, or resembles what is left."""
+        if self.use_ids:
+            self._by_id()
+        self._by_fingerprint()
+        self._by_resemblance()
+        verdicts = tuple(map(self._verdict, range(len(self.incoming))))
+        return Matching(verdicts, tuple(self._vanished()))
+
+    def _verdict(self, number: int) -> Verdict:
+        """Return the verdict on a booking; what may be added takes its key in the file's order."""
+        verdict = self.verdicts.get(number, Verdict("new", ""))
+        return verdict if verdict.key else attrs.evolve(verdict, key=self._new_key(number))
+
+    def _open(self) -> Iterator[int]:
+        return (number for number in range(len(self.incoming)) if number not in self.verdicts)
+
+    def _id(self, number: int) -> str | None:
+        return (self.incoming[number].main.bank_id or None) if self.use_ids else None
+
+    # -- by id -------------------------------------------------------------------------------------
+
+    def _by_id(self) -> None:
+        stored: dict[str, list[Stored]] = defaultdict(list)
+        for each in sorted(self.free.values(), key=lambda each: each.key):
+            if each.bank_id:
+                stored[each.bank_id].append(each)
+        first: dict[str, str] = {}
+        for number in list(self._open()):
+            bank_id = self._id(number)
+            if bank_id is None:
+                continue
+            if stored[bank_id]:
+                self._same_id(number, stored[bank_id])
+            elif bank_id in first:
+                note = "the file has the same booking with the same id once more"
+                self._unsure(number, first[bank_id], note)
+            first.setdefault(bank_id, id_key(self.incoming[number].account, bank_id))
+
+    def _same_id(self, number: int, group: list[Stored]) -> None:
+        main = self.incoming[number].main
+        money = main.amount, main.currency
+        known = next((each for each in group if (each.amount, each.currency) == money), group[0])
+        group.remove(known)
+        self.free.pop(known.key)
+        if (known.amount, known.currency) == money:
+            self._known(number, known, _changes(main, known))
+        else:
+            note = f"the stored booking with this id is of {known.amount} {known.currency or ''}"
+            self._unsure(number, known.key, note.rstrip())
+
+    # -- by fingerprint ----------------------------------------------------------------------------
+
+    def _by_fingerprint(self) -> None:
+        """Pair equal bookings; an id goes first to what has none, and never to another id."""
+        with_id = _grouped(each for each in self.free.values() if each.bank_id and self.use_ids)
+        without = _grouped(
+            each for each in self.free.values() if not (each.bank_id and self.use_ids)
+        )
+        for number in sorted(self._open(), key=lambda number: not self._id(number)):
+            equal = self.incoming[number].fingerprint
+            pools = [without] if self._id(number) else [without, with_id]
+            pool = next((each[equal] for each in pools if each.get(equal)), None)
+            if pool is None:
+                continue
+            known = pool.pop()
+            self.free.pop(known.key)
+            if self._is_sure(self.incoming[number], known):
+                gained = {"bank_id": self._id(number)} if self._id(number) else {}
+                self._known(number, known, gained)
+            else:
+                note = "an equal booking is stored, and no export is sure to hold the whole day"
+                self._unsure(number, known.key, note)
+
+    def _is_sure(self, booking: Booking, known: Stored) -> bool:
+        """Tell whether two equal bookings must be one."""
+        day = booking.main.booked_on
+        here = self.cover.of(day) if self.cover else 0
+        before = best(self.covers, day)
+        return (
+            self.same_file
+            or max(here, before) == WHOLE
+            or min(here, before) == AS_OF_EXPORT
+            or (known.balance is not None and known.balance == booking.main.balance)
+        )
+
+    # -- by resemblance ----------------------------------------------------------------------------
+
+    def _by_resemblance(self) -> None:
+        """Doubt what has the day and the money of a stored booking that the file lacks."""
+        left: dict[tuple[date, Decimal, str | None], list[Stored]] = defaultdict(list)
+        for each in self.free.values():
+            left[each.booked_on, each.amount, each.currency].append(each)
+        for number in list(self._open()):
+            main = self.incoming[number].main
+            alike = left.get((main.booked_on, main.amount, main.currency), [])
+            bank_id = self._id(number)
+            known = next((each for each in alike if not (bank_id and each.bank_id)), None)
+            if known is not None:
+                alike.remove(known)
+                self.free.pop(known.key)
+                note = "a stored booking of the same day and amount, absent here, has another text"
+                self._unsure(number, known.key, note)
+
+    # -- verdicts ----------------------------------------------------------------------------------
+
+    def _known(self, number: int, known: Stored, changes: Mapping[str, object]) -> None:
+        status: Status = "changed" if changes else "duplicate"
+        note = f"the bank changed {', '.join(changes)}" if changes else ""
+        self.verdicts[number] = Verdict(status, known.key, known.key, note, changes)
+
+    def _unsure(self, number: int, rival: str, note: str) -> None:
+        self.verdicts[number] = Verdict("unsure", "", rival, note)
+
+    def _new_key(self, number: int) -> str:
+        """Return the first key that nothing has, and take it."""
+        booking, bank_id = self.incoming[number], self._id(number)
+        count = self.counts.get(bank_id or booking.fingerprint, 1)
+        while (key := _key(booking, bank_id, count)) in self.keys:
+            count += 1
+        self.counts[bank_id or booking.fingerprint] = count
+        self.keys.add(key)
+        return key
+
+    def _vanished(self) -> Iterator[str]:
+        """Yield what is stored of days and currencies that the file holds whole, but not in it."""
+        currencies = {booking.main.currency for booking in self.incoming}
+        for each in self.free.values():
+            if (
+                self.cover is not None
+                and self.cover.of(each.booked_on) == WHOLE
+                and each.currency in currencies
+            ):
+                yield each.key
+
+
+def _key(booking: Booking, bank_id: str | None, count: int) -> str:
+    if bank_id:
+        return id_key(booking.account, bank_id, count)
+    return hash_key(booking.fingerprint, count)
+
+
+def _changes(main: object, known: Stored) -> dict[str, object]:
+    """Return what the bank says now and said otherwise before; its silence changes nothing."""
+    said = ((field, getattr(main, field)) for field in BANK_FIELDS)
+    return {
+        field: value
+        for field, value in said
+        if value is not None and value != getattr(known, field)
+    }
+
+
+def _grouped(stored: Iterable[Stored]) -> dict[str, list[Stored]]:
+    """Return stored bookings by fingerprint, the first of each group at its end."""
+    groups: dict[str, list[Stored]] = defaultdict(list)
+    for each in sorted(stored, key=lambda each: each.key, reverse=True):
+        groups[each.fingerprint].append(each)
+    return groups

@@ -1,0 +1,273 @@
+"""What an incoming booking is, case by case, and the laws that no order of imports breaks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statementkit import Transaction
+from statementkit.dedup import Booking, Cover, Verdict, bookings, id_problems, match
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from random import Random
+
+ACCOUNT = "EE382200221020145685"
+START = date(2024, 3, 1)
+
+
+@attrs.frozen
+class Known:
+    """A booking as a store keeps it."""
+
+    key: str
+    booking: Booking
+    bank_id: str | None
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self.booking.main, name)
+
+    @property
+    def fingerprint(self) -> str:
+        return self.booking.fingerprint
+
+
+@attrs.define
+class Books:
+    """The smallest store: it adds what is new, and keeps what was found unsure apart."""
+
+    known: dict[str, Known] = attrs.field(factory=dict)
+    covers: list[Cover] = attrs.field(factory=list)
+    unsure: int = 0
+
+    def take(self, rows: Sequence[Transaction], *, whole_days: bool) -> Counter[str]:
+        incoming = bookings(rows, ACCOUNT)
+        cover = _cover(rows, whole_days=whole_days)
+        matching = match(incoming, self.known.values(), cover, self.covers)  # type: ignore[arg-type]
+        for booking, verdict in zip(incoming, matching.verdicts, strict=True):
+            if verdict.status == "new":
+                self.known[verdict.key] = Known(verdict.key, booking, booking.main.bank_id)
+            if "bank_id" in verdict.changes:
+                gained = attrs.evolve(self.known[verdict.key], bank_id=booking.main.bank_id)
+                self.known[verdict.key] = gained
+        if cover is not None:
+            self.covers.append(cover)
+        statuses = Counter(verdict.status for verdict in matching.verdicts)
+        self.unsure += statuses["unsure"]
+        return Counter[str](statuses)
+
+    def rows(self) -> Counter[tuple[date, Decimal, str | None]]:
+        mains = (each.booking.main for each in self.known.values())
+        return _content(mains)
+
+
+def _content(rows: Iterable[Transaction]) -> Counter[tuple[date, Decimal, str | None]]:
+    return Counter((row.booked_on, row.amount, row.name) for row in rows)
+
+
+def _cover(rows: Sequence[Transaction], *, whole_days: bool) -> Cover | None:
+    days = [row.booked_on for row in rows]
+    return Cover(min(days), max(days), whole_days) if days else None
+
+
+def row(
+    day: int, amount: int = -3, name: str = "Kohvik", bank_id: str | None = None
+) -> Transaction:
+    return Transaction(START + timedelta(day), Decimal(amount), "EUR", name=name, bank_id=bank_id)
+
+
+# -- laws ------------------------------------------------------------------------------------------
+
+ROWS = st.builds(row, st.integers(0, 5), st.sampled_from([-3, 5]), st.sampled_from(["Kohvik", "B"]))
+TRUTH = st.lists(ROWS, max_size=25).map(lambda rows: sorted(rows, key=lambda row: row.booked_on))
+SPAN = st.tuples(st.integers(0, 5), st.integers(0, 5)).map(sorted)
+
+
+def _days(truth: Sequence[Transaction], first: int, last: int) -> list[Transaction]:
+    return [r for r in truth if START + timedelta(first) <= r.booked_on <= START + timedelta(last)]
+
+
+@given(TRUTH, st.lists(SPAN, min_size=1, max_size=4), st.randoms(use_true_random=False))
+def test_overlapping_exports_of_whole_days_give_the_truth_in_any_order(
+    truth: list[Transaction], spans: list[list[int]], random: Random
+) -> None:
+    books = Books()
+    for first, last in spans:
+        export = _days(truth, first, last)
+        random.shuffle(export)
+        books.take(export, whole_days=True)
+    held = [r for r in truth if any(r in _days(truth, *span) for span in spans)]
+    assert books.rows() == _content(held)
+    assert books.unsure == 0
+
+
+@given(TRUTH, st.booleans())
+def test_the_same_export_twice_adds_nothing(truth: list[Transaction], whole_days: bool) -> None:
+    books = Books()
+    books.take(truth, whole_days=whole_days)
+    before = books.rows()
+    assert books.take(truth, whole_days=whole_days)["new"] == 0
+    assert books.rows() == before
+
+
+@given(TRUTH, st.lists(st.tuples(st.integers(0, 25), st.integers(0, 25)), min_size=1, max_size=4))
+def test_exports_that_are_cut_anywhere_neither_double_nor_lose_without_a_word(
+    truth: list[Transaction], cuts: list[tuple[int, int]]
+) -> None:
+    """What is added was never added before; what is held back is shown as unsure."""
+    books = Books()
+    held: set[int] = set()
+    for cut in cuts:
+        first, last = sorted(cut)
+        books.take(truth[first:last], whole_days=False)
+        held |= set(range(first, min(last, len(truth))))
+    want = _content(truth[number] for number in held)
+    assert not books.rows() - want
+    assert sum((want - books.rows()).values()) <= books.unsure
+
+
+@given(TRUTH, st.lists(st.tuples(st.integers(0, 25), st.integers(0, 25)), max_size=4))
+def test_ids_give_the_truth_wherever_exports_are_cut(
+    truth: list[Transaction], cuts: list[tuple[int, int]]
+) -> None:
+    known = [attrs.evolve(each, bank_id=f"id {n}") for n, each in enumerate(truth)]
+    books = Books()
+    held: set[int] = set()
+    for cut in cuts:
+        first, last = sorted(cut)
+        books.take(known[first:last], whole_days=False)
+        held |= set(range(first, min(last, len(truth))))
+    assert books.rows() == _content(truth[number] for number in held)
+    assert books.unsure == 0
+
+
+@given(TRUTH, st.lists(st.booleans(), min_size=1, max_size=4))
+def test_a_file_without_ids_and_an_interface_with_ids_give_the_same_books(
+    truth: list[Transaction], with_ids: list[bool]
+) -> None:
+    known = [attrs.evolve(each, bank_id=f"id {n}") for n, each in enumerate(truth)]
+    books = Books()
+    for has_ids in with_ids:
+        books.take(known if has_ids else truth, whole_days=True)
+    assert books.rows() == _content(truth)
+    assert books.unsure == 0
+
+
+# -- cases -----------------------------------------------------------------------------------------
+
+
+def _after(*imports: Sequence[Transaction], whole_days: bool = False) -> Books:
+    books = Books()
+    for rows in imports:
+        books.take(rows, whole_days=whole_days)
+    return books
+
+
+def test_two_equal_coffees_stay_two() -> None:
+    assert _after([row(0), row(0)]).rows().total() == 2
+
+
+def test_an_equal_row_where_both_exports_are_cut_is_unsure() -> None:
+    books = _after([row(0), row(1)])
+    assert books.take([row(1), row(2)], whole_days=False) == {"unsure": 1, "new": 1}
+
+
+def test_an_equal_row_of_a_day_that_one_export_holds_is_known() -> None:
+    books = _after([row(0), row(1), row(2)])
+    assert books.take([row(1), row(3)], whole_days=False) == {"duplicate": 1, "new": 1}
+
+
+def test_a_balance_is_evidence_that_two_equal_rows_are_one() -> None:
+    with_balance = attrs.evolve(row(1), balance=Decimal("17.20"))
+    books = _after([row(0), with_balance])
+    assert books.take([with_balance, row(2)], whole_days=False)["duplicate"] == 1
+
+
+def test_the_last_day_of_an_export_may_go_on_after_it() -> None:
+    books = _after([row(0), row(1)], whole_days=True)
+    assert books.take([row(1)], whole_days=False) == {"unsure": 1}
+    assert books.take([row(1), row(1)], whole_days=True) == {"duplicate": 1, "new": 1}
+
+
+def test_a_later_row_of_a_day_is_new() -> None:
+    books = _after([row(0)])
+    assert books.take([row(0), row(0)], whole_days=True) == {"unsure": 1, "new": 1}
+
+
+def test_the_same_id_with_another_text_is_changed() -> None:
+    [verdict] = _verdicts([row(0, name="Kohvik", bank_id="17")], row(0, name="KOHV", bank_id="17"))
+    assert (verdict.status, verdict.changes) == ("changed", {"name": "KOHV"})
+
+
+def test_silence_changes_nothing() -> None:
+    [verdict] = _verdicts([row(0, bank_id="17")], attrs.evolve(row(0, bank_id="17"), name=None))
+    assert verdict.status == "duplicate"
+
+
+def test_the_same_id_with_another_amount_is_for_a_person() -> None:
+    stored = row(0, -3, bank_id="17")
+    [verdict] = _verdicts([stored], row(0, -4, bank_id="17"))
+    assert (verdict.status, verdict.key[-2:]) == ("unsure", "#2")
+    assert verdict.note == "the stored booking with this id is of -3 EUR"
+
+
+def test_the_same_booking_and_id_twice_in_a_file_is_for_a_person() -> None:
+    [one, two] = _verdicts([], row(0, bank_id="17"), row(0, bank_id="17"))
+    assert (one.status, two.status, two.rival) == ("new", "unsure", one.key)
+
+
+def test_another_text_for_the_same_money_is_for_a_person() -> None:
+    [verdict] = _verdicts([row(0, name="Kohvik")], row(0, name="Kohvik OÜ"))
+    assert verdict.status == "unsure"
+
+
+def test_different_ids_are_different_bookings() -> None:
+    [verdict] = _verdicts([row(0, bank_id="1")], row(0, bank_id="2"))
+    assert verdict.status == "new"
+
+
+def test_an_id_is_gained() -> None:
+    books = _after([row(0), row(1), row(2)])
+    books.take([row(1, bank_id="17")], whole_days=False)
+    assert [each.bank_id for each in books.known.values()] == [None, "17", None]
+
+
+def test_ids_that_are_none_can_be_left_out() -> None:
+    rows = bookings([row(0, bank_id="1"), row(0, bank_id="1")], ACCOUNT)
+    assert [v.status for v in match(rows, [], use_ids=False).verdicts] == ["new", "new"]
+
+
+def test_what_a_whole_day_lacks_has_vanished() -> None:
+    books = _after([row(0), row(1, name="Hold"), row(2)])
+    rows = [row(0), row(2)]
+    stored = books.known.values()
+    matching = match(bookings(rows, ACCOUNT), stored, _cover(rows, whole_days=True))  # type: ignore[arg-type]
+    assert [books.known[key].booking.main.name for key in matching.vanished] == ["Hold"]
+
+
+def _verdicts(stored: Sequence[Transaction], *rows: Transaction) -> Sequence[Verdict]:
+    known = _after(stored).known.values()
+    return match(bookings(rows, ACCOUNT), known).verdicts  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("bank_id", ["2,02305E+15", "1.5e+16", "9,1E12"])
+def test_ids_that_a_spreadsheet_rounded(bank_id: str) -> None:
+    [problem] = id_problems(bookings([row(0, bank_id=bank_id)], ACCOUNT))
+    assert problem.code == "SK730"
+
+
+def test_an_id_on_different_bookings() -> None:
+    rows = [row(0, bank_id="1"), row(1, bank_id="1"), row(2, bank_id="1"), row(0, bank_id="2E")]
+    assert [each.code for each in id_problems(bookings(rows, ACCOUNT))] == ["SK731"]
+
+
+def test_an_id_is_of_its_account() -> None:
+    rows = [attrs.evolve(row(day, bank_id="1"), own_account=f"EE{day}") for day in (1, 2)]
+    assert id_problems(bookings(rows)) == []
