@@ -142,7 +142,8 @@ def _wanted(
 class Element(dict[str, "Element"]):
     """An element of a file by its path, and what is done with it; its items are those in it.
 
-    `is_plain`: nothing is; `has_end`: something is at its end. `cells` and `attributes` say which
+    `is_plain`: nothing is; `has_end`: something is at its end; `is_way`: it only leads to texts of
+    which the first counts. `cells` and `attributes` say which
     texts are wanted. `inner` tells that it stands in a record, or is one (`is_record`). Outside of
     records, `forgets` are the columns whose texts end with an earlier element of this path, `drops`
     those that end with this one.
@@ -150,7 +151,7 @@ class Element(dict[str, "Element"]):
 
     __slots__ = (
         "attributes", "cells", "drops", "family", "forgets", "has_end", "inner", "is_plain",
-        "is_record", "outer", "path", "record_at", "serial", "takes_text", "wishes",
+        "is_record", "is_way", "outer", "path", "record_at", "serial", "takes_text", "wishes",
     )  # fmt: skip
 
     def __init__(self, wishes: Wishes, outer: Element | None = None, name: str = "") -> None:
@@ -178,7 +179,9 @@ class Element(dict[str, "Element"]):
             self._register(found)
         self.takes_text = bool(self.cells) or (outer is not None and bool(outer.cells))
         self.has_end = self.is_record or self.takes_text or bool(self.drops)
-        self.is_plain = not (self.is_record or found or self.takes_text or self._is_on_the_way())
+        is_bare = not (self.is_record or found or self.takes_text)
+        self.is_way = is_bare and self._is_on_the_way()
+        self.is_plain = is_bare and not self.is_way
 
     def __missing__(self, name: str) -> Element:
         """Look at an element that stands in this one for the first time."""
@@ -222,7 +225,7 @@ class Element(dict[str, "Element"]):
             for _ in each.steps[1:]:
                 if anchor.outer is not None:
                     anchor = anchor.outer
-                    anchor.is_plain = False
+                    anchor.is_plain = anchor.is_way = False
                     _add(anchor.forgets, each.column)
             _add(anchor.drops, each.column)
             anchor.has_end = True
@@ -243,7 +246,7 @@ class Gatherer:
     The parser puts each element on the `stack` when it begins and takes it off when it ends, and
     for those that are not plain calls `enter` and `leave` (this only where `has_end`, or `repeated`
     tells that elements are passed over of which the first counts). `line` is that of the last
-    record, 0 before the first; `parts` collects the text of the open element, `None` where nobody
+    record, 0 before the first, and `serial` its number; `parts` collects the text of the open element, `None` where nobody
     wants it.
     """
 
@@ -258,7 +261,7 @@ class Gatherer:
         self._context = [""] * len(wishes.wanted)
         self._row: list[str] | None = None
         self._pieces: dict[int, list[str]] = {}
-        self._serial = 0
+        self.serial = 0
         self.repeated = 0
         self._waiting: list[list[str] | None] = []
 
@@ -315,14 +318,14 @@ class Gatherer:
         """Begin an element that is not plain; it is on the stack."""
         if element.is_record:
             self._row, self._pieces, self.line = self._context.copy(), {}, line
-            self._serial += 1
+            self.serial += 1
             self.repeated = 0
         elif not element.inner:
             for column in element.forgets:
                 self._context[column] = ""
-        elif element.serial == self._serial and not self.repeated:
+        elif element.serial == self.serial and not self.repeated:
             self.repeated = len(self.stack)
-        element.serial = self._serial
+        element.serial = self.serial
         if element.takes_text:
             self._waiting.append(self.parts)
             self.parts = []

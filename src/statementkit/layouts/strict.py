@@ -62,7 +62,12 @@ def _parser(gatherer: Gatherer, encoding: str | None) -> expat.XMLParserType:
     def start(name: str, attributes: Mapping[str, str]) -> None:
         element = stack[-1][name]
         stack.append(element)
-        if not element.is_plain:
+        # Most elements are of these two kinds; the second is what `enter` does of one, in place.
+        if element.is_plain:
+            return
+        if element.is_way and element.serial != gatherer.serial:
+            element.serial = gatherer.serial
+        else:
             enter(element, attributes, parser.CurrentLineNumber if element.is_record else 0)
             if element.takes_text and gatherer.parts is not None:
                 parser.CharacterDataHandler = gatherer.parts.append
