@@ -773,6 +773,140 @@ _LAYOUTS: dict[str, Code] = {
     ),
 }
 
+_EXCHANGE_MEANING: Mapping[str, Code] = {
+    "SK620": Code(
+        "wrong INN",
+        "The check digits of an INN are wrong: it was mistyped, or made anonymous. The document is "
+        "read all the same.",
+    ),
+    "SK621": Code(
+        "no KPP",
+        "A KPP has nine characters. Some banks fill the field with `3` or `4`; the party is read "
+        "without one.",
+    ),
+    "SK622": Code("no BIC", "The BIC of a Russian bank has nine digits."),
+    "SK623": Code(
+        "account of another bank",
+        "The ninth digit of an account is a key made of its other digits and the BIC of its bank. "
+        "This one does not fit: the account or the BIC was mistyped, or made anonymous.",
+    ),
+    "SK624": Code(
+        "correspondent account of another bank",
+        "A correspondent account ends as the BIC of its bank does and has a key made of it. This "
+        "one does not fit.",
+    ),
+    "SK625": Code(
+        "unusual field of a payment to a budget",
+        "СтатусСоставителя marks the document as a payment to a budget, and a field of that block "
+        "does not look like its codes. Correct an order before it is sent to a bank.",
+    ),
+    "SK626": Code(
+        "value too long",
+        "The standard limits the value. It is read whole; other programs may cut it.",
+    ),
+    "SK627": Code(
+        "INN of a bank",
+        "The account is a person's and the INN has the ten digits of a company: some banks write "
+        "their own INN there. A rule that goes by INN would take all such persons for one.",
+    ),
+    "SK630": Code(
+        "unknown direction",
+        "Neither side of the document has an account of the statement, and dates, INN and "
+        "turnovers do not tell, or contradict each other. Name the owner's account or INN: "
+        '`account = "…"`, `tax_id = "…"`.',
+    ),
+    "SK631": Code(
+        "no day of booking",
+        "Neither ДатаСписано nor ДатаПоступило stands in the document, so its own date was taken. "
+        "Orders that were not carried out yet look so.",
+    ),
+    "SK632": Code(
+        "one account on both sides",
+        "Payer and payee have the same account of the owner. The document takes its amount and "
+        "brings it; the balance stays.",
+    ),
+    "SK633": Code(
+        "transfer printed twice",
+        "The file is about several accounts and has a transfer between two of them once for each. "
+        "It was counted once.",
+    ),
+    "SK634": Code(
+        "equal documents",
+        "Two documents agree in account, kind, number, days, amount, other party and purpose. Both "
+        "were counted; the second has an identity of its own.",
+    ),
+    "SK635": Code(
+        "unknown currency",
+        "The format has no currency; digits 6 to 8 of an account tell it, and these tell none. Say "
+        'it: `currency = "RUB"`.',
+    ),
+    "SK636": Code(
+        "no date",
+        "No date of the document can be read, so it can stand on no day. Correct it in the file.",
+    ),
+    "SK637": Code(
+        "no amount",
+        "The amount of the document cannot be read, so it cannot be counted. Correct it in the "
+        "file.",
+    ),
+    "SK638": Code(
+        "negative amount",
+        "Amounts of this format have no sign. One below zero was read as a payment the other way, "
+        "as banks mean it that take a payment back.",
+    ),
+    "SK639": Code(
+        "amount at the end of a cut file",
+        "The file ends inside of the document, right behind an amount: further digits may be lost. "
+        "Fetch the file again.",
+    ),
+    "SK640": Code(
+        "section does not add up",
+        "The opening balance of a section plus the money in minus the money out is not its closing "
+        "balance. The file was edited or damaged.",
+    ),
+    "SK641": Code(
+        "sections do not follow each other",
+        "A section opens with another balance than the one before closed with. Days between them "
+        "are missing, or several exports were put into one file.",
+    ),
+    "SK642": Code(
+        "money in differs",
+        "The sections state another sum of the money in than the documents of the account have. "
+        "Findings beside this one name the documents that explain it.",
+    ),
+    "SK643": Code(
+        "money out differs",
+        "The sections state another sum of the money out than the documents of the account have. "
+        "Findings beside this one name the documents that explain it.",
+    ),
+    "SK644": Code(
+        "explained by a double",
+        "Documents and turnovers agree without this document, and it is equal to an earlier one.",
+    ),
+    "SK645": Code(
+        "explained by the direction",
+        "Documents and turnovers agree when this document counts on the other side.",
+    ),
+    "SK646": Code(
+        "explained by what is unknown",
+        "Documents and turnovers agree when this document, whose amount or direction is unknown, "
+        "makes up what is missing.",
+    ),
+    "SK647": Code(
+        "explained by a foreign day",
+        "Documents and turnovers agree without this document, which was booked on a day that no "
+        "section covers.",
+    ),
+    "SK648": Code(
+        "explained by two transfers",
+        "Documents and turnovers agree when the second print of a transfer counts as another one.",
+    ),
+    "SK649": Code(
+        "section without its documents",
+        "The documents of the days of a section are more or fewer than its turnover says.",
+    ),
+}
+
 _LEDGER: dict[str, Code] = {
     "SK730": Code(
         "id rounded by a spreadsheet",
@@ -798,5 +932,6 @@ CODES: Mapping[str, Code] = {
     **_WORKBOOKS,
     **_TAGS,
     **_LAYOUTS,
+    **_EXCHANGE_MEANING,
     **_LEDGER,
 }

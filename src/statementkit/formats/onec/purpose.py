@@ -16,6 +16,8 @@ import attrs
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from statementkit.formats.onec.model import Document
+
 ReferenceKind = Literal["invoice", "contract", "act", "waybill", "order"]
 
 
@@ -180,3 +182,8 @@ def find_uin(purpose: str) -> str | None:
     """
     match = _UIN.search(purpose)
     return match[1] if match else None
+
+
+def purpose_of(document: Document) -> str:
+    """Return the purpose of a document from whichever keys carry it; empty if none does."""
+    return purpose_text(document.purpose or "", [line for line in document.purpose_lines if line])

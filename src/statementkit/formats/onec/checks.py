@@ -1,0 +1,131 @@
+"""What is doubtful about the codes of a document: check digits, shapes, the budget block, lengths.
+
+Each finding is a warning and changes nothing about what is read. A code that stands in thousands of
+documents is reported where it stands first.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from statementkit.formats.onec.counterparty import counterparty
+from statementkit.formats.onec.digits import (
+    account_fits_bic,
+    fits_correspondent,
+    is_bic,
+    is_blank,
+    is_kpp,
+    is_tax_id,
+)
+from statementkit.formats.onec.keys import KEYS, SIDES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statementkit.formats.onec.keys import Side
+    from statementkit.formats.onec.model import Document, Party
+    from statementkit.formats.onec.problems import Problem
+
+_BUDGET = {
+    "ПоказательКБК": re.compile(r"\d{20}|0"),
+    "ОКАТО": re.compile(r"\d{8}|\d{11}|0"),
+    "ПоказательОснования": re.compile(r"[А-ЯЁA-Z\d]{2}|0"),
+    "ПоказательПериода": re.compile(r".{10}|\d{8}|0"),
+    "ПоказательДаты": re.compile(r"\d{2}\.\d{2}\.\d{4}|0|00"),
+}
+"""The fields of a payment to a budget that are codes; a blank one says nothing."""
+
+_LENGTHS = {
+    key.name: key.length
+    for key in KEYS
+    if key.section == "document" and key.length and not key.variant
+}
+_WITH_RULES_OF_THEIR_OWN = re.compile("Счет$|ИНН$|КПП$|БИК$|Корсчет$")
+_LONG = {
+    name: limit for name, limit in _LENGTHS.items() if not _WITH_RULES_OF_THEIR_OWN.search(name)
+}
+
+
+class Checks:
+    """Checks the documents of a file, one after another, and says the same thing once."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[str | None, ...]] = set()
+
+    def __call__(self, document: Document) -> Iterator[Problem]:
+        """Yield what is doubtful about the codes of a document and was not said before."""
+        yield from self._of_party(document, "payer", document.payer)
+        yield from self._of_party(document, "payee", document.payee)
+        if (document.get("СтатусСоставителя") or "0") != "0":
+            yield from _of_budget(document)
+        yield from _of_lengths(document)
+
+    def _of_party(self, document: Document, side: Side, party: Party) -> Iterator[Problem]:
+        codes = (
+            party.tax_id,
+            party.kpp,
+            party.bic,
+            party.account,
+            party.settlement_account,
+            party.correspondent_account,
+        )
+        if codes in self._seen:
+            return
+        self._seen.add(codes)
+        for problem in _of_codes(document, side, party):
+            said = (problem.code, *problem.words.values())
+            if said not in self._seen:
+                self._seen.add(said)
+                yield problem
+
+
+def check_document(document: Document) -> tuple[Problem, ...]:
+    """Return all that is doubtful about the codes of one document."""
+    return tuple(Checks()(document))
+
+
+def _of_codes(document: Document, side: Side, party: Party) -> Iterator[Problem]:
+    """Check the codes of a party; in files of other countries they are other codes."""
+    word = SIDES[side]
+    tax_id, kpp, bic = (document.get(f"{word}{end}") for end in ("ИНН", "КПП", "БИК"))
+    if tax_id and not is_blank(tax_id) and not is_tax_id(tax_id) and len(tax_id) != 5:
+        yield document.problem("SK620", f"{word}ИНН", value=tax_id)
+    elif tax_id and counterparty(party).has_foreign_tax_id:
+        yield document.problem("SK627", f"{word}ИНН", value=tax_id)
+    if kpp and not is_blank(kpp) and not is_kpp(kpp):
+        yield document.problem("SK621", f"{word}КПП", value=kpp)
+    if bic and not is_bic(bic):
+        yield document.problem("SK622", f"{word}БИК", value=bic)
+    if bic:
+        yield from _of_accounts(document, word, bic)
+
+
+def _of_accounts(document: Document, word: str, bic: str) -> Iterator[Problem]:
+    """Check accounts against the BIC; with indirect settlement that is of the РасчСчет's bank."""
+    own, account = document.get(f"{word}РасчСчет"), document.get(f"{word}Счет")
+    name, number = (f"{word}РасчСчет", own) if own else (f"{word}Счет", account)
+    if number and account_fits_bic(number, bic) is False:
+        yield document.problem("SK623", name, account=number, bic=bic)
+    correspondent = document.get(f"{word}Корсчет")
+    if correspondent and fits_correspondent(correspondent, bic) is False:
+        yield document.problem("SK624", f"{word}Корсчет", account=correspondent, bic=bic)
+
+
+def _of_budget(document: Document) -> Iterator[Problem]:
+    for name, shape in _BUDGET.items():
+        value = document.get(name)
+        if value and not shape.fullmatch(value):
+            yield document.problem("SK625", name, value=value)
+
+
+def _of_lengths(document: Document) -> Iterator[Problem]:
+    _, raw_values = document.content
+    for name, raw in raw_values.items():
+        limit = _LONG.get(name)
+        # A text has no more characters than bytes, so only a long one is decoded.
+        if limit is None or len(raw) <= limit:
+            continue
+        value = document.get(name) or ""
+        if len(value) > limit:
+            yield document.problem("SK626", name, length=str(len(value)), limit=str(limit))

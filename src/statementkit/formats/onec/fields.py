@@ -1,0 +1,48 @@
+"""What a document says beside the fields of a transaction: its keys by name, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statementkit.formats.onec.model import Document
+
+
+class Fields(Mapping[str, Any]):
+    """The `extra` of a transaction: what was found about it, and every key of its document.
+
+    `fields["ПлательщикИНН"]` is the text of a key, whatever its case; `fields["identity"]` and the
+    like are what this library says. Texts are taken from the document when they are asked for.
+    """
+
+    __slots__ = ("_document", "_found")
+
+    def __init__(self, document: Document, found: Mapping[str, Any]) -> None:
+        self._document = document
+        self._found = {key: value for key, value in found.items() if value is not None}
+
+    @property
+    def document(self) -> Document:
+        """The document itself."""
+        return self._document
+
+    def __getitem__(self, key: str) -> Any:
+        if key in self._found:
+            return self._found[key]
+        value = self._document.get(key)
+        if value is None:
+            raise KeyError(key)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._found
+        yield from (name for name in self._document.content[1] if self._document.text(name))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({dict(self)!r})"

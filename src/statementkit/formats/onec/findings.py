@@ -1,0 +1,103 @@
+"""What is said about directions and balances, as problems with their places."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from statementkit.formats.onec.problems import Problem
+from statementkit.formats.onec.reconciliation import adds_up, breaks_with, in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from decimal import Decimal
+
+    from statementkit.formats.onec.direction import Movement
+    from statementkit.formats.onec.model import AccountSection
+    from statementkit.formats.onec.problems import Place
+    from statementkit.formats.onec.reconciliation import Cause, Explanation, Reconciliation
+
+
+def of_movement(movement: Movement) -> Iterator[Problem]:
+    """Yield what is doubtful about the direction and the days of a document."""
+    document = movement.document
+    if movement.direction == "unknown":
+        yield document.problem("SK630")
+    if movement.repeats is not None:
+        yield document.problem("SK633", first=str(movement.repeats))
+    if document.amount is not None and document.amount < 0:
+        yield document.problem("SK638", "Сумма", value=str(document.amount))
+    if movement.legs and not (document.debited_on or document.credited_on or document.booked_on):
+        yield document.problem("SK631")
+    if len({leg.account for leg in movement.legs}) < len(movement.legs):
+        yield document.problem("SK632", account=movement.legs[0].account or "")
+
+
+def of_sections(sections: Iterable[AccountSection]) -> Iterator[Problem]:
+    """Yield the sections that do not add up, and those that do not follow the one before."""
+    by_account: dict[str, list[AccountSection]] = {}
+    for section in sections:
+        by_account.setdefault(section.account or "", []).append(section)
+    for account, listed in by_account.items():
+        ordered = in_order(listed)
+        yield from (_wrong_sum(section, account) for section in ordered if not adds_up(section))
+        for before, after in pairwise(ordered):
+            if breaks_with(before, after):
+                words = {"opening": _text(after.opening), "closing": _text(before.closing)}
+                yield after.problem("SK641", "НачальныйОстаток", account=account, **words)
+
+
+def _wrong_sum(section: AccountSection, account: str) -> Problem:
+    return section.problem(
+        "SK640",
+        "КонечныйОстаток",
+        account=account,
+        opening=_text(section.opening),
+        received=_text(section.received),
+        spent=_text(section.spent),
+        closing=_text(section.closing),
+    )
+
+
+def _text(amount: Decimal | None) -> str:
+    return "" if amount is None else format(amount, "f")
+
+
+def of_account(account: Reconciliation) -> Iterator[Problem]:
+    """Yield where an account does not come out at its turnovers, and what explains it."""
+    sides = (
+        ("SK642", account.missing_in, account.received, account.documents_in),
+        ("SK643", account.missing_out, account.spent, account.documents_out),
+    )
+    for code, missing, stated, total in sides:
+        if missing:
+            yield Problem(
+                code=code,
+                line=account.line,
+                place="account",
+                words={"account": account.account, "stated": _text(stated), "sum": _text(total)},
+            )
+    for explanation in account.explanations:
+        yield from _explained(account.account, explanation)
+
+
+_CODES: Mapping[Cause, str] = {
+    "duplicated": "SK644",
+    "reversed": "SK645",
+    "unreadable": "SK646",
+    "unknown": "SK646",
+    "outside": "SK647",
+    "printed_twice": "SK648",
+    "missing": "SK649",
+    "surplus": "SK649",
+}
+
+
+def _explained(account: str, explanation: Explanation) -> Iterator[Problem]:
+    code = _CODES[explanation.cause]
+    words = {"account": account}
+    if code == "SK646":
+        words["amount"] = _text(abs(explanation.amount))
+    place: Place = "account" if code == "SK649" else "document"
+    for line in explanation.lines:
+        yield Problem(code=code, line=line, place=place, words=words)

@@ -1,0 +1,214 @@
+"""From documents to transactions of the common model, one at a time.
+
+Every document ends as a transaction (two for a transfer between accounts of the file), as a counted
+repeat, or as a problem: nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import attrs
+
+from statementkit.errors import RowError
+from statementkit.formats.onec.checks import Checks
+from statementkit.formats.onec.currencies import currency_of
+from statementkit.formats.onec.digits import is_blank
+from statementkit.formats.onec.direction import Directions
+from statementkit.formats.onec.fields import Fields
+from statementkit.formats.onec.findings import of_movement
+from statementkit.formats.onec.identity import Identities
+from statementkit.formats.onec.problems import diagnostic
+from statementkit.formats.onec.purpose import purpose_of
+from statementkit.formats.onec.reconciliation import Sums
+from statementkit.model import Counts, Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+    from decimal import Decimal
+
+    from statementkit.errors import Diagnostic
+    from statementkit.formats.onec.direction import Leg, Movement, Owner
+    from statementkit.formats.onec.model import Document
+    from statementkit.formats.onec.problems import Problem
+    from statementkit.model import Origin
+
+_AMOUNTS = {"Сумма", "СуммаПриход", "СуммаРасход"}
+_DAYS = {"Дата", "ДатаСписано", "ДатаПоступило", "ДатаДокумента", "ДатаОперации"}
+
+
+@attrs.define
+class Mapper:
+    """Maps the documents of a file, and keeps what became of each.
+
+    `currency` stands in for that of an account that does not tell its own. `problems` are the
+    documents that gave nothing, `warnings` concern the others, `skipped` are the lines of second
+    prints of a transfer. `sums` are those of the documents by account.
+    """
+
+    owner: Owner
+    origin: Origin
+    currency: str | None = None
+    on_error: str = "collect"
+    problems: list[Diagnostic] = attrs.Factory(list)
+    warnings: list[Diagnostic] = attrs.Factory(list)
+    skipped: list[int] = attrs.Factory(list)
+    sums: Sums = attrs.Factory(Sums)
+    _mapped: int = 0
+    _bad: int = 0
+    _transactions: int = 0
+    _warned: int = 0
+    _said: set[tuple[object, ...]] = attrs.Factory(set)
+    _checks: Checks = attrs.Factory(Checks)
+    _identities: Identities = attrs.Factory(Identities)
+    _first: dict[str, int] = attrs.Factory(dict)
+    _directions: Directions = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._directions = Directions(self.owner)
+
+    @property
+    def counts(self) -> Counts:
+        """What became of the documents so far."""
+        skipped = len(self.skipped)
+        return Counts(
+            self._mapped + skipped + self._bad,
+            self._mapped,
+            skipped,
+            self._bad,
+            self._transactions,
+            self._warned,
+        )
+
+    def map(self, document: Document) -> Iterator[Transaction]:
+        """Yield the transactions of the next document of the file."""
+        movement = self._directions(document)
+        self.sums.add(movement)
+        if movement.repeats is not None:
+            self.skipped.append(document.line)
+            self.warn(of_movement(movement))
+            return
+        if refusals := _refusals(movement):
+            self._refuse(refusals)
+            return
+        self._mapped += 1
+        self._transactions += len(movement.legs)
+        transactions = self._legs(movement)
+        doubtful = (*document.problems, *self._checks(document), *of_movement(movement))
+        self._warned += self.warn(doubtful)
+        yield from transactions
+
+    def warn(self, problems: Iterable[Problem]) -> int:
+        """Keep findings about what was read; return 1 if there are any, else 0.
+
+        What is only for information is said once in a file.
+        """
+        number = len(self.warnings)
+        for problem in problems:
+            found = diagnostic(problem, file=self.origin.file)
+            if found.severity == "info":
+                said = (problem.code, problem.key, *problem.words.values())
+                if said in self._said:
+                    continue
+                self._said.add(said)
+            mild = found.at(severity="warning") if found.severity == "error" else found
+            self.warnings.append(mild)
+        return int(len(self.warnings) > number)
+
+    def _refuse(self, problems: Iterable[Problem]) -> None:
+        found = [diagnostic(problem, file=self.origin.file) for problem in problems]
+        self._bad += 1
+        if self.on_error == "raise":
+            raise RowError(*found)
+        if self.on_error == "collect":
+            self.problems += found
+
+    def _legs(self, movement: Movement) -> list[Transaction]:
+        identities = [self._identities(leg) for leg in movement.legs]
+        others = identities[::-1] if len(identities) > 1 else [None]
+        return [
+            self._transaction(movement, leg, identity, other)
+            for leg, identity, other in zip(movement.legs, identities, others, strict=True)
+        ]
+
+    def _transaction(
+        self, movement: Movement, leg: Leg, identity: str, linked: str | None
+    ) -> Transaction:
+        document = movement.document
+        self._note_twin(document, identity)
+        return Transaction(
+            cast("date", leg.booked_on),
+            cast("Decimal", leg.amount),
+            self._currency_of(leg),
+            leg.other.name,
+            leg.other.tax_id,
+            leg.other.account,
+            leg.other.bic,
+            purpose_of(document) or None,
+            reference=None if is_blank(document.payment_id) else document.payment_id,
+            kind="transfer" if movement.direction == "transfer" else "payment",
+            value_on=document.value_on,
+            own_account=leg.account,
+            extra=Fields(document, _found(movement, leg, identity, linked)),
+            line=document.line,
+            origin=self.origin,
+        )
+
+    def _note_twin(self, document: Document, identity: str) -> None:
+        base = identity.split(":")[1]
+        first = self._first.setdefault(base, document.line)
+        if first != document.line:
+            self.warn([document.problem("SK634", first=str(first))])
+
+    def _currency_of(self, leg: Leg) -> str | None:
+        currency = leg.document.currency or currency_of(leg.account) or self.currency
+        if currency is None and ("SK635", leg.account) not in self._said:
+            self._said.add(("SK635", leg.account))
+            self.warn([leg.document.problem("SK635", account=leg.account or "")])
+        return currency
+
+
+def _found(
+    movement: Movement, leg: Leg, identity: str, linked: str | None
+) -> dict[str, str | None]:
+    """Return what stands in the `extra` of a transaction beside the keys of its document."""
+    document = movement.document
+    return {
+        "identity": identity,
+        "linked": linked,
+        "number": document.number,
+        "type": document.kind_text,
+        "kpp": leg.other.kpp,
+        "bank_name": leg.other.bank_name,
+        "counterparty_kind": leg.other.kind,
+        "direction_reason": movement.reason,
+    }
+
+
+def _refusals(movement: Movement) -> list[Problem]:
+    """Return why a document is no transaction, with what is wrong about the values it lacks."""
+    document = movement.document
+    lacking = _lacking(document, None if not movement.legs else movement.legs[0].booked_on)
+    wrong = [each for each in document.problems if each.key in lacking and each.severity == "error"]
+    if movement.direction == "unknown":
+        return [*wrong, *of_movement(movement)]
+    if (cut := _cut_amount(document)) is not None:
+        return [document.problem("SK639", cut, value=document.get(cut) or "")]
+    if document.amount is None:
+        return wrong or [document.problem("SK637", "Сумма")]
+    if any(leg.booked_on is None for leg in movement.legs):
+        return wrong or [document.problem("SK636", "Дата")]
+    return []
+
+
+def _lacking(document: Document, booked_on: date | None) -> set[str]:
+    return (_AMOUNTS if document.amount is None else set()) | (set() if booked_on else _DAYS)
+
+
+def _cut_amount(document: Document) -> str | None:
+    """Return the key of an amount in which the file ends: more digits may have followed."""
+    if document.is_closed or document.raw.endswith((b"\n", b"\r")):
+        return None
+    last = document.pairs[-1].key if document.pairs else ""
+    return last if last in _AMOUNTS else None

@@ -1,0 +1,74 @@
+"""Whose statement a file is: found in its head and its sections before its documents are decided.
+
+Sections may stand behind the documents that need them, so the file is looked through for them
+first.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from statementkit.formats.onec.direction import Owner, Turnover
+from statementkit.formats.onec.reading import iter_documents, peek
+from statementkit.formats.onec.reconciliation import chain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from statementkit.formats.onec.model import AccountSection, Document
+    from statementkit.source import Source
+
+_MISDATES = re.compile(r"(?i)t-?bank|tinkoff|т-?банк|тинькофф")
+"""Senders whose ДатаСписано says nothing: they put it on money that comes in, too."""
+
+
+def find_owner(source: Source, accounts: Sequence[str] = (), tax_ids: Iterable[str] = ()) -> Owner:
+    """Return whose statement a file is; `accounts` and `tax_ids` are what the caller knows of it.
+
+    The source must be one that can be opened again. A file that names no account is about the one
+    that stands in all of its documents, if there is just one.
+    """
+    seen = peek(source)
+    named = (*seen.header.accounts, *(each.account for each in seen.sections if each.account))
+    stated = tuple(dict.fromkeys(named))
+    if not stated and not accounts:
+        stated = accounts_in_all(iter_documents(source))
+    return make_owner(stated, seen.sections, seen.header.sender, accounts, tax_ids)
+
+
+def make_owner(
+    stated: Sequence[str],
+    sections: Iterable[AccountSection],
+    sender: str | None = None,
+    accounts: Sequence[str] = (),
+    tax_ids: Iterable[str] = (),
+) -> Owner:
+    """Return the owner of a file with these accounts and sections."""
+    listed = list(sections)
+    chains = (chain((s for s in listed if s.account == account), account) for account in stated)
+    return Owner(
+        tuple(stated),
+        tuple(accounts),
+        frozenset(tax_ids),
+        {each.account: Turnover(each.received, each.spent) for each in chains},
+        trusts_dates=not _MISDATES.search(sender or ""),
+    )
+
+
+def accounts_in_all(documents: Iterable[Document]) -> tuple[str, ...]:
+    """Return the account that stands in all of several documents, if there is just one."""
+    common: set[str] = set()
+    number = 0
+    for document in documents:
+        named = _accounts(document)
+        common = common & named if number else named
+        number += 1
+        if not common:
+            break
+    return tuple(common) if number > 1 and len(common) == 1 else ()
+
+
+def _accounts(document: Document) -> set[str]:
+    parties = (document.payer, document.payee)
+    return {each for p in parties for each in (p.account, p.settlement_account) if each}
