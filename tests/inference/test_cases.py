@@ -187,6 +187,14 @@ QUESTIONS = {
         ),
         "amount",
     ),
+    "a purchase that is still open, and something that a shop gave back": (
+        text(
+            "Date,Text,Amount,Status",
+            "2024-01-13,Aas,5.00,Pending",
+            "2024-01-14,Supermarket,-7.00,Completed",
+        ),
+        "amount",
+    ),
     "a driver, who is paid by what others pay": (
         text(
             "Date,Text,Amount",

@@ -62,9 +62,8 @@ def judge_sign(
     amount: Column, ledger: Ledger, numbers: Numbers, rows: Rows, texts: Sequence[Column]
 ) -> Verdict:
     """Return which sign of a column is money out, or the question."""
-    found = numbers.of(amount)
-    kept = [each for each, keep in zip(found, rows.keep, strict=True) if keep]
-    case = _Case(amount, ledger, numbers, rows, *signs(kept), votes(found, texts, rows))
+    found = numbers.of(amount)  # of rows too that are left out: they are written alike
+    case = _Case(amount, ledger, numbers, rows, *signs(found), votes(found, texts, rows))
     if case.less:
         for rule in (_by_steps, _by_cost, _by_marks, _by_share, _by_words, _by_card, _by_accounts):
             verdict = rule(case)
