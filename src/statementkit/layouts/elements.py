@@ -246,8 +246,8 @@ class Gatherer:
     The parser puts each element on the `stack` when it begins and takes it off when it ends, and
     for those that are not plain calls `enter` and `leave` (this only where `has_end`, or `repeated`
     tells that elements are passed over of which the first counts). `line` is that of the last
-    record, 0 before the first, and `serial` its number; `parts` collects the text of the open element, `None` where nobody
-    wants it.
+    record, 0 before the first, and `serial` its number; `parts` collects the text of the open
+    element, `None` where nobody wants it.
     """
 
     def __init__(self, wishes: Wishes, joiner: str) -> None:
