@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         ReadError,
         RowError,
         RowErrors,
+        RuleError,
         StatementKitError,
         UnknownFormatError,
         WriteError,
@@ -37,9 +38,12 @@ if TYPE_CHECKING:
     from statementkit.order.parser import parse_order
     from statementkit.order.unparse import unparse
     from statementkit.reader import iter_transactions, read
+    from statementkit.rules import Assignment, Defaults, Rule, RuleBook
 
 __all__ = [
+    "Assignment",
     "Counterparty",
+    "Defaults",
     "Diagnostic",
     "EncodingError",
     "Fact",
@@ -55,6 +59,9 @@ __all__ = [
     "RowError",
     "RowErrors",
     "RowMapper",
+    "Rule",
+    "RuleBook",
+    "RuleError",
     "Statement",
     "StatementKitError",
     "Transaction",
@@ -72,7 +79,9 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Assignment": "rules",
     "Counterparty": "model",
+    "Defaults": "rules",
     "Diagnostic": "errors",
     "EncodingError": "errors",
     "Fact": "model",
@@ -88,6 +97,9 @@ _HOMES = {
     "RowError": "errors",
     "RowErrors": "errors",
     "RowMapper": "order.mapper",
+    "Rule": "rules",
+    "RuleBook": "rules",
+    "RuleError": "errors",
     "Statement": "model",
     "StatementKitError": "errors",
     "Transaction": "model",

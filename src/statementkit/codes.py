@@ -809,6 +809,16 @@ _EXCHANGE_MEANING: Mapping[str, Code] = {
         "The account is a person's and the INN has the ten digits of a company: some banks write "
         "their own INN there. A rule that goes by INN would take all such persons for one.",
     ),
+    "SK628": Code(
+        "no use for this key",
+        "A file for 1C says itself how it is written. Of the keys of a layout only `account` and "
+        "`currency` mean something for it, and `tax_id` beside them; leave out the others.",
+    ),
+    "SK629": Code(
+        "nothing to explain",
+        "A file for 1C is read by its own format, not by an order. `statementkit 1c documents` "
+        "shows how every document was read.",
+    ),
     "SK630": Code(
         "unknown direction",
         "Neither side of the document has an account of the statement, and dates, INN and "
@@ -907,6 +917,61 @@ _EXCHANGE_MEANING: Mapping[str, Code] = {
     ),
 }
 
+_RULES: dict[str, Code] = {
+    "SK702": Code(
+        "unknown key of a rule",
+        "A rule or a default has a key that neither has. Correct it; the hint names the nearest.",
+    ),
+    "SK703": Code(
+        "value does not fit its key",
+        "The key of a rule or a default takes something else; the hint says what.",
+    ),
+    "SK704": Code(
+        "rule without a match",
+        "A rule says of which payments it speaks. What goes for all payments, or for all of an "
+        "account, is a default.",
+    ),
+    "SK705": Code(
+        "not a match",
+        "The text is no list of checks. A check is a field, a comparison and a value; a comma "
+        "joins checks that must all hold, a semicolon separates alternatives.",
+    ),
+    "SK706": Code(
+        "unknown field of a match",
+        "A check names a field that no transaction has. A key that only the file has stands in "
+        "brackets.",
+    ),
+    "SK707": Code(
+        "check that means nothing",
+        "The comparison or its value does not go with the field: a number where a day is compared, "
+        "a word that the field never is. The hint says what goes.",
+    ),
+    "SK708": Code(
+        "rule that says nothing",
+        "A rule gives a payment a wallet, a category, a project, a name, a kind or a split. Give "
+        "it one of them, or delete it.",
+    ),
+    "SK709": Code(
+        "unusable split",
+        "The parts of a split must be able to add up to any payment: shares of 100% together, or a "
+        "last part that is the `rest`.",
+    ),
+    "SK710": Code(
+        "number given twice",
+        "Rules are known by their numbers. Give each its own, or leave the numbers out.",
+    ),
+    "SK711": Code(
+        "split larger than the payment",
+        "The fixed amounts of a split are more than the payment has. Keep the rule away from such "
+        "payments by a limit, or split by shares.",
+    ),
+    "SK712": Code(
+        "text too long for a rule",
+        "A regular expression of a rule may not be searched in a text as long as this one. Look "
+        "for a piece of text instead, or begin the expression with `^`.",
+    ),
+}
+
 _LEDGER: dict[str, Code] = {
     "SK730": Code(
         "id rounded by a spreadsheet",
@@ -933,5 +998,6 @@ CODES: Mapping[str, Code] = {
     **_TAGS,
     **_LAYOUTS,
     **_EXCHANGE_MEANING,
+    **_RULES,
     **_LEDGER,
 }

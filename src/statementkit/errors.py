@@ -14,6 +14,9 @@ import attrs
 
 Severity = Literal["error", "warning", "info"]
 
+Language = Literal["order", "match"]
+"""What a marked text is written in: the order of a layout, or the match of a rule."""
+
 _CONTEXT = 60
 """How many characters of an order the renderer shows on either side of a marked place."""
 
@@ -35,7 +38,8 @@ class Diagnostic:
 
     `code` is stable for ever and listed in the reference; `message` is one sentence without its
     place; `hint` names the next step. `line` and `column` count from 1; `column` is the column of
-    the file, not of the text line. `source` names where the order stands (`swedbank.toml`).
+    the file, not of the text line. `source` names where the order stands (`swedbank.toml`);
+    `language` is `match` where `order` holds the match of a rule instead.
 
     >>> finding = Diagnostic(code="SK104", message="unknown field 'currancy'",
     ...                      hint="did you mean 'currency'?", order="date|currancy|amount",
@@ -59,6 +63,7 @@ class Diagnostic:
     column: int | None = None
     field: str | None = None
     cell: str | None = None
+    language: Language = "order"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as plain values, `None` where it says nothing."""
@@ -136,6 +141,10 @@ class RowErrors(ReadError):  # noqa: N818 - several, and its name is public
     """Rows of a file that cannot become transactions, raised together."""
 
 
+class RuleError(StatementKitError, ValueError):
+    """A rule, or a file of rules, cannot be used, or does not fit what it is used on."""
+
+
 class WriteError(StatementKitError, ValueError):
     """What is to be written cannot stand in a file of that format, or would be refused there."""
 
@@ -190,7 +199,7 @@ def _place(diagnostic: Diagnostic) -> str:
     if diagnostic.span is not None and diagnostic.order is not None:
         row, column = _row_and_column(diagnostic.order, diagnostic.span.start)
         source = f"{diagnostic.source} " if diagnostic.source else ""
-        return f"{source}order:{row}:{column}: "
+        return f"{source}{diagnostic.language}:{row}:{column}: "
     return f"{diagnostic.source}: " if diagnostic.source else ""
 
 

@@ -7,7 +7,6 @@ is no order has wrong is said by `complaints`.
 from __future__ import annotations
 
 import functools
-import re
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedToken, v_args
@@ -15,36 +14,23 @@ from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedToken
 from statementkit.errors import Diagnostic, OrderSyntaxError, Span
 from statementkit.order.complaints import Trouble, complaint, hopeless
 from statementkit.order.grammar import grammar_text
+from statementkit.order.leaves import LEAVES, Leaf
 from statementkit.order.nodes import (
-    Blank,
     Branch,
-    Characters,
     Check,
     Column,
     ColumnList,
-    ColumnNumber,
-    Date,
-    Header,
-    Marker,
     Number,
     Operator,
     Order,
-    Path,
     Place,
-    Regex,
     Text,
-    TextSet,
     Transform,
-    Value,
 )
 from statementkit.order.words import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from lark.tree import Meta
-
-Leaf = Place | Value
 
 
 def parse_order(text: str, source: str | None = None) -> Order:
@@ -102,7 +88,7 @@ class _Builder(Transformer[Token, Any]):
         self._source = source
 
     def __default_token__(self, token: Token) -> Token | Leaf:
-        make = _LEAVES.get(token.type)
+        make = LEAVES.get(token.type)
         return make(str(token), _token_span(token)) if make else token
 
     def order(self, meta: Meta, parts: list[Any]) -> Order:
@@ -170,81 +156,3 @@ def _meta_span(meta: Meta) -> Span:
 
 def _token_span(token: Token) -> Span:
     return Span(token.start_pos or 0, token.end_pos or 0)
-
-
-# -- leaves: what a single terminal says ----------------------------------------------------------
-
-_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
-_ESCAPED_SLASH = re.compile(r"\\(.)")
-
-
-def _unquoted(text: str) -> str:
-    return text[1:-1].replace('""', '"')
-
-
-def _quoted_text(token: str, span: Span) -> Text:
-    return Text(_unquoted(token), quoted=True, span=span)
-
-
-def _bare_text(token: str, span: Span) -> Text:
-    return Text(token, span=span)
-
-
-def _text_set(token: str, span: Span) -> TextSet:
-    return TextSet(tuple(_unquoted(each[0]) for each in _QUOTED.finditer(token)), span=span)
-
-
-def _regex(token: str, span: Span) -> Regex:
-    pattern = _ESCAPED_SLASH.sub(lambda found: found[1] if found[1] == "/" else found[0], token)
-    return Regex(pattern[1:-1], span=span)
-
-
-def _number(token: str, span: Span) -> Number:
-    return Number(token, span=span)
-
-
-def _date(token: str, span: Span) -> Date:
-    return Date(token, span=span)
-
-
-def _blank(token: str, span: Span) -> Blank:
-    return Blank(negated=token.startswith("NOT"), span=span)
-
-
-def _column_number(token: str, span: Span) -> ColumnNumber:
-    return ColumnNumber(int(token), span=span)
-
-
-def _header(token: str, span: Span) -> Header:
-    return Header(token[1:-1].replace("]]", "]").strip(), span=span)
-
-
-def _characters(token: str, span: Span) -> Characters:
-    first, last = token.split("-")
-    return Characters(int(first), int(last), span=span)
-
-
-def _marker(token: str, span: Span) -> Marker:
-    return Marker(token[1:-1], span=span)
-
-
-def _path(token: str, span: Span) -> Path:
-    return Path(token, span=span)
-
-
-_LEAVES: Mapping[str, Callable[[str, Span], Leaf]] = {
-    "QUOTED": _quoted_text,
-    "DEFAULT_TEXT": _bare_text,
-    "BRANCH_TEXT": _bare_text,
-    "SET": _text_set,
-    "REGEX": _regex,
-    "NUMBER": _number,
-    "LIMIT": _number,
-    "DAY": _date,
-    "BLANK": _blank,
-    "COLUMN_NUMBER": _column_number,
-    "HEADER": _header,
-    "CHARACTERS": _characters,
-    "MARKER": _marker,
-    "PATH": _path,
-}

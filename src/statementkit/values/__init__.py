@@ -23,7 +23,7 @@ from statementkit.values.arithmetic import (
     reciprocal,
 )
 from statementkit.values.cache import Cache
-from statementkit.values.currencies import is_currency, read_currency
+from statementkit.values.currencies import is_currency, minor_digits, read_currency
 from statementkit.values.date_evidence import DateEvidence
 from statementkit.values.date_patterns import lint_pattern
 from statementkit.values.date_reader import FAMILIAR_PATTERNS, date_reader
@@ -58,6 +58,7 @@ __all__ = [
     "exact_decimal",
     "is_currency",
     "lint_pattern",
+    "minor_digits",
     "multiply",
     "negate",
     "read_currency",

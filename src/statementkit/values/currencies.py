@@ -78,6 +78,27 @@ COMMON = frozenset({
 """The codes of nearly all files: for these, Babel need not be loaded."""
 # fmt: on
 
+_WITHOUT_CENTS = frozenset(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()
+)
+_OF_THOUSANDS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+_OF_TEN_THOUSANDS = frozenset(("CLF", "UYW"))
+
+
+def minor_digits(currency: str | None) -> int:
+    """Return how many digits the minor unit of a currency has; two where nothing is known.
+
+    Source: ISO 4217, column "minor unit".
+
+    >>> minor_digits("EUR"), minor_digits("JPY"), minor_digits("KWD"), minor_digits(None)
+    (2, 0, 3, 2)
+    """
+    if currency in _WITHOUT_CENTS:
+        return 0
+    if currency in _OF_THOUSANDS:
+        return 3
+    return 4 if currency in _OF_TEN_THOUSANDS else 2
+
 
 def read_currency(text: str) -> str:
     """Return the ISO 4217 code that `text` is, in upper case.

@@ -1,0 +1,28 @@
+"""Rules: which wallet, category and project a payment is booked on, and why.
+
+A `Rule` says something of the payments that pass its match; a `RuleBook` holds rules and defaults,
+and decides between them.
+"""
+
+from __future__ import annotations
+
+from statementkit.rules.assignment import Assignment, Reason
+from statementkit.rules.book import RuleBook
+from statementkit.rules.defaults import AccountDefaults, Default, Defaults
+from statementkit.rules.fields import FIELDS
+from statementkit.rules.rule import KEYS, Rule
+from statementkit.rules.splits import Part, Posting
+
+__all__ = [
+    "FIELDS",
+    "KEYS",
+    "AccountDefaults",
+    "Assignment",
+    "Default",
+    "Defaults",
+    "Part",
+    "Posting",
+    "Reason",
+    "Rule",
+    "RuleBook",
+]

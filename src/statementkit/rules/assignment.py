@@ -1,0 +1,90 @@
+"""What is said of a payment, and why: each thing with the rule or the default that gave it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from statementkit.rules.splits import Part, Posting, amounts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from statementkit.model import Kind, Transaction
+
+
+@attrs.frozen
+class Reason:
+    """Why something is said of a payment.
+
+    `rule` is the number of the rule that says it, and `beaten` are those of the rules that match
+    too and would say something else, in the order in which they would have won. Without a rule,
+    `default` is the name of the default that counts: `defaults.expense`.
+
+    >>> print(Reason(rule=7, beaten=(3, 12)))
+    rule 7, before rules 3, 12
+    """
+
+    rule: int | None = None
+    default: str | None = None
+    beaten: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        if self.rule is None:
+            return self.default or "nothing"
+        if not self.beaten:
+            return f"rule {self.rule}"
+        rules = "rule" if len(self.beaten) == 1 else "rules"
+        return f"rule {self.rule}, before {rules} {', '.join(map(str, self.beaten))}"
+
+
+@attrs.frozen
+class Assignment:
+    """What the rules and defaults of a book say of a payment.
+
+    `wallet`, `category` and `project` are what it is booked on; `name` and `kind` replace those of
+    the statement where they are not `None`. `reasons` tells for each of them, and for `split`,
+    where it comes from; what nothing says anything about has no reason.
+
+    An assignment does not hold the payment: equal payments share one.
+    """
+
+    wallet: str | None = None
+    category: str | None = None
+    project: str | None = None
+    name: str | None = None
+    kind: Kind | None = None
+    split: tuple[Part, ...] = ()
+    reasons: Mapping[str, Reason] = attrs.field(factory=dict, hash=False)
+
+    @property
+    def is_by_rule(self) -> bool:
+        """Whether a rule says anything of the payment, and not only the defaults do."""
+        return any(reason.rule is not None for reason in self.reasons.values())
+
+    def postings(self, transaction: Transaction) -> tuple[Posting, ...]:
+        """Return what is booked: the whole payment, or its parts, which add up to it exactly.
+
+        Raises `RuleError` SK711 if the split takes more than the payment has.
+
+        >>> from datetime import date
+        >>> from decimal import Decimal
+        >>> from statementkit.model import Transaction
+        >>> assignment = Assignment(category="Rent", split=(
+        ...     Part("40%", project="Shop"), Part("rest", project="Warehouse")))
+        >>> rent = Transaction(date(2024, 2, 1), Decimal("-1000.01"), "EUR")
+        >>> [(str(each.amount), each.project) for each in assignment.postings(rent)]
+        [('-400.00', 'Shop'), ('-600.01', 'Warehouse')]
+        """
+        parts = self.split or (Part("100%"),)
+        sizes = amounts(self.split, transaction.amount, transaction.currency) if self.split else ()
+        return tuple(
+            Posting(
+                amount,
+                part.wallet or self.wallet,
+                part.category or self.category,
+                part.project or self.project,
+            )
+            for part, amount in zip(parts, sizes or (transaction.amount,), strict=True)
+        )

@@ -1,0 +1,68 @@
+"""A match that is ready to be asked: its alternatives as conditions, the sharpest first."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import attrs
+
+from statementkit.errors import RuleError
+from statementkit.rules.conditions import Condition, MeaningError, condition
+from statementkit.rules.parser import parse_match
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statementkit.errors import Diagnostic
+    from statementkit.model import Transaction
+    from statementkit.rules.nodes import Alternative, Match
+
+
+@attrs.frozen(eq=False)
+class Conditions:
+    """An alternative of a match: the conditions that a transaction must all meet."""
+
+    node: Alternative
+    conditions: tuple[Condition, ...]
+
+    @property
+    def specificity(self) -> tuple[int, int, int]:
+        """How narrow it is: how many checks it has of each weight, the heaviest first."""
+        weights = [each.weight for each in self.conditions]
+        return weights.count(2), weights.count(1), weights.count(0)
+
+    def passes(self, transaction: Transaction) -> bool:
+        """Return whether a transaction meets all conditions."""
+        return all(each.passes(transaction) for each in self.conditions)
+
+
+@lru_cache(maxsize=4096)
+def compile_match(text: str) -> tuple[Conditions, ...]:
+    """Return the alternatives of a match.
+
+    Raises `RuleError` with everything that is wrong with it.
+
+    >>> [each.specificity for each in compile_match('tax_id=7707083893,amount<0;name~"rent"')]
+    [(1, 0, 1), (0, 1, 0)]
+    """
+    match = parse_match(text)
+    findings: list[Diagnostic] = []
+    compiled = tuple(
+        Conditions(each, tuple(_compiled(each, findings))) for each in match.alternatives
+    )
+    if findings:
+        raise RuleError(*(_placed(each, match) for each in findings))
+    return compiled
+
+
+def _compiled(alternative: Alternative, findings: list[Diagnostic]) -> Iterator[Condition]:
+    for check in alternative.checks:
+        try:
+            yield condition(check)
+        except MeaningError as error:
+            findings.append(error.finding)
+
+
+def _placed(finding: Diagnostic, match: Match) -> Diagnostic:
+    return finding.at(order=match.text, language="match")
