@@ -1,0 +1,101 @@
+"""Everything that can be said about a file: whether its accounts come out, and what is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from statementkit.formats.onec.checks import Checks
+from statementkit.formats.onec.direction import Directions
+from statementkit.formats.onec.explaining import explain
+from statementkit.formats.onec.findings import of_account, of_movement, of_sections
+from statementkit.formats.onec.owner import find_owner
+from statementkit.formats.onec.reading import iter_documents
+from statementkit.formats.onec.reconciliation import Sums
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from statementkit.formats.onec.direction import Movement, Owner
+    from statementkit.formats.onec.model import AccountSection, Header
+    from statementkit.formats.onec.problems import Problem
+    from statementkit.formats.onec.reconciliation import Reconciliation
+    from statementkit.source import Encoding, Source
+
+
+@attrs.frozen
+class Review:
+    """What a file says about itself, held against what it holds.
+
+    `accounts` are those that the file is about, `problems` everything that is wrong, in the order
+    of the lines.
+    """
+
+    name: str
+    encoding: Encoding
+    header: Header
+    accounts: tuple[Reconciliation, ...]
+    documents: int
+    problems: tuple[Problem, ...]
+
+    @property
+    def is_balanced(self) -> bool | None:
+        """Whether all accounts come out that can be checked; `None` where none can."""
+        known = [each.is_balanced for each in self.accounts if each.is_balanced is not None]
+        return all(known) if known else None
+
+
+def review(source: Source, accounts: Sequence[str] = (), tax_ids: Sequence[str] = ()) -> Review:
+    """Return what can be said about a file; `accounts` and `tax_ids` are the owner's.
+
+    Raises what `iter_documents` raises.
+
+    >>> from statementkit.source import open_source
+    >>> from statementkit.testing.onec import invent
+    >>> found = review(open_source(invent("sber", documents=3).content))
+    >>> found.documents, found.is_balanced, found.accounts[0].closing
+    (3, True, Decimal('378188.6'))
+    """
+    source.keep()
+    owner = find_owner(source, accounts, tax_ids)
+    documents = iter_documents(source)
+    decide, sums, checks = Directions(owner), Sums(), Checks()
+    found: list[Problem] = []
+    count = 0
+    for document in documents:
+        count += 1
+        movement = decide(document)
+        sums.add(movement)
+        found += (*checks(document), *of_movement(movement))
+    sections = documents.sections
+    reconciled = tuple(
+        explain(each, _movements(source, owner), sections) if _differs(each) else each
+        for each in sums.reconcile(owner.stated or owner.given, sections)
+    )
+    found += (*documents.problems, *_of_totals(reconciled, sections))
+    return Review(
+        documents.name,
+        documents.encoding,
+        documents.header,
+        reconciled,
+        count,
+        tuple(sorted(found, key=lambda problem: problem.line or 0)),
+    )
+
+
+def _differs(account: Reconciliation) -> bool:
+    return bool(account.missing_in or account.missing_out)
+
+
+def _movements(source: Source, owner: Owner) -> Iterator[Movement]:
+    """Yield all documents once more: only where one of them may explain a difference."""
+    return map(Directions(owner), iter_documents(source, lazy=True))
+
+
+def _of_totals(
+    accounts: Sequence[Reconciliation], sections: Sequence[AccountSection]
+) -> Iterator[Problem]:
+    yield from of_sections(sections)
+    for account in accounts:
+        yield from of_account(account)

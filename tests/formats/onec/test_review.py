@@ -1,0 +1,84 @@
+"""Reviews of whole files: they come out, and when they do not, it is said why."""
+
+from __future__ import annotations
+
+import io
+from typing import IO
+
+import pytest
+from hypothesis import given
+
+from statementkit.formats.onec.review import Review, review
+from statementkit.source import open_source
+from statementkit.testing.onec import DIALECTS, Invention, invent, inventions
+from statementkit.testing.onec.shapes import SHAPES
+
+STATEMENTS = [each for each in DIALECTS if each not in ("1c", "oebs")]
+
+
+class Pipe(io.RawIOBase):
+    """Bytes that can be read once."""
+
+    def __init__(self, content: bytes) -> None:
+        self._stream = io.BytesIO(content)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        return self._stream.readinto(buffer)
+
+
+def seen(what: bytes | IO[bytes]) -> Review:
+    return review(open_source(what))
+
+
+def errors(found: Review) -> list[str]:
+    return [each.code for each in found.problems if each.severity == "error"]
+
+
+@given(inventions(STATEMENTS))
+def test_every_invented_statement_comes_out(invention: Invention) -> None:
+    found = seen(invention.content)
+    assert found.is_balanced is (None if _has_no_sections(invention) else True)
+    assert found.documents == len(invention.movements)
+    assert not errors(found)
+    for account in found.accounts:
+        assert not account.difference
+
+
+def _has_no_sections(invention: Invention) -> bool:
+    return SHAPES[invention.dialect].sections == "moved" and not invention.movements
+
+
+@pytest.mark.parametrize("name", ["1c", "oebs"])
+def test_orders_have_nothing_to_come_out_at(name: str) -> None:
+    assert seen(invent(name).content).is_balanced is None
+
+
+def test_a_missing_document_is_a_difference() -> None:
+    lines = invent("vtb", documents=4).content.decode("cp1251").split("\r\n")
+    first = lines.index("СекцияДокумент=Платежное поручение")
+    last = lines.index("КонецДокумента", first)
+    found = seen("\r\n".join(lines[:first] + lines[last + 1 :]).encode("cp1251"))
+    assert found.is_balanced is False
+    assert {"SK642", "SK643"} & {each.code for each in found.problems}
+
+
+def test_a_document_twice_is_named_by_its_line() -> None:
+    lines = invent("vtb", documents=4).content.decode("cp1251").split("\r\n")
+    first = lines.index("СекцияДокумент=Платежное поручение")
+    last = lines.index("КонецДокумента", first) + 1
+    found = seen("\r\n".join(lines[:last] + lines[first:]).encode("cp1251"))
+    assert found.is_balanced is False
+    assert ("SK644", last + 1) in {(each.code, each.line) for each in found.problems}
+
+
+def test_a_stream_that_cannot_go_back_is_read_all_the_same() -> None:
+    content = invent("sber", documents=3).content
+    assert seen(io.BufferedReader(Pipe(content))).accounts == seen(content).accounts
+
+
+def test_problems_stand_in_the_order_of_the_lines() -> None:
+    lines = [each.line or 0 for each in seen(invent("1c", documents=9).content).problems]
+    assert lines == sorted(lines)
