@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statementkit import Transaction
-from statementkit.dedup import Booking, Cover, Verdict, bookings, id_problems, match
+from statementkit.dedup import Cover, Verdict, bookings, id_problems, match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,15 +28,8 @@ class Known:
     """A booking as a store keeps it."""
 
     key: str
-    booking: Booking
-    bank_id: str | None
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.booking.main, name)
-
-    @property
-    def fingerprint(self) -> str:
-        return self.booking.fingerprint
+    fingerprint: str
+    transaction: Transaction
 
 
 @attrs.define
@@ -50,13 +43,15 @@ class Books:
     def take(self, rows: Sequence[Transaction], *, whole_days: bool) -> Counter[str]:
         incoming = bookings(rows, ACCOUNT)
         cover = _cover(rows, whole_days=whole_days)
-        matching = match(incoming, self.known.values(), cover, self.covers)  # type: ignore[arg-type]
+        matching = match(incoming, self.known.values(), cover, self.covers)
         for booking, verdict in zip(incoming, matching.verdicts, strict=True):
             if verdict.status == "new":
-                self.known[verdict.key] = Known(verdict.key, booking, booking.main.bank_id)
+                known = Known(verdict.key, booking.fingerprint, booking.main)
+                self.known[verdict.key] = known
             if "bank_id" in verdict.changes:
-                gained = attrs.evolve(self.known[verdict.key], bank_id=booking.main.bank_id)
-                self.known[verdict.key] = gained
+                known = self.known[verdict.key]
+                gained = attrs.evolve(known.transaction, bank_id=booking.main.bank_id)
+                self.known[verdict.key] = attrs.evolve(known, transaction=gained)
         if cover is not None:
             self.covers.append(cover)
         statuses = Counter(verdict.status for verdict in matching.verdicts)
@@ -64,7 +59,7 @@ class Books:
         return Counter[str](statuses)
 
     def rows(self) -> Counter[tuple[date, Decimal, str | None]]:
-        mains = (each.booking.main for each in self.known.values())
+        mains = (each.transaction for each in self.known.values())
         return _content(mains)
 
 
@@ -236,7 +231,7 @@ def test_different_ids_are_different_bookings() -> None:
 def test_an_id_is_gained() -> None:
     books = _after([row(0), row(1), row(2)])
     books.take([row(1, bank_id="17")], whole_days=False)
-    assert [each.bank_id for each in books.known.values()] == [None, "17", None]
+    assert [each.transaction.bank_id for each in books.known.values()] == [None, "17", None]
 
 
 def test_ids_that_are_none_can_be_left_out() -> None:
@@ -248,13 +243,13 @@ def test_what_a_whole_day_lacks_has_vanished() -> None:
     books = _after([row(0), row(1, name="Hold"), row(2)])
     rows = [row(0), row(2)]
     stored = books.known.values()
-    matching = match(bookings(rows, ACCOUNT), stored, _cover(rows, whole_days=True))  # type: ignore[arg-type]
-    assert [books.known[key].booking.main.name for key in matching.vanished] == ["Hold"]
+    matching = match(bookings(rows, ACCOUNT), stored, _cover(rows, whole_days=True))
+    assert [books.known[key].transaction.name for key in matching.vanished] == ["Hold"]
 
 
 def _verdicts(stored: Sequence[Transaction], *rows: Transaction) -> Sequence[Verdict]:
     known = _after(stored).known.values()
-    return match(bookings(rows, ACCOUNT), known).verdicts  # type: ignore[arg-type]
+    return match(bookings(rows, ACCOUNT), known).verdicts
 
 
 @pytest.mark.parametrize("bank_id", ["2,02305E+15", "1.5e+16", "9,1E12"])

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from statementkit.dedup.bookings import Booking
     from statementkit.dedup.cover import Cover
+    from statementkit.model import Transaction
 
 Status = Literal["new", "duplicate", "changed", "unsure"]
 
@@ -33,7 +34,7 @@ BANK_FIELDS = (
 
 
 class Stored(Protocol):
-    """A stored booking, as `match` looks at it: its key, its money, and its `BANK_FIELDS`."""
+    """A stored booking, as `match` looks at it."""
 
     @property
     def key(self) -> str:
@@ -44,24 +45,8 @@ class Stored(Protocol):
         """The fingerprint under which the booking was stored."""
 
     @property
-    def booked_on(self) -> date:
-        """The day of the booking."""
-
-    @property
-    def amount(self) -> Decimal:
-        """The amount of the booking."""
-
-    @property
-    def currency(self) -> str | None:
-        """The currency of the amount."""
-
-    @property
-    def bank_id(self) -> str | None:
-        """The bank's id, as text."""
-
-    @property
-    def balance(self) -> Decimal | None:
-        """The running balance after the booking, where the bank told it."""
+    def transaction(self) -> Transaction:
+        """What the bank said of the booking, fees apart."""
 
 
 @attrs.frozen
@@ -156,13 +141,16 @@ class _Match:
     def _id(self, number: int) -> str | None:
         return (self.incoming[number].main.bank_id or None) if self.use_ids else None
 
+    def _has_id(self, known: Stored) -> bool:
+        return self.use_ids and bool(known.transaction.bank_id)
+
     # -- by id -------------------------------------------------------------------------------------
 
     def _by_id(self) -> None:
         stored: dict[str, list[Stored]] = defaultdict(list)
         for each in sorted(self.free.values(), key=lambda each: each.key):
-            if each.bank_id:
-                stored[each.bank_id].append(each)
+            if each.transaction.bank_id:
+                stored[each.transaction.bank_id].append(each)
         first: dict[str, str] = {}
         for number in list(self._open()):
             bank_id = self._id(number)
@@ -177,24 +165,23 @@ class _Match:
 
     def _same_id(self, number: int, group: list[Stored]) -> None:
         main = self.incoming[number].main
-        money = main.amount, main.currency
-        known = next((each for each in group if (each.amount, each.currency) == money), group[0])
+        alike = (each for each in group if _money(each.transaction) == _money(main))
+        known = next(alike, group[0])
         group.remove(known)
         self.free.pop(known.key)
-        if (known.amount, known.currency) == money:
+        if _money(known.transaction) == _money(main):
             self._known(number, known, _changes(main, known))
         else:
-            note = f"the stored booking with this id is of {known.amount} {known.currency or ''}"
-            self._unsure(number, known.key, note.rstrip())
+            amount, currency = _money(known.transaction)
+            note = f"the stored booking with this id is of {amount} {currency or ''}".rstrip()
+            self._unsure(number, known.key, note)
 
     # -- by fingerprint ----------------------------------------------------------------------------
 
     def _by_fingerprint(self) -> None:
         """Pair equal bookings; an id goes first to what has none, and never to another id."""
-        with_id = _grouped(each for each in self.free.values() if each.bank_id and self.use_ids)
-        without = _grouped(
-            each for each in self.free.values() if not (each.bank_id and self.use_ids)
-        )
+        with_id = _grouped(each for each in self.free.values() if self._has_id(each))
+        without = _grouped(each for each in self.free.values() if not self._has_id(each))
         for number in sorted(self._open(), key=lambda number: not self._id(number)):
             equal = self.incoming[number].fingerprint
             pools = [without] if self._id(number) else [without, with_id]
@@ -219,7 +206,10 @@ class _Match:
             self.same_file
             or max(here, before) == WHOLE
             or min(here, before) == AS_OF_EXPORT
-            or (known.balance is not None and known.balance == booking.main.balance)
+            or (
+                known.transaction.balance is not None
+                and known.transaction.balance == booking.main.balance
+            )
         )
 
     # -- by resemblance ----------------------------------------------------------------------------
@@ -228,12 +218,12 @@ class _Match:
         """Doubt what has the day and the money of a stored booking that the file lacks."""
         left: dict[tuple[date, Decimal, str | None], list[Stored]] = defaultdict(list)
         for each in self.free.values():
-            left[each.booked_on, each.amount, each.currency].append(each)
+            left[each.transaction.booked_on, *_money(each.transaction)].append(each)
         for number in list(self._open()):
             main = self.incoming[number].main
-            alike = left.get((main.booked_on, main.amount, main.currency), [])
+            alike = left.get((main.booked_on, *_money(main)), [])
             bank_id = self._id(number)
-            known = next((each for each in alike if not (bank_id and each.bank_id)), None)
+            known = next((each for each in alike if not (bank_id and self._has_id(each))), None)
             if known is not None:
                 alike.remove(known)
                 self.free.pop(known.key)
@@ -266,10 +256,14 @@ class _Match:
         for each in self.free.values():
             if (
                 self.cover is not None
-                and self.cover.of(each.booked_on) == WHOLE
-                and each.currency in currencies
+                and self.cover.of(each.transaction.booked_on) == WHOLE
+                and each.transaction.currency in currencies
             ):
                 yield each.key
+
+
+def _money(transaction: Transaction) -> tuple[Decimal, str | None]:
+    return transaction.amount, transaction.currency
 
 
 def _key(booking: Booking, bank_id: str | None, count: int) -> str:
@@ -278,13 +272,13 @@ def _key(booking: Booking, bank_id: str | None, count: int) -> str:
     return hash_key(booking.fingerprint, count)
 
 
-def _changes(main: object, known: Stored) -> dict[str, object]:
+def _changes(main: Transaction, known: Stored) -> dict[str, object]:
     """Return what the bank says now and said otherwise before; its silence changes nothing."""
     said = ((field, getattr(main, field)) for field in BANK_FIELDS)
     return {
         field: value
         for field, value in said
-        if value is not None and value != getattr(known, field)
+        if value is not None and value != getattr(known.transaction, field)
     }
 
 
