@@ -179,6 +179,16 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "the date on which money left stands on a document that brings money",
             "the accounts decided on the direction; programs that go by dates turn it around",
         ),
+        "SK671": Template(
+            "error",
+            "some of the files are orders for a bank and some are statements of one",
+            "merge those of one kind",
+        ),
+        "SK672": Template(
+            "error",
+            "the character {character} does not exist in {codec}, the encoding of the first file",
+            "name the file in UTF-8 first",
+        ),
         "SK620": Template(
             "warning",
             "{value} is no INN: the check digits are wrong",
