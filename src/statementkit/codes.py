@@ -528,11 +528,6 @@ _FILES: dict[str, Code] = {
         "No shipped layout has the header of the file, or several have. Name a layout, or give "
         "an order and a date format.",
     ),
-    "SK421": Code(
-        "format that cannot be read",
-        "The layout is for a kind of file that this version does not read. Save the statement as "
-        "delimited text (CSV).",
-    ),
     "SK422": Code(
         "no record on the line",
         "The line lies above the header or is blank. Name a line on which a record stands.",

@@ -24,7 +24,7 @@ import tomlkit
 import statementkit as sk
 from statementkit.convert import convert
 from statementkit.dedup import bookings, id_problems
-from statementkit.layouts import opening, parse_layout, shaping
+from statementkit.layouts import parse_layout, shaping
 from statementkit.layouts.checking import check_layout
 from statementkit.reader import explain
 from statementkit.values import CellError, NumberFormat, amount_reader
@@ -114,11 +114,7 @@ def _read(what: Any, entry: Entry) -> Iterator[sk.Diagnostic]:
 
 
 def _missing(what: str | None) -> Any:
-    """Let a package, or what opens a format, be missing for a while."""
-    openers = opening._OPENERS
-    if what in openers:
-        kept = {name: opener for name, opener in openers.items() if name != what}
-        return mock.patch.dict(openers, kept, clear=True)
+    """Let a package be missing for a while."""
     return mock.patch.dict(sys.modules, {what: None} if what else {})
 
 

@@ -247,6 +247,21 @@ def test_what_the_file_does_not_decide_is_asked(content: bytes, key: str) -> Non
     assert caught.value.code == "SK437"
 
 
+def test_a_row_that_is_left_out_though_balances_count_it_is_told() -> None:
+    found = sk.infer(
+        text(
+            "Date,Text,Amount,Balance,Status",
+            "2024-01-13,Aas,-5.00,95.00,Completed",
+            "2024-01-14,Bell,7.00,102.00,Completed",
+            "2024-01-15,Cook,50.00,102.00,Pending",
+            "2024-01-16,Withdrawal,-20.00,82.00,Pending",
+        )
+    )
+    warning = next(each for each in found.warnings if each.line)
+    assert warning.line == 5
+    assert warning.message == "rows with 'Pending' are left out, but the balances count lines 5"
+
+
 def test_an_answer_is_taken() -> None:
     content, _ = QUESTIONS["day or month"]
     [question] = sk.infer(content).questions

@@ -129,17 +129,23 @@ def most_steps(
     return max(tries, key=lambda each: each[0].held, default=None)
 
 
-def counts(proof: Proof, numbers: Numbers, rows: Rows, more: Sequence[bool]) -> bool:
-    """Tell whether the balances count more rows, beside those that take part."""
-    keep = [one or other for one, other in zip(rows.keep, more, strict=True)]
-    steps = _follow(
-        numbers.of(proof.balance),
-        proof.deltas,
-        attrs.evolve(rows, keep=keep),
-        proof.key,
-        newest_first=proof.newest_first,
-    )
-    return steps.held > proof.steps.held and steps.broken <= proof.steps.broken
+def counted(proof: Proof, numbers: Numbers, rows: Rows, places: Sequence[int]) -> list[int]:
+    """Return those of the rows left out that the balances count: with one more step follows."""
+
+    def is_counted(more: Sequence[int]) -> bool:
+        keep = [keep or place in more for place, keep in enumerate(rows.keep)]
+        steps = _follow(
+            numbers.of(proof.balance),
+            proof.deltas,
+            attrs.evolve(rows, keep=keep),
+            proof.key,
+            newest_first=proof.newest_first,
+        )
+        return steps.held > proof.steps.held and steps.broken <= proof.steps.broken
+
+    if is_counted(places):
+        return list(places)
+    return [each for each in places[:_TRIED] if is_counted([each])]
 
 
 def _holding(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from statementkit.errors import FormatError, LayoutError, OrderError, StatementKitError
 from statementkit.inference.amounts import judge
-from statementkit.inference.arithmetic import Rows, counts
+from statementkit.inference.arithmetic import Rows, counted
 from statementkit.inference.columns import Column, columns_of
 from statementkit.inference.currency import find_account, say_currency
 from statementkit.inference.dating import (
@@ -25,7 +25,7 @@ from statementkit.inference.leaving import Leaving, Status, find_status, summari
 from statementkit.inference.ledger import Ledger
 from statementkit.inference.money import Numbers
 from statementkit.inference.naming import find_currency, uses
-from statementkit.inference.notes import Notes
+from statementkit.inference.notes import LINES, Notes
 from statementkit.inference.result import Inference, Question
 from statementkit.inference.sheets import find_in_workbook
 from statementkit.inference.text import find_in_text
@@ -203,10 +203,14 @@ class _Run:
         shape = verdict.shape or next(iter(verdict.rivals), None)
         money = [each for each in shape.columns() if each.kind == "number"] if shape else []
         if status is not None and verdict.proof is not None:
-            for word in status.left_out:
-                more = [each == word for each in status.column.cells]
-                if counts(verdict.proof, numbers, rows, more):
-                    self.notes.warn(f"rows with {word!r} are left out, but the balances count them")
+            cells = enumerate(status.column.cells)
+            left = [place for place, cell in cells if cell in status.left_out]
+            if places := counted(verdict.proof, numbers, rows, left):
+                said = ", ".join(sorted({repr(status.column.cells[each]) for each in places}))
+                lines = [rows.lines[each] for each in places]
+                shown = ", ".join(map(str, lines[:LINES]))
+                message = f"rows with {said} are left out, but the balances count lines {shown}"
+                self.notes.warn(message, lines[0])
         return Draft(
             self.table,
             self.columns,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from statementkit.errors import Diagnostic, UnknownFormatError
 from statementkit.layouts.delimited import open_records
 from statementkit.layouts.shaping import shaped
 from statementkit.model import Fact
@@ -25,17 +24,7 @@ def open_rows(source: Source, layout: Layout, order: Order) -> Rows:
 
     Raises `ReadError` when the file cannot be read at all.
     """
-    opener = _OPENERS.get(layout.format)
-    if opener is None:
-        raise UnknownFormatError(
-            Diagnostic(
-                code="SK421",
-                message=f"files of format {layout.format!r} cannot be read by this version",
-                hint="save the statement as delimited text (CSV)",
-                file=source.name,
-            )
-        )
-    return shaped(opener(source, layout, order), layout)
+    return shaped(_OPENERS[layout.format](source, layout, order), layout)
 
 
 def _delimited(source: Source, layout: Layout, order: Order) -> Rows:
