@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 
 from statementkit.model import Transaction
+from statementkit.order.columns_rows import ColumnMapper
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -67,7 +68,16 @@ def generated(mapper: RowMapper, rows: Sequence[Row]) -> Reading:
     return _reading(transactions, tally.skipped, tally.problems, tally.warnings, tally.mapped)
 
 
-BACKENDS = (interpreted, generated)
+def columnar(mapper: RowMapper, rows: Sequence[Row]) -> Reading:
+    """Run the expressions over batches of rows; those they are unsure of go to the functions."""
+    tally = mapper.tally()
+    records = iter(list(enumerate(rows, 1)))
+    transactions = list(ColumnMapper(mapper).map_records(records, tally, size=3))
+    assert tally.transactions == len(transactions)
+    return _reading(transactions, tally.skipped, tally.problems, tally.warnings, tally.mapped)
+
+
+BACKENDS = (interpreted, generated, columnar)
 
 
 def exact(transaction: Transaction, parents: Sequence[Transaction] = ()) -> dict[str, Any]:

@@ -20,12 +20,12 @@ from statementkit import values
 from statementkit.model import Draft, Transaction
 from statementkit.order.plan import FILLER
 from statementkit.order.transforms import extract, slice_text
-from statementkit.order.writer import write, write_matcher
+from statementkit.order.writer import write, write_maker, write_matcher
 from statementkit.order.writer_branches import END, NO_BRANCH, OTHER, SKIP
 from statementkit.values import CellError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from statementkit.order.cells import Row
     from statementkit.order.interpret import Interpreter
@@ -57,6 +57,16 @@ def generate_matcher(interpreter: Interpreter) -> Callable[[Row], bool]:
     """Return a function that tells whether a row takes any branch of a bound plan."""
     matches: Callable[[Row], bool] = _run(write_matcher(interpreter.plan), interpreter)["matches"]
     return matches
+
+
+def generate_maker(
+    interpreter: Interpreter, names: Sequence[str]
+) -> Callable[..., Iterator[Transaction]]:
+    """Return a function that makes transactions of values that were read already, by `names`."""
+    make: Callable[..., Iterator[Transaction]] = _run(
+        write_maker(interpreter.plan, names), interpreter
+    )["make"]
+    return make
 
 
 def _run(source: str, interpreter: Interpreter) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from statementkit.order.writer_cells import Lines, Script, indented
 from statementkit.order.writer_fields import ABSENT, FEE, FieldWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from statementkit.order.plan import Plan
 
@@ -66,6 +66,41 @@ def write_matcher(plan: Plan) -> str:
     ]
     lines = [*script.assignments(), "", "def matches(row):", *indented(body)]
     return "\n".join(lines) + "\n"
+
+
+def write_maker(plan: Plan, names: Sequence[str]) -> str:
+    """Return the text of a function that makes transactions of values that were read already.
+
+    It takes rows of values (those of `names`, then branch and line), a tally and the origin of the
+    file. Names are those of the variables that a row function fills; numbers come as their texts.
+    """
+    fields = [value.field for recipe in plan.recipes for value in recipe.values]
+    numbers = {each.attribute for each in fields if each.reading in ("amount", "number")}
+    extra = dict.fromkeys(str(each.attribute) for each in fields if each.extra)
+    fees = [name for name in names if name.startswith(FEE)]
+    known = [name for name in names if name not in extra] + (["extra"] if extra else [])
+    body = [
+        "amount = Decimal(amount)",
+        *(f"{name} = {name} and Decimal({name})" for name in names if name in {*numbers, *fees}),
+        *_gathered(extra),
+        "mapped += 1",
+        *_results(plan, [{name: [] for name in known}], fees),
+    ]
+    lines = [
+        "def make(values, tally, origin=None):",
+        "    mapped = fees = 0",
+        "    try:",
+        f"        for {', '.join([*names, 'branch', 'line'])} in values:",
+        *indented(body, 3),
+        "    finally:",
+        "        tally.add(mapped, fees)",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _gathered(extra: Iterable[str]) -> Lines:
+    pairs = "".join(f"({name!r}, {name}), " for name in extra)
+    return [f"extra = {{k: v for k, v in ({pairs}) if v is not None}} or None"] if pairs else []
 
 
 def _whole(plan: Plan) -> Lines:

@@ -1,0 +1,82 @@
+"""The expressions do the work themselves: what they are sure of, and what they leave to others.
+
+That they say the same as the row functions is held by every test that runs over `BACKENDS`.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+
+import statementkit as sk
+from statementkit.order.columns import END, MAPPED, SKIPPED, UNSURE
+from statementkit.order.columns_cells import SPACES
+from statementkit.order.columns_rows import ColumnMapper, RowBatch
+
+
+def states(order: str, rows: list[Any], **settings: Any) -> list[int]:
+    shape = "fixed" if isinstance(rows[0], str) else "delimited"
+    settings |= {"format": shape, "date_format": "dd.MM.yyyy", "thousands": ","}
+    mapper = ColumnMapper(sk.compile_order(order, **settings))
+    batch = RowBatch(list(enumerate(rows, 1)), mapper.columns.columns)
+    found: list[int] = mapper.columns.outcomes(batch.cells)["state"].to_list()
+    return found
+
+
+def test_spaces_are_those_of_python() -> None:
+    assert sorted(SPACES) == [chr(c) for c in range(sys.maxunicode + 1) if chr(c).isspace()]
+
+
+DAY = "1.2.2024"
+
+
+@pytest.mark.parametrize(
+    ("order", "row"),
+    [
+        ("date|amount", [f" {DAY} 10:15", " -1,234.50 "]),
+        ("date|amountdivide100%|fee.multiply(0.5)|fee", [DAY, "1250", "3", ""]),
+        ("date|amount|debit=H", [DAY, "(5.00)", "H"]),
+        ("date|creditSum|debitSumdivide-1%", [DAY, "0.00", "-7.10"]),
+        ("date|amount?|amount?|feeIncluded", [DAY, "0", "7.10", "0.3"]),
+        ("date|amount|currency|balance|valueDate", [DAY, "1", "usd", "-0.00", ""]),
+        ("date|amount|name|descAndName|description.upper", [DAY, "1", "ä", " ", "ß"]),
+        ("date|amount|id.extract(/[0-9]+/)|type|originalAmount", [DAY, "1", "A7", "", "EUR 5.00"]),
+        ('date|amount|conditions=2>12.5,3~"fee",date,amount,name', [DAY, "13", "Fees"]),
+        ("conditions=1>=2024-01-01,2<0.0000001,3!=x,date,amount", [DAY, "-.5", ""]),
+        ("date@1-10|amount@11-16|debit@17-17", "01.02.2024 12.50D"),
+    ],
+)
+def test_usual_rows_are_read_by_expressions(order: str, row: Any) -> None:
+    assert states(order, [row], currency="EUR") == [MAPPED]
+
+
+def test_rows_of_branches() -> None:
+    order = "date|amount|other|conditions=3=x,skip;3=y,end"
+    rows = [[DAY, "1", each] for each in ("x", "", "y")]
+    assert states(order, rows) == [SKIPPED, MAPPED, END]
+
+
+@pytest.mark.parametrize(
+    ("order", "row"),
+    [
+        ("date|amount", ["31.2.2024", "1"]),
+        ("date|amount", [DAY]),
+        ("date|amount", ["", "1"]),
+        ("date|amount", [DAY, "1e5"]),
+        ("date|amount", [DAY, "１２"]),
+        ("date|amount", [DAY, "9" * 39]),
+        ("date|amount.divide(3)", [DAY, "1"]),
+        ("date|amount|debit", [DAY, "-1", "C"]),
+        ("date|creditSum|debitSum", [DAY, "1", "1"]),
+        ("date|debitSum", [DAY, "-1"]),
+        ("date|amount|currency", [DAY, "1", "€"]),
+        ("date|amount|name.extract(/a/)", [DAY, "1", "a" * 200_000]),
+        ("date|amount|other|conditions=3~/a/,skip", [DAY, "1", "a" * 200_000]),
+        ("conditions=2>5,date,amount", [DAY, "1"]),
+        ("date@1-10|amount@11-16", "01.02.2024 12"),
+    ],
+)
+def test_what_needs_words_is_left_to_the_row_functions(order: str, row: Any) -> None:
+    assert states(order, [row]) == [UNSURE]
