@@ -10,7 +10,7 @@ from rich.syntax import Syntax
 from statementkit.cli.options import Command, chosen, key_options, layout_option
 from statementkit.cli.output import console, standard_output
 from statementkit.layouts.compiling import AUTO, compile_layout
-from statementkit.reader import iter_transactions
+from statementkit.reader import open_stream
 
 if TYPE_CHECKING:
     from statementkit.layouts import Layout
@@ -40,8 +40,8 @@ def command(layout: str | None, sample: str | None, **options: Any) -> None:
 
 def _source(layout: Layout, sample: str | None) -> str:
     if sample is not None:
-        stream = iter_transactions(sample, layout)
-        stream.records.close()
+        stream = open_stream(sample, layout)
+        stream.close()
         return stream.mapper.source
     if layout.date_format == AUTO:
         raise click.UsageError(

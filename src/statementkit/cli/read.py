@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from statementkit.export import Writer
     from statementkit.model import Transaction
-    from statementkit.reader import Stream
+    from statementkit.reader import AnyStream
 
 PROBLEM_KEYS = ("code", "message", "line", "column", "field", "cell", "file")
 """The keys of a line of `--problems`."""
@@ -43,6 +43,12 @@ PROBLEM_KEYS = ("code", "message", "line", "column", "field", "cell", "file")
     help="What to print; jsonl and csv hold every key, the table those that fit a line.",
 )
 @click.option("--output", "-o", metavar="PATH", help="Write the transactions to this file.")
+@click.option(
+    "--tax-id",
+    metavar="INN",
+    multiple=True,
+    help="INN of the owner, for files for 1C that do not name the account; may be repeated.",
+)
 @click.option("--problems", metavar="PATH", help="Write all problems to this file, as JSON Lines.")
 @click.option("--verbose", "-v", is_flag=True, help="Say what was decided about a file, and why.")
 @key_options
@@ -51,6 +57,7 @@ def command(
     layout: str | None,
     to: str,
     output: str | None,
+    tax_id: Sequence[str],
     problems: str | None,
     verbose: bool,
     **options: Any,
@@ -58,13 +65,13 @@ def command(
     """Print the transactions of bank statements.
 
     FILE is a path, or - for standard input; gzip and zip files are unpacked. How it is read is said
-    by --layout, or by --order and other keys. Without them its header must be that of a shipped
-    layout.
+    by --layout, or by --order and other keys. Without them it is a file for 1C, or its header must
+    be that of a shipped layout.
 
     Exits with 0 when all rows were read, with 1 when some are problems (the others are printed all
     the same), with 2 when a file or the layout cannot be used.
     """
-    keys = given(options)
+    keys = given(options) | ({"tax_id": tax_id} if tax_id else {})
     on_screen = output in (None, "-") and sys.stdout.isatty()
     with ExitStack() as stack:
         listing = stack.enter_context(opened(problems, "--problems")) if problems else None
@@ -111,13 +118,13 @@ class _Call:
                 fatal += error.diagnostics
             else:
                 self._gap()
-                with closing(stream.records):
+                with closing(stream):
                     self.writer().write(follow(_until_error(stream, fatal)))
                 sys.stdout.flush()
                 self._gap()
         return self._conclude(file, stream, fatal)
 
-    def _conclude(self, file: str, stream: Stream | None, fatal: list[Diagnostic]) -> int:
+    def _conclude(self, file: str, stream: AnyStream | None, fatal: list[Diagnostic]) -> int:
         problems = [*(stream.problems if stream else ()), *fatal]
         if self.listing is not None:
             _list(problems, self.listing)
@@ -132,7 +139,7 @@ class _Call:
             report.gap()
 
 
-def _until_error(stream: Stream, fatal: list[Diagnostic]) -> Iterator[Transaction]:
+def _until_error(stream: AnyStream, fatal: list[Diagnostic]) -> Iterator[Transaction]:
     """Yield what can be had of a file; what ends it before its end goes to `fatal`."""
     try:
         yield from stream

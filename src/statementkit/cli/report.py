@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from statementkit.errors import Diagnostic
     from statementkit.model import BalanceCheck, Counts
-    from statementkit.reader import Stream
+    from statementkit.reader import AnyStream
 
 SHOWN = 20
 """How many findings are written out; the rest is counted."""
@@ -68,7 +68,7 @@ def gap() -> None:
     _aside().print()
 
 
-def summary(file: str, stream: Stream | None, *, complete: bool, verbose: bool) -> None:
+def summary(file: str, stream: AnyStream | None, *, complete: bool, verbose: bool) -> None:
     """Say in one line what became of a file; `verbose` adds what was decided about it, and why."""
     out = _aside()
     if stream is None:
@@ -78,15 +78,15 @@ def summary(file: str, stream: Stream | None, *, complete: bool, verbose: bool) 
         for fact in _facts(stream):
             out.print(Text(f"  {fact}", "dim"))
     parts = [equation(stream.counts), Text(counted(stream.counts.transactions, "transaction"))]
-    if stream.layout.name:
-        parts.append(Text(f"layout {stream.layout.name}"))
+    if stream.name:
+        parts.append(Text(f"layout {stream.name}"))
     if (balance := _balance(stream.balance)) is not None:
         parts.append(balance)
     if not complete:
         parts.append(Text("not read to its end", "bold red"))
     name = stream.origin.file or file
     if complete and not stream.counts.records:
-        out.print(Text(f"{name}: {_emptiness(stream.records.header_line)}", "yellow"))
+        out.print(Text(f"{name}: {_emptiness(stream.header_line)}", "yellow"))
     out.print(Text.assemble((name, "bold"), ": ", Text("; ").join(parts)))
 
 
@@ -124,8 +124,8 @@ def _balance(check: BalanceCheck) -> Text | None:
     return Text(f"balances do not add up at line {where}{by}", "yellow")
 
 
-def _facts(stream: Stream) -> Iterator[str]:
+def _facts(stream: AnyStream) -> Iterator[str]:
     """Yield what was decided about a file, and which of its lines are no records."""
     yield from map(str, stream.facts)
-    left_out = stream.records.left_out
+    left_out = stream.left_out
     yield from (f"{what}, left out: {number:,}" for what, number in left_out.items() if number)

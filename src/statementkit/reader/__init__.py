@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from statementkit.reader.opening import explain, iter_transactions, read
+from typing import TYPE_CHECKING, TypeAlias
+
+from statementkit.reader.opening import explain, iter_transactions, open_stream, read
 from statementkit.reader.stream import Stream
 
-__all__ = ["Stream", "explain", "iter_transactions", "read"]
+if TYPE_CHECKING:
+    from statementkit.formats.onec.statements import ExchangeStream
+
+AnyStream: TypeAlias = "Stream | ExchangeStream"
+"""The transactions of a file that is read by a layout, or that says itself how it is written."""
+
+__all__ = ["AnyStream", "Stream", "explain", "iter_transactions", "open_stream", "read"]

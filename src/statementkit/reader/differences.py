@@ -11,7 +11,7 @@ from statementkit.layouts.header import normal, searched_names
 from statementkit.model import Draft
 from statementkit.order.nodes import Header
 from statementkit.order.rearrange import places_of
-from statementkit.reader.opening import iter_transactions
+from statementkit.reader.opening import open_stream
 from statementkit.source import open_source
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def compare_on(what: Any, first: Layout, second: Layout) -> Compared:
     if not source.reopens:
         with source.open() as stream:
             source = open_source(stream.read())
-    streams = [iter_transactions(source, layout) for layout in (first, second)]
+    streams = [open_stream(source, layout) for layout in (first, second)]
     rows = differing = 0
     smallest = None
     for line, row, readings in _side_by_side(*streams):

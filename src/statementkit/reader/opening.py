@@ -10,6 +10,7 @@ from statementkit.layouts import KEYS, Layout, find_layout, open_rows
 from statementkit.layouts.compiling import compile_layout, settings_of, tree_of
 from statementkit.model import Fact
 from statementkit.reader.decide import decide
+from statementkit.reader.exchange import is_exchange_source, open_exchange
 from statementkit.reader.recognise import recognise
 from statementkit.reader.stream import Stream
 from statementkit.reader.totals import BalanceOrder
@@ -18,6 +19,7 @@ from statementkit.source import Source, open_source
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from statementkit.formats.onec.statements import ExchangeStream
     from statementkit.inference import Question
     from statementkit.layouts.records import Row
     from statementkit.model import Statement
@@ -34,8 +36,10 @@ def read(
     `layout` is a `Layout`, the name of a shipped one, or the path of a TOML file; without it (and
     without an `order`) a shipped layout is found by the file's header, or else inferred from the
     file when that decides everything; the facts of the statement say which. `settings` are keys of
-    a layout and win over its own. `on_error` says what a row does that cannot be read: `collect` it
-    among the problems of the statement, `raise` a `RowError`, or only count it (`skip`).
+    a layout and win over its own. A file for 1C (1CClientBankExchange) needs no layout: `account`
+    and `tax_id` may name its owner's, `currency` what its accounts do not tell. `on_error` says
+    what a row does that cannot be read: `collect` it among the problems of the statement, `raise` a
+    `RowError`, or only count it (`skip`).
 
     Raises `ReadError` for a file that cannot be read at all, `OrderError` and `LayoutError` for
     what it is to be read by.
@@ -50,7 +54,7 @@ def read(
 
 def iter_transactions(
     what: Any, layout: Any = None, *, on_error: OnError = "collect", **settings: Any
-) -> Stream:
+) -> Stream | ExchangeStream:
     r"""Read a bank statement lazily, in constant memory: like `read`, but row by row.
 
     >>> stream = iter_transactions(b"2024-02-01,-3.20\n", order="date|amount", header=False,
@@ -58,6 +62,14 @@ def iter_transactions(
     >>> [str(transaction.amount) for transaction in stream], stream.counts.mapped
     (['-3.20'], 1)
     """
+    source = open_source(what)
+    if layout is None and is_exchange_source(source):
+        return open_exchange(source, on_error, settings)
+    return open_stream(source, layout, on_error, **settings)
+
+
+def open_stream(what: Any, layout: Any, on_error: OnError = "collect", **settings: Any) -> Stream:
+    """Open a file that is read by a layout; the arguments are those of `iter_transactions`."""
     source = open_source(what)
     chosen, facts = _layout(source, layout, settings)
     tree = tree_of(chosen)
@@ -82,7 +94,7 @@ def explain(what: Any, line: int, layout: Any = None, **settings: Any) -> Explan
     >>> explanation.fields[1].cell
     '-3.20'
     """
-    stream = iter_transactions(what, layout, **settings)
+    stream = open_stream(_explainable(what, layout), layout, **settings)
     records = stream.records
     with closing(records):
         covering = (each for each in records if _last_line(each) >= line)
@@ -98,6 +110,20 @@ def explain(what: Any, line: int, layout: Any = None, **settings: Any) -> Explan
         )
     mapper = stream.totals.mapper_for(row) or stream.mapper
     return mapper.explain(row, stream.header or (), start, stream.origin)
+
+
+def _explainable(what: Any, layout: Any) -> Source:
+    source = open_source(what)
+    if layout is None and is_exchange_source(source):
+        raise ReadError(
+            Diagnostic(
+                code="SK629",
+                message="a file for 1C has no order that could be explained",
+                hint="`statementkit 1c documents FILE` shows how every document was read",
+                file=source.name,
+            )
+        )
+    return source
 
 
 def _last_line(record: Row) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 from statementkit.model import Counts, Fact
-from statementkit.reader.opening import iter_transactions
+from statementkit.reader.opening import open_stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -106,7 +106,7 @@ def take_sample(what: Any, layout: Layout) -> Sample:
     >>> [(use.number, use.records) for use in sample.branches]
     [(1, 1), (None, 2)]
     """
-    stream = iter_transactions(what, layout)
+    stream = open_stream(what, layout)
     run = _Run(stream)
     for line, row in stream.rows:
         run.add(line, row)

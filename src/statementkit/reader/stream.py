@@ -11,6 +11,8 @@ from statementkit.reader.balance import BalanceChecker, both
 from statementkit.reader.totals import Totals
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from statementkit.layouts import Layout, Rows
     from statementkit.order.mapper import OnError, RowMapper
     from statementkit.reader.totals import BalanceOrder
@@ -52,6 +54,25 @@ class Stream(Iterator[Transaction]):
         # A generator around the mapper's own costs a tenth of the time: only where it is needed.
         is_plain = self._checker is None and not self.totals.is_needed and on_error != "raise"
         self._transactions = mapped if is_plain else self._watched(mapped)
+
+    @property
+    def name(self) -> str | None:
+        """The name of the layout."""
+        return self.layout.name
+
+    @property
+    def header_line(self) -> int | None:
+        """The line on which the header stands."""
+        return self.records.header_line
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """How many lines of each kind are no records."""
+        return self.records.left_out
+
+    def close(self) -> None:
+        """Close the file before its end."""
+        self.records.close()
 
     def __iter__(self) -> Iterator[Transaction]:
         return self._transactions

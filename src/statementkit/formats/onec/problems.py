@@ -286,12 +286,12 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "SK642": Template(
             "warning",
             "the account {account} received {stated} by its sections, {sum} by its documents",
-            "the findings beside this one say which documents explain it, where any do",
+            "`statementkit 1c check` names the documents that explain it, where any do",
         ),
         "SK643": Template(
             "warning",
             "the account {account} spent {stated} by its sections, {sum} by its documents",
-            "the findings beside this one say which documents explain it, where any do",
+            "`statementkit 1c check` names the documents that explain it, where any do",
         ),
         "SK644": Template(
             "warning",
