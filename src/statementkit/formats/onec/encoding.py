@@ -107,16 +107,20 @@ def is_sound(raw: bytes, codec: str) -> bool:
     >>> is_sound("Оплата".encode("cp1251"), "cp1251"), is_sound("Оплата".encode(), "cp1251")
     (True, False)
     """
+    if _LOST in raw:
+        return False
+    if codec != "utf-8":
+        return _UTF8(raw) is None and (b"\x98" not in raw or codec != "cp1251")
     try:
         raw.decode(codec)
     except UnicodeDecodeError:
         return False
-    return not any(sign in raw for sign in (_SIGNS if codec == "utf-8" else _SIGNS_IN_BYTES))
+    return True
 
 
-_SIGNS = ("\N{REPLACEMENT CHARACTER}".encode(),)
-_SIGNS_IN_BYTES = (*_SIGNS, *(letter.encode() for letter in "аео"))
-"""Bytes that a text holds if it is UTF-8, and hardly ever in an encoding of single bytes."""
+_LOST = "\N{REPLACEMENT CHARACTER}".encode()[1:]
+_UTF8 = re.compile(rb"\xd0[\xb0\xb5\xbe]").search
+"""The letters а, е and о in UTF-8; in an encoding of single bytes nobody writes such a pair."""
 
 
 def own_codec(raw: bytes, codec: str) -> str:

@@ -1,39 +1,53 @@
 """From the bytes of a section to its values by key, with nothing lost on the way.
 
 Documents of one bank repeat the same keys in the same order. So the keys of a section are looked up
-together, as one tuple of bytes: what is known about them, a `Shape`, is made once and remembered.
-Only a section with lines that are no `Ключ=Значение` is gone through line by line.
+together, as one tuple of bytes: what is known about them, a `Shape`, is made once and remembered. A
+shape that keeps coming is learnt as a regular expression, which finds all values of a document at
+once. Only a section with lines that are no `Ключ=Значение` is gone through line by line.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
 import attrs
 
-from statementkit.formats.onec.encoding import CODECS
+from statementkit.formats.onec.encoding import CODECS, decode
 from statementkit.formats.onec.keys import KEYS, NAMES, READINGS
 from statementkit.formats.onec.marks import find_mark
+from statementkit.formats.onec.readings import READERS
 from statementkit.values import Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from statementkit.formats.onec.keys import Reading
+    from statementkit.formats.onec.readings import Result
 
-Values = dict[str, bytes]
-"""The bytes behind `=`, by key; a text that goes on over several lines has line ends in it."""
+Values = tuple[bytes, ...] | re.Match[bytes]
+"""The bytes behind `=`, by their place in the `index` of a shape, which counts from 1."""
+
+Content = tuple["Shape", Values]
 
 _MARK = "СекцияДокумент"
 """The one mark that is a key as well."""
 
 _REPEATED = {key.name for key in KEYS if key.repeats}
 _VARIANT = {key.name for key in KEYS if key.variant}
-_STANDARD = {key.name for key in KEYS}
 
 _KEY_LIKE = re.compile(r"[^\W\d_]\w*").fullmatch
 """A key that a bank added. A line of text with `=` in it has other characters before that."""
+
+_LEARNT_AFTER = 8
+"""How often a shape is seen before it is learnt: learning takes as long as reading a hundred."""
+
+_LEARNT = 8
+"""How many learnt shapes are tried on a document."""
+
+_MOST_LEARNT = 100
+"""How many shapes are learnt before it is clear that there is nothing to learn."""
 
 
 @attrs.frozen
@@ -55,18 +69,20 @@ class Place:
     codec: str
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Shape:
     """What is known about the keys of a section before its values are read.
 
-    `names` are the keys as the standard spells them. `readings` are those that are read as other
-    than text, `codecs` the encodings of those that are not in the section's, and `unknown` those
-    that the standard does not have. `is_plain` says that each line gives one value of its own.
+    `index` says at which place in the values each key has its own, `offsets` how many lines below
+    the first it stands. `readings` are the keys that are read as other than text, `codecs` the
+    encodings of those that are not in the section's, `unknown` those that the standard does not
+    have. `is_plain` says that each line gives one value.
     """
 
-    names: tuple[str, ...]
+    codec: str
+    index: Mapping[str, int]
     offsets: Mapping[str, int]
-    readings: tuple[tuple[str, Reading], ...]
+    readings: tuple[tuple[str, int, Callable[[bytes, str], Result]], ...]
     codecs: Mapping[str, str]
     unknown: tuple[str, ...]
     is_plain: bool
@@ -75,21 +91,22 @@ class Shape:
 
 
 def _make_shape(
-    places: Sequence[Place], codec: str, findings: Sequence[Finding], *, is_plain: bool
+    places: Sequence[Place], codec: str, findings: Sequence[Finding] = (), *, is_plain: bool
 ) -> Shape:
-    names = tuple(place.name for place in places)
+    index = {place.name: number for number, place in enumerate(places, 1)}
     return Shape(
-        names=names,
-        offsets={place.name: place.offset for place in reversed(places)},
+        codec=codec,
+        index=index,
+        offsets={place.name: place.offset for place in places},
         readings=tuple(
-            (name, READINGS[name])
-            for name in dict.fromkeys(names)
-            if READINGS.get(name, "text") != "text"
+            (name, number, READERS[reading])
+            for name, number in index.items()
+            if (reading := READINGS.get(name, "text")) != "text"
         ),
         codecs={place.name: place.codec for place in places if place.codec != codec},
-        unknown=tuple(name for name in dict.fromkeys(names) if name not in _STANDARD),
+        unknown=tuple(name for name in index if name not in READINGS),
         is_plain=is_plain,
-        is_variant=not _VARIANT.isdisjoint(names),
+        is_variant=not _VARIANT.isdisjoint(index),
         findings=tuple(findings),
     )
 
@@ -102,51 +119,91 @@ def split_lines(raw: bytes) -> list[bytes]:
     return lines
 
 
-def read_lines(lines: Sequence[bytes], first: int, codec: str) -> tuple[Shape, Values]:
+def read_lines(lines: Sequence[bytes], first: int, codec: str) -> Content:
     """Return what the lines of a section hold, `first` of which were left out before them."""
     try:
         keys, values = zip(*[line.split(b"=", 1) for line in lines], strict=True)
     except ValueError:
         return _read_each(lines, first, codec)
     shape = _SHAPES[keys, first, codec]
-    if not shape.is_plain:
-        return _read_each(lines, first, codec)
-    return shape, dict(zip(shape.names, values, strict=True))
+    return (shape, (b"", *values)) if shape.is_plain else _read_each(lines, first, codec)
 
 
 def _shape(keys_first_codec: tuple[tuple[bytes, ...], int, str]) -> Shape:
     keys, first, codec = keys_first_codec
     places = [_place(key, offset, codec) for offset, key in enumerate(keys, first)]
     is_plain = len({place.name for place in places}) == len(places) and all(map(_is_key, places))
-    return _make_shape(places, codec, (), is_plain=is_plain)
+    return _make_shape(places, codec, is_plain=is_plain)
 
 
 _SHAPES: Cache[tuple[tuple[bytes, ...], int, str], Shape] = Cache(_shape, limit=1_000)
 
 
+class _Learner:
+    """Reads documents of one encoding, and learns the shapes that keep coming."""
+
+    def __init__(self, codec: str) -> None:
+        self._codec = codec
+        self._learnt: list[tuple[Callable[[bytes], re.Match[bytes] | None], Shape]] = []
+        self._seen: Counter[tuple[bytes, ...]] = Counter()
+        self._left = _MOST_LEARNT
+
+    def read(self, raw: bytes) -> Content:
+        """Return what the lines of a document hold; the mark of its end is there."""
+        for fullmatch, shape in self._learnt:
+            if (found := fullmatch(raw)) is not None:
+                return shape, found
+        lines = split_lines(raw)[:-1]
+        content = read_lines(lines, 0, self._codec)
+        if self._left and content[0].is_plain and b"\n" in raw:
+            self._learn(lines, content[0])
+        return content
+
+    def _learn(self, lines: Sequence[bytes], shape: Shape) -> None:
+        keys = tuple(line.partition(b"=")[0] for line in lines)
+        self._seen[keys] += 1
+        if self._seen[keys] == _LEARNT_AFTER:
+            self._left -= 1
+            pattern = rb"=([^\n]*+)\n".join(map(re.escape, keys)) + rb"=([^\n]*+)\n[^\n]*+\n?"
+            self._learnt = [(re.compile(pattern).fullmatch, shape), *self._learnt][:_LEARNT]
+        if len(self._seen) > _SHAPES.limit:
+            self._seen.clear()
+
+
+@cache
+def _learner(codec: str) -> _Learner:
+    return _Learner(codec)
+
+
+def read_document(raw: bytes, codec: str) -> Content:
+    """Return what the lines of a document hold, the mark of its end included."""
+    return _learner(codec).read(raw)
+
+
 def _place(key: bytes, offset: int, codec: str) -> Place:
     """Return where a key stands, under the name that the standard gives it."""
     for each in (codec, *CODECS):
-        text = key.decode(each, "replace").strip("\ufeff \t\r")
+        text = decode(key, each).strip("\ufeff \t\r")
         if (name := NAMES.get(text.casefold())) is not None:
             return Place(name, offset, each)
-    return Place(key.decode(codec, "replace").strip(), offset, codec)
+    return Place(decode(key, codec).strip(), offset, codec)
 
 
 def _is_key(place: Place) -> bool:
-    return place.name in _STANDARD or (
+    return place.name in READINGS or (
         _KEY_LIKE(place.name) is not None and find_mark(place.name.encode(), ("utf-8",)) is None
     )
 
 
-def _read_each(lines: Sequence[bytes], first: int, codec: str) -> tuple[Shape, Values]:
+def _read_each(lines: Iterable[bytes], first: int, codec: str) -> Content:
     """Read line by line: blank lines, texts that go on, keys that stand there several times."""
     section = _Section(codec)
     for offset, line in enumerate(lines, first):
         if line.strip():
             section.add(line, offset)
-    shape = _make_shape(section.places, codec, section.findings, is_plain=False)
-    return shape, section.values
+    places = list(section.places.values())
+    shape = _make_shape(places, codec, section.findings, is_plain=False)
+    return shape, (b"", *(section.values[place.name] for place in places))
 
 
 class _Section:
@@ -154,8 +211,8 @@ class _Section:
 
     def __init__(self, codec: str) -> None:
         self.codec = codec
-        self.values: Values = {}
-        self.places: list[Place] = []
+        self.values: dict[str, bytes] = {}
+        self.places: dict[str, Place] = {}
         self.findings: list[Finding] = []
         self._goes_on: str | None = None
 
@@ -171,19 +228,18 @@ class _Section:
             before = self.values[self._goes_on].rstrip(b"\r")
             self.values[self._goes_on] = before + b"\n" + line
         else:
-            self._find("SK611", offset, line=line.decode(self.codec, "replace").strip())
+            self._find("SK611", offset, line=decode(line, self.codec).strip())
 
     def _set(self, place: Place, value: bytes) -> None:
         name = place.name
         before = self.values.get(name, b"").strip()
         self._goes_on = None
         if not before:
-            if name not in self.values:
-                self.places.append(place)
+            self.places[name] = place
             self.values[name] = value
             self._goes_on = name if READINGS.get(name, "text") == "text" else None
         elif value.strip() not in (b"", before) and name not in _REPEATED:
-            first, other = (each.decode(self.codec, "replace") for each in (before, value.strip()))
+            first, other = decode(before, self.codec), decode(value.strip(), self.codec)
             self._find("SK613", place.offset, name, first=first, other=other)
 
     def _find(self, code: str, offset: int, key: str | None = None, /, **words: str) -> None:

@@ -32,7 +32,7 @@ WORDS: Mapping[str, Word] = MappingProxyType(
 """What the marks of the standard mean. Alfa-Bank ends files with `КонецВыписки`."""
 
 _FOLDED: Mapping[str, Word] = {text.casefold(): word for text, word in WORDS.items()}
-_STARTS = sorted({text[:6] for text in WORDS})
+_STARTS = sorted({text[:4] for text in WORDS})
 
 
 @attrs.frozen
@@ -57,9 +57,18 @@ class Marks:
     """
 
     def __init__(self, codecs: tuple[str, ...], line_end: bytes = b"\n") -> None:
-        starts = b"|".join(_either_case(start, codec) for start in _STARTS for codec in codecs)
+        starts = [_either_case(start, codec) for start in _STARTS for codec in codecs]
+        first = {
+            form[:1] for start in _STARTS for codec in codecs for form in _forms(start[0], codec)
+        }
         self.pattern = re.compile(
-            re.escape(line_end) + rb"(?:\xef\xbb\xbf)?[ \t]*((?:" + starts + rb")[^=\r\n]*)"
+            re.escape(line_end)
+            + rb"(?=[ \t\xef"
+            + b"".join(sorted(first))
+            + rb"])"  # Most lines fail here already.
+            + rb"(?:\xef\xbb\xbf)?[ \t]*((?:"
+            + b"|".join(starts)
+            + rb")[^=\r\n]*)"
         )
         self.codecs = codecs
         self.found: Cache[bytes, Mark | None] = Cache(self._find, limit=1_000)
@@ -79,10 +88,11 @@ def find_mark(text: bytes, codecs: tuple[str, ...]) -> Mark | None:
 
 def _either_case(text: str, codec: str) -> bytes:
     """Return a pattern for `text` in small and capital letters; `(?i)` knows ASCII alone."""
-    letters = (
-        sorted({letter.upper().encode(codec), letter.lower().encode(codec)}) for letter in text
-    )
     return b"".join(
-        re.escape(forms[0]) if len(forms) == 1 else b"(?:" + b"|".join(map(re.escape, forms)) + b")"
-        for forms in letters
+        b"[" + b"".join(forms) + b"]" if len(forms[0]) == 1 else b"(?:" + b"|".join(forms) + b")"
+        for forms in (_forms(letter, codec) for letter in text)
     )
+
+
+def _forms(letter: str, codec: str) -> list[bytes]:
+    return sorted({letter.upper().encode(codec), letter.lower().encode(codec)})

@@ -7,16 +7,17 @@ bytes mean is read when it is first asked for, and kept.
 from __future__ import annotations
 
 from enum import Enum
+from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
 import attrs
 
 from statementkit.formats.onec.encoding import decode, is_sound, own_codec
 from statementkit.formats.onec.keys import NAMES, names_of
-from statementkit.formats.onec.lines import read_lines, split_lines
+from statementkit.formats.onec.lines import read_document, read_lines, split_lines
 from statementkit.formats.onec.marks import find_mark
 from statementkit.formats.onec.problems import Problem
-from statementkit.formats.onec.readings import READERS
 from statementkit.values import Cache
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from statementkit.formats.onec.keys import Section
-    from statementkit.formats.onec.lines import Shape, Values
+    from statementkit.formats.onec.lines import Content, Shape
     from statementkit.formats.onec.problems import Place
     from statementkit.formats.onec.readings import Result
     from statementkit.source import Encoding
@@ -165,10 +166,17 @@ class Block:
     def text(self, name: str) -> str | None:
         """Return the text of a key by its exact name: `None` if absent or blank."""
         shape, values = self.content
-        raw = values.get(name)
-        if raw is None:
+        index = shape.index.get(name)
+        if index is None:
             return None
-        return decode(raw, shape.codecs.get(name, self.codec)).strip() or None
+        codec = shape.codecs.get(name, self.codec) if shape.codecs else self.codec
+        return values[index].decode(codec, "replace").strip() or None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The keys of the block as the standard spells them, those of the bank as they are."""
+        shape, _ = self.content
+        return tuple(shape.index)
 
     def first(self, names: Sequence[str]) -> str | None:
         """Return the text of the first of these keys that has one."""
@@ -212,30 +220,40 @@ class Block:
         return is_sound(self.raw, self.codec)
 
     @_Kept
-    def content(self) -> tuple[Shape, Values]:
+    def content(self) -> Content:
         """Return what is known about the keys of the block, and the bytes of their values."""
-        shape, values = read_lines(self._lines(), self._skipped, self.codec)
+        shape, values = self._content()
         if not self.is_sound:
-            own = {name: own_codec(raw, self.codec) for name, raw in values.items()}
+            own = {name: own_codec(values[at], self.codec) for name, at in shape.index.items()}
             others = {name: codec for name, codec in own.items() if codec != self.codec}
             shape = attrs.evolve(shape, codecs={**shape.codecs, **others})
         return shape, values
+
+    def _content(self) -> Content:
+        return read_lines(self._lines(), self._skipped, self.codec)
 
     @_Kept
     def typed(self) -> Mapping[str, Result]:
         """Return the values that are no texts, by key, each with the code of its problem."""
         shape, values = self.content
         codec = self.codec
-        return {name: READERS[reading](values[name], codec) for name, reading in shape.readings}
+        return {name: read(values[index], codec) for name, index, read in shape.readings}
 
     @_Kept
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with the lines and the values of the block, in their order."""
-        found = [*self._in_lines(), *self._in_values(), *self._missing()]
+        shape, _ = self.content
+        found: list[Problem] = []
+        if shape.findings or shape.codecs or not self.is_sound:
+            found += self._in_lines()
+        for name, (value, code) in self.typed.items():
+            if code is not None:
+                found.append(self._in_value(code, name, value))
+        found += self._missing()
         return tuple(sorted(found, key=lambda problem: problem.line or 0)) if found else ()
 
     def _in_lines(self) -> Iterator[Problem]:
-        shape, values = self.content
+        shape, _ = self.content
         for finding in shape.findings:
             found = self.problem(finding.code, **finding.words)
             yield attrs.evolve(found, line=self.line + finding.offset, key=finding.key)
@@ -243,20 +261,18 @@ class Block:
             name = next(name for name, other in shape.codecs.items() if other == codec)
             yield self.problem("SK602", name, codec=self.codec, found=codec)
         if not self.is_sound:
-            for name in values:
+            for name in shape.index:
                 text = self.text(name) or ""
                 if "\N{REPLACEMENT CHARACTER}" in text:
                     codec = shape.codecs.get(name, self.codec)
                     yield self.problem("SK604", name, value=text, codec=codec)
 
-    def _in_values(self) -> Iterator[Problem]:
-        for name, (value, code) in self.typed.items():
-            if code is not None:
-                words = {"value": self.text(name) or ""} | ({"read": str(value)} if value else {})
-                yield self.problem(code, name, **words)
+    def _in_value(self, code: str, name: str, value: Any) -> Problem:
+        words = {"value": self.text(name) or ""}
+        return self.problem(code, name, **words | ({"read": str(value)} if value else {}))
 
-    def _missing(self) -> Iterator[Problem]:
-        yield from ()
+    def _missing(self) -> Sequence[Problem]:
+        return ()
 
     def problem(self, code: str, key: str | None = None, /, **words: str) -> Problem:
         """Return a problem of this block, at the line of its key if it has one."""
@@ -393,24 +409,47 @@ def _parts(kind: type, prefix: str) -> tuple[tuple[str, ...], ...]:
     return tuple(names_of("document", f"{prefix}.{each.name}") for each in attrs.fields(kind))
 
 
-_PARTIES: Cache[tuple[str, tuple[bytes | None, ...]], Party] = Cache(
-    lambda key: Party(*(decode(raw or b"", key[0]).strip() or None for raw in key[1])), limit=5_000
-)
-"""Parties by the bytes of their values: one of the two is in nearly every document of a file."""
+Parties = Cache[tuple[bytes, ...], Party]
+
+
+@cache
+def _parties(attributes: tuple[str, ...], codec: str) -> Parties:
+    """Return the parties with values for these attributes, by the bytes of their values.
+
+    One of the two parties is in nearly every document of a file, and made but once.
+    """
+
+    def make(values: tuple[bytes, ...]) -> Party:
+        texts = (decode(value, codec).strip() or None for value in values)
+        return Party(**dict(zip(attributes, texts, strict=True)))
+
+    return Cache(make, limit=2_000)
 
 
 class _PartyOf:
     """Makes a party of the values of one side of a document."""
 
     def __init__(self, prefix: str) -> None:
-        self._keys = _parts(Party, prefix)
-        self._names = tuple(names[0] for names in self._keys)
+        self._keys = dict(zip(attrs.fields_dict(Party), _parts(Party, prefix), strict=True))
+        self._makers: Cache[Shape, tuple[Callable[..., Any], Parties] | None] = Cache(self._maker)
 
     def __call__(self, document: Block) -> Party:
         shape, values = document.content
-        if not shape.codecs and not shape.is_variant:
-            return _PARTIES[document.codec, tuple(map(values.get, self._names))]
-        return Party(*(document.first(names) for names in self._keys))
+        if shape.is_plain and not shape.codecs and (maker := self._makers[shape]) is not None:
+            pick, parties = maker
+            return parties[pick(values)]
+        return Party(*map(document.first, self._keys.values()))
+
+    def _maker(self, shape: Shape) -> tuple[Callable[..., Any], Parties] | None:
+        """Return what picks the values of a party, and the parties that have such."""
+        found = {
+            attribute: shape.index[names[0]]
+            for attribute, names in self._keys.items()
+            if names[0] in shape.index
+        }
+        if shape.is_variant or len(found) < 2:  # itemgetter gives no tuple of one
+            return None
+        return itemgetter(*found.values()), _parties(tuple(found), shape.codec)
 
 
 class Document(Block):
@@ -495,10 +534,18 @@ class Document(Block):
     def _marks_after(self) -> int:
         return int(self.is_closed)
 
-    def _missing(self) -> Iterator[Problem]:
-        for key, value in (("Сумма", self.amount), ("Дата", self.date)):
-            if value is None and key not in self.typed:
-                yield self.problem("SK618", key)
+    def _content(self) -> Content:
+        if self.is_closed:
+            return read_document(self.raw, self.codec)
+        return super()._content()
+
+    def _missing(self) -> Sequence[Problem]:
+        if self.amount is not None and self.date is not None:
+            return ()
+        found = (("Сумма", self.amount), ("Дата", self.date))
+        typed = self.typed
+        missing = (key for key, value in found if value is None and typed.get(key, _NONE) == _NONE)
+        return [self.problem("SK618", key) for key in missing]
 
 
 _NONE: Result = (None, None)

@@ -235,8 +235,8 @@ class _Reading:
 
     def blocks(self, skip: Kind | None = None) -> Iterator[Block]:
         """Yield the blocks of the file; those of the kind to `skip` are counted alone."""
-        others = tuple(each for each in CODECS if each != self.codec)
-        marks = Marks((self.codec, *others), self._line_end)
+        other = "cp1251" if self.codec == "utf-8" else "utf-8"
+        marks = Marks((self.codec, other), self._line_end)
         counts, line_end, line = self.counts, self._line_end, 1
         with self.stream:
             for kind, raw, codec, is_closed in cut(self.stream.read, marks, line_end):
