@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import click
 
+from statementkit.cli.lazy import LazyGroup
 from statementkit.errors import StatementKitError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 OK, PROBLEMS, UNUSABLE = 0, 1, 2
 """Exit codes: all went well; rows are problems; a call, a layout or a file cannot be used."""
@@ -18,6 +21,7 @@ INTERRUPTED, NOBODY_READS = 130, 141
 """Exit codes by which shells know a program that was stopped by Ctrl-C or a closed pipe."""
 
 COMMANDS = {
+    "1c": "Work with files of 1CClientBankExchange.",
     "check": "Check a layout, alone or against a file.",
     "compile": "Print the Python that is generated for an order.",
     "convert": "Make layouts of the configuration of another program.",
@@ -28,37 +32,15 @@ COMMANDS = {
     "layouts": "List the shipped layouts, or print one.",
     "read": "Print the transactions of files.",
 }
-"""What the subcommands do; each is the `command` of the module of its name."""
+"""What the subcommands do."""
 
 
-class Program(click.Group):
-    """A group whose subcommands are imported when they are asked for, and that never crashes."""
+class Program(LazyGroup):
+    """The group of all subcommands, which never crashes."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the subcommands."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a subcommand, `None` where there is none of that name."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"statementkit.cli.{cmd_name}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the subcommand that was called; an unknown one is answered with the nearest."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.NoSuchCommand as error:
-            name = error.command_name
-            raise click.NoSuchCommand(name, possibilities=COMMANDS, ctx=ctx) from None
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of subcommands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+    table = COMMANDS
+    package = "statementkit.cli"
+    modules: ClassVar[Mapping[str, str]] = {"1c": "onec"}
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand, which returns its exit code; what stops it becomes a sentence."""

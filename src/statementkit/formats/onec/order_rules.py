@@ -31,6 +31,9 @@ _NEEDED_BY_BUDGET = (
     *("ПоказательНомера", "ПоказательДаты"),
 )
 
+_REPEATS = re.compile("Плательщик|Получатель|НазначениеПлатежа[1-6]|.*РасчСчет")
+"""Keys whose values are made of those of other keys."""
+
 _NUMBER = re.compile(r"(?!0+$)[0-9]{1,6}")
 _AMOUNT = re.compile(r"(?=.*[1-9])[0-9]{1,15}(?:\.[0-9]{1,2})?")
 _SHAPES = {
@@ -87,7 +90,8 @@ Finding = tuple[str, str, dict[str, str]]
 
 def _check(order: Order) -> Iterator[Finding]:
     for key, value in order.items():
-        yield from check_text(key, value)
+        if not _REPEATS.fullmatch(key):
+            yield from check_text(key, value)
     is_budget = "СтатусСоставителя" in order
     for key in (*_NEEDED, *(_NEEDED_BY_BUDGET if is_budget else ())):
         if not order[key]:

@@ -370,6 +370,15 @@ def diagnostic(problem: Problem, lang: Language = "en", file: str | None = None)
     )
 
 
+def phrase(text: str, lang: Language = "en", **words: object) -> str:
+    """Return what a program says in the words of a language; `words` stand in it as they are.
+
+    >>> phrase("line {line}: ", line=7)
+    'line 7: '
+    """
+    return _translation(lang).gettext(text).format(**words)
+
+
 @cache
 def _translation(lang: Language) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALE, [lang], fallback=True)

@@ -1,0 +1,83 @@
+"""`statementkit 1c anonymise`: files that can be shown."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from statementkit.cli.onec.options import lang_option, output_option
+from statementkit.cli.onec.telling import say, write_bytes
+from statementkit.cli.options import Command
+from statementkit.formats.onec.anonymising import Anonymiser
+from statementkit.formats.onec.reading import is_exchange, read_exchange
+from statementkit.source import open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from statementkit.formats.onec.problems import Language
+
+
+@click.command(cls=Command)
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@output_option
+@click.option("--into", metavar="FOLDER", help="Write each file there, under its own name.")
+@click.option(
+    "--key",
+    metavar="TEXT",
+    help="A secret: the same one gives the same replacements in another call.",
+)
+@lang_option
+def command(
+    files: Sequence[str], output: str | None, into: str | None, key: str | None, lang: Language
+) -> None:
+    """Replace who is named in FILEs: names, INN, KPP, accounts, and what purposes tell.
+
+    The same party is replaced alike in all files of a call. INN and accounts stay valid where they
+    are. Amounts, dates, numbers of documents, kinds and the names of banks stay, so what a file
+    comes to stays too. Look through the result before it is shown: a name may stand where no name
+    is expected.
+    """
+    if into is None and len(files) > 1:
+        raise click.UsageError("several files need a folder: add --into FOLDER")
+    if into is not None and output is not None:
+        raise click.UsageError("--output and --into contradict each other")
+    hide = Anonymiser(key.encode() if key else secrets.token_bytes(32))
+    targets = _targets(files, into)
+    for file in files:
+        write_bytes(hide.file(_content(file)), targets.get(file, output), "--into")
+    if into is not None:
+        say("files: {count}, in {folder}", lang, count=len(files), folder=into)
+
+
+def _targets(files: Sequence[str], into: str | None) -> dict[str, str]:
+    """Return where each file goes; two of one name, or one over itself, are refused."""
+    if into is None:
+        return {}
+    folder = Path(into)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.BadParameter(
+            f"cannot make the folder {into}: {error.strerror or error}", param_hint="--into"
+        ) from error
+    targets = {file: folder / ("stdin.txt" if file == "-" else Path(file).name) for file in files}
+    if len(set(targets.values())) < len(set(files)):
+        raise click.UsageError("two of the files have the same name; anonymise them one by one")
+    for file, target in targets.items():
+        if file != "-" and target.resolve() == Path(file).resolve():
+            raise click.UsageError(f"{file} would be written over itself; name another folder")
+    return {file: str(target) for file, target in targets.items()}
+
+
+def _content(file: str) -> bytes:
+    """Return the bytes of a file of the format; another is refused as reading refuses it."""
+    source = open_source(file)
+    source.keep()
+    if not is_exchange(source.head()):
+        read_exchange(source)
+    with source.open() as stream:
+        return stream.read()

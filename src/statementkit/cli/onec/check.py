@@ -1,0 +1,124 @@
+"""`statementkit 1c check`: a file against its own balances, and everything that is wrong in it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich.text import Text
+
+from statementkit.cli.grid import grid
+from statementkit.cli.onec.options import lang_option, owner_options
+from statementkit.cli.onec.telling import findings
+from statementkit.cli.options import Command
+from statementkit.cli.output import console, standard_output
+from statementkit.cli.program import OK, PROBLEMS
+from statementkit.export import plain
+from statementkit.formats.onec.problems import diagnostic, phrase
+from statementkit.formats.onec.review import review
+from statementkit.source import open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from rich.console import Console
+    from rich.table import Table
+
+    from statementkit.formats.onec.problems import Language
+    from statementkit.formats.onec.reconciliation import Reconciliation
+    from statementkit.formats.onec.review import Review
+
+_AMOUNTS = ("opening", "received", "spent", "closing", "computed", "difference")
+
+
+@click.command(cls=Command)
+@click.argument("file")
+@click.option(
+    "--to", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form."
+)
+@owner_options
+@lang_option
+def command(
+    file: str, to: str, accounts: Sequence[str], tax_ids: Sequence[str], lang: Language
+) -> int:
+    """Hold FILE against its own balances, and say everything that is wrong or doubtful in it.
+
+    For every account: the opening balance, what the sections say came in and went out, the closing
+    balance, the one that the documents lead to, and what the two differ by. Documents that explain
+    a difference are named.
+
+    Exits with 0 when nothing is an error and all that can be checked comes out, else with 1.
+    """
+    found = review(open_source(file), accounts, tax_ids)
+    out = standard_output()
+    if to == "json":
+        out.write(json.dumps(to_record(found, lang), ensure_ascii=False) + "\n")
+    else:
+        _print(found, lang, console(out))
+    has_errors = any(problem.severity == "error" for problem in found.problems)
+    return PROBLEMS if has_errors or found.is_balanced is False else OK
+
+
+def to_record(found: Review, lang: Language) -> dict[str, Any]:
+    """Return a review as plain values; amounts are exact decimal texts."""
+    return {
+        "encoding": found.encoding.codec,
+        "declared_encoding": found.header.declared_encoding,
+        "accounts": [_account(each) for each in found.accounts],
+        "documents": found.documents,
+        "balanced": found.is_balanced,
+        "problems": list(_problems(found, lang)),
+    }
+
+
+def _account(account: Reconciliation) -> dict[str, Any]:
+    amounts = {name: _plain(getattr(account, name)) for name in _AMOUNTS}
+    return {"account": account.account, **amounts, "sections": account.sections}
+
+
+def _plain(amount: Decimal | None) -> str | None:
+    return None if amount is None else plain(amount)
+
+
+def _problems(found: Review, lang: Language) -> Iterator[dict[str, Any]]:
+    for problem in found.problems:
+        said = diagnostic(problem, lang)
+        yield {
+            "code": said.code,
+            "severity": said.severity,
+            "line": said.line,
+            "key": said.field,
+            "message": said.message,
+            "hint": said.hint,
+        }
+
+
+def _print(found: Review, lang: Language, out: Console) -> None:
+    findings(found.problems, lang, out)
+    out.print(_table(found.accounts, lang))
+    out.print()
+    declared = found.header.declared_encoding or "-"
+    text = "encoding {found}, declared {declared}; documents: {count}; findings: {findings}"
+    words = {"count": found.documents, "findings": len(found.problems)}
+    out.print(phrase(text, lang, found=found.encoding.codec, declared=declared, **words))
+    out.print(verdict(found.is_balanced, lang))
+
+
+def verdict(is_balanced: bool | None, lang: Language) -> Text:
+    """Return whether the accounts come out, in a sentence."""
+    if is_balanced is None:
+        return Text(phrase("there are no balances to check", lang), "yellow")
+    if is_balanced:
+        return Text(phrase("all balances come out", lang), "green")
+    return Text(phrase("balances do not come out", lang), "bold red")
+
+
+def _table(accounts: Sequence[Reconciliation], lang: Language) -> Table:
+    heads = ("account", "opening", "received", "spent", "closing", "computed", "difference")
+    table = grid(*(f"{'>' * bool(n)}{phrase(head, lang)}" for n, head in enumerate(heads)))
+    for account in accounts:
+        amounts = (_plain(getattr(account, name)) or "" for name in _AMOUNTS)
+        table.add_row(Text(account.account), *amounts)
+    return table

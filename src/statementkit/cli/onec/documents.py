@@ -1,0 +1,153 @@
+"""`statementkit 1c documents`: every document of a file, as it stands there, with its direction."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+from rich.text import Text
+
+from statementkit.cli.grid import grid
+from statementkit.cli.onec.options import lang_option, output_option, owner_options
+from statementkit.cli.onec.telling import say
+from statementkit.cli.options import Command
+from statementkit.cli.output import console, opened
+from statementkit.cli.program import OK, PROBLEMS
+from statementkit.export import plain
+from statementkit.formats.onec.direction import booking_date, decide
+from statementkit.formats.onec.owner import find_owner
+from statementkit.formats.onec.purpose import purpose_of
+from statementkit.formats.onec.reading import iter_documents
+from statementkit.source import open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from statementkit.formats.onec.counterparty import Counterparty
+    from statementkit.formats.onec.direction import Movement
+    from statementkit.formats.onec.model import Document
+    from statementkit.formats.onec.problems import Language
+
+Record = dict[str, Any]
+
+_PARTY = ("name", "tax_id", "kpp", "account", "bic")
+_HEADS = (
+    *("line", "kind", "number", "date", "booked_on", ">amount", "direction", "account"),
+    *("counterparty…", "purpose…"),
+)
+
+
+@click.command(cls=Command)
+@click.argument("file")
+@click.option(
+    "--to",
+    type=click.Choice(["table", "jsonl", "csv"]),
+    default="table",
+    show_default=True,
+    help="What to print; jsonl and csv hold everything, the table what fits a line.",
+)
+@output_option
+@owner_options
+@lang_option
+def command(
+    file: str,
+    to: str,
+    output: str | None,
+    accounts: Sequence[str],
+    tax_ids: Sequence[str],
+    lang: Language,
+) -> int:
+    """Print every document of FILE in its order, also those that no transaction can be made of.
+
+    The direction is told by the accounts, then by the dates, then by --tax-id; the reason stands
+    beside it. Values that cannot be read are null.
+
+    Exits with 0, or with 1 when a document has no amount or no date that can be read.
+    """
+    source = open_source(file)
+    source.keep()
+    owner = find_owner(source, accounts, tax_ids)
+    movements = (decide(document, owner) for document in iter_documents(source, lazy=True))
+    lacking: list[int] = []
+    with opened(output, "--output") as out:
+        _WRITERS[to](_records(movements, lacking), out)
+    if lacking:
+        lines = ", ".join(map(str, lacking[:5])) + (", …" if len(lacking) > 5 else "")
+        text = "documents without an amount or a date: {count}, at line {lines}; see 1c check"
+        say(text, lang, count=len(lacking), lines=lines)
+    return PROBLEMS if lacking else OK
+
+
+def _records(movements: Iterable[Movement], lacking: list[int]) -> Iterator[Record]:
+    """Yield the documents as records; `lacking` gets the lines of those without amount or date."""
+    for movement in movements:
+        record = to_record(movement)
+        if record["amount"] is None or record["date"] is None:
+            lacking.append(record["line"])
+        yield record
+
+
+def to_record(movement: Movement) -> Record:
+    """Return a document as plain values; what is absent or cannot be read is `None`."""
+    document = movement.document
+    leg = movement.legs[0] if movement.legs else None
+    return {
+        "kind": document.kind_text,
+        "number": document.number,
+        "date": _day(document.date),
+        "amount": None if document.amount is None else plain(document.amount),
+        "direction": movement.direction,
+        "direction_reason": movement.reason,
+        "booked_on": _day(leg.booked_on if leg else _either_side(document)),
+        "account": leg.account if leg else None,
+        "counterparty": _party(leg.other) if leg else None,
+        "purpose": purpose_of(document) or None,
+        "line": document.line,
+    }
+
+
+def _either_side(document: Document) -> date | None:
+    """Return the day of the booking where it does not matter whose booking it is."""
+    days = {booking_date(document, "payer"), booking_date(document, "payee")}
+    return days.pop() if len(days) == 1 else None
+
+
+def _party(party: Counterparty) -> Record | None:
+    record = {name: getattr(party, name) for name in _PARTY}
+    return record if any(record.values()) else None
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _write_lines(records: Iterable[Record], out: TextIO) -> None:
+    for record in records:
+        out.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def _write_csv(records: Iterable[Record], out: TextIO) -> None:
+    writer: csv.DictWriter[str] | None = None
+    for record in records:
+        party = record.pop("counterparty") or {}
+        flat = record | {f"counterparty_{name}": party.get(name) for name in _PARTY}
+        if writer is None:
+            writer = csv.DictWriter(out, list(flat), lineterminator="\n")
+            writer.writeheader()
+        writer.writerow(flat)
+
+
+def _write_table(records: Iterable[Record], out: TextIO) -> None:
+    table = grid(*_HEADS)
+    for record in records:
+        party = record["counterparty"] or {}
+        record["counterparty"] = party.get("name") or party.get("account")
+        cells = (record[head.strip(">…")] for head in _HEADS)
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in cells))
+    console(out).print(table)
+
+
+_WRITERS = {"table": _write_table, "jsonl": _write_lines, "csv": _write_csv}

@@ -1,0 +1,60 @@
+"""`statementkit 1c split`: a file for each account of a file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from statementkit.cli.onec.options import lang_option
+from statementkit.cli.onec.telling import say, write_bytes
+from statementkit.cli.options import Command
+from statementkit.cli.output import standard_output
+from statementkit.formats.onec.arranging import split
+from statementkit.formats.onec.reading import read_exchange
+
+if TYPE_CHECKING:
+    from statementkit.formats.onec.arranging import Part
+    from statementkit.formats.onec.problems import Language
+
+
+@click.command(cls=Command)
+@click.argument("file")
+@click.option(
+    "--into", metavar="FOLDER", default=".", help="Where the files go: [the current folder]."
+)
+@lang_option
+def command(file: str, into: str, lang: Language) -> None:
+    """Make a file for each account of FILE, and one for documents that belong to no account.
+
+    The files are named after FILE and the account, and their paths are printed. Documents stand in
+    them as they stood in FILE; a transfer between two accounts of FILE stands in both files.
+    """
+    folder = _folder(into)
+    stem = re.sub(r"[^\w.-]", "_", Path(file).stem) if file != "-" else "stdin"
+    parts = split(read_exchange(file))
+    for part in parts:
+        path = folder / f"{stem}-{_name(part)}.txt"
+        write_bytes(part.content, str(path), "--into")
+        standard_output().write(f"{path}\n")
+    homeless = sum(part.documents for part in parts if part.account is None)
+    if homeless:
+        say("documents of no account: {count}, in a file of their own", lang, count=homeless)
+
+
+def _name(part: Part) -> str:
+    """Return what tells a part from the others, fit for the name of a file."""
+    return "unknown" if part.account is None else re.sub(r"\W", "_", part.account)
+
+
+def _folder(path: str) -> Path:
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.BadParameter(
+            f"cannot make the folder {path}: {error.strerror or error}", param_hint="--into"
+        ) from error
+    return folder

@@ -1,0 +1,157 @@
+"""`statementkit 1c summary`: whose file it is, for which days, with which balances."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+from rich.text import Text
+
+from statementkit.cli.grid import grid
+from statementkit.cli.onec.options import lang_option
+from statementkit.cli.onec.telling import styled
+from statementkit.cli.options import Command
+from statementkit.cli.output import console, standard_output
+from statementkit.export import plain
+from statementkit.formats.onec.dialects import is_for_bank, recognise
+from statementkit.formats.onec.model import Exchange
+from statementkit.formats.onec.problems import diagnostic, phrase
+from statementkit.formats.onec.reading import iter_documents, peek
+from statementkit.formats.onec.reconciliation import chain
+from statementkit.source import open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rich.console import Console
+
+    from statementkit.formats.onec.dialects import Recognition
+    from statementkit.formats.onec.problems import Language
+    from statementkit.formats.onec.reading import Peek
+    from statementkit.formats.onec.reconciliation import Reconciliation
+    from statementkit.source import Source
+
+_SAMPLE = 1_000
+"""How many documents are looked at for what a dialect is known by."""
+
+_AMOUNTS = ("opening", "received", "spent", "closing")
+
+
+@attrs.frozen
+class _Summary:
+    seen: Peek
+    recognition: Recognition
+    accounts: tuple[Reconciliation, ...]
+    is_for_bank: bool
+
+
+@click.command(cls=Command)
+@click.argument("file")
+@click.option(
+    "--to", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Form."
+)
+@lang_option
+def command(file: str, to: str, lang: Language) -> None:
+    """Say whose file FILE is, its days, accounts and balances, and how many documents it has.
+
+    Says too in what it differs from the standard. Documents are counted, and only the first
+    thousand are read: `1c check` reads all of them.
+    """
+    source = open_source(file)
+    source.keep()
+    summary = _summary(source)
+    out = standard_output()
+    if to == "json":
+        out.write(json.dumps(_record(summary, lang), ensure_ascii=False) + "\n")
+    else:
+        _print(summary, lang, console(out))
+
+
+def _summary(source: Source) -> _Summary:
+    seen = peek(source)
+    documents = islice(iter_documents(source, lazy=True), _SAMPLE)
+    exchange = Exchange((seen.header, *seen.sections, *documents), seen.encoding)
+    accounts = tuple(
+        chain((each for each in seen.sections if each.account == account), account)
+        for account in exchange.accounts
+    )
+    return _Summary(seen, recognise(exchange), accounts, is_for_bank(exchange))
+
+
+def _record(summary: _Summary, lang: Language) -> dict[str, Any]:
+    header, recognition = summary.seen.header, summary.recognition
+    dialect = recognition.dialect
+    said = [diagnostic(each, lang) for each in recognition.deviations]
+    return {
+        "dialect": dialect.name if dialect else None,
+        "dialect_evidence": recognition.evidence,
+        "for_bank": summary.is_for_bank,
+        "version": header.version,
+        "sender": header.sender,
+        "receiver": header.receiver,
+        "created_on": _day(header.created_on),
+        "start": _day(header.start),
+        "end": _day(header.end),
+        "encoding": summary.seen.encoding.codec,
+        "declared_encoding": header.declared_encoding,
+        "documents": summary.seen.documents,
+        "accounts": [_account(each) for each in summary.accounts],
+        "deviations": [
+            {"code": each.code, "line": each.line, "key": each.field, "message": each.message}
+            for each in said
+        ],
+    }
+
+
+def _account(account: Reconciliation) -> dict[str, Any]:
+    amounts = {name: getattr(account, name) for name in _AMOUNTS}
+    plains = {name: None if each is None else plain(each) for name, each in amounts.items()}
+    return {"account": account.account, **plains, "sections": account.sections}
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _print(summary: _Summary, lang: Language, out: Console) -> None:
+    facts = grid("", "…")
+    facts.show_header = False
+    for name, value in _facts(summary, lang):
+        facts.add_row(Text(phrase(name, lang), "dim"), Text(value or "-"))
+    out.print(facts)
+    out.print()
+    table = grid(phrase("account", lang), *(f">{phrase(name, lang)}" for name in _AMOUNTS))
+    for account in summary.accounts:
+        amounts = (getattr(account, name) for name in _AMOUNTS)
+        cells = ("" if each is None else plain(each) for each in amounts)
+        table.add_row(Text(account.account), *cells)
+    out.print(table)
+    for deviation in summary.recognition.deviations:
+        out.print()
+        out.print(styled(diagnostic(deviation, lang), lang), soft_wrap=True)
+
+
+def _facts(summary: _Summary, lang: Language) -> Iterator[tuple[str, str | None]]:
+    header, recognition = summary.seen.header, summary.recognition
+    kind = "orders for a bank" if summary.is_for_bank else "statement of a bank"
+    yield "kind", phrase(kind, lang)
+    if recognition.dialect:
+        yield "dialect", f"{recognition.dialect.title} ({recognition.text})"
+    else:
+        yield "dialect", phrase("not recognised", lang)
+    yield "sender", header.sender
+    yield "receiver", header.receiver
+    yield "version", header.version
+    days = [_day(header.start), _day(header.end)]
+    yield "interval", " - ".join(day or "?" for day in days) if any(days) else None
+    encoding = summary.seen.encoding.codec
+    declared = header.declared_encoding or "-"
+    yield (
+        "encoding",
+        phrase("{found}, declared {declared}", lang, found=encoding, declared=declared),
+    )
+    yield "documents", str(summary.seen.documents)

@@ -1,0 +1,60 @@
+"""Findings and phrases in the language of the reader, and results as bytes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from statementkit.cli.output import opened
+from statementkit.formats.onec.problems import diagnostic, phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from statementkit.errors import Diagnostic
+    from statementkit.formats.onec.problems import Language, Problem
+
+SHOWN = 100
+"""How many findings are written out; the rest is counted."""
+
+_COLOURS = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
+
+
+def findings(problems: Sequence[Problem], lang: Language, out: Console) -> None:
+    """Write out findings, and count those that are too many."""
+    for problem in problems[:SHOWN]:
+        out.print(styled(diagnostic(problem, lang), lang), end="\n\n", soft_wrap=True)
+    if len(problems) > SHOWN:
+        out.print(phrase("… and {number} more", lang, number=len(problems) - SHOWN), end="\n\n")
+
+
+def styled(finding: Diagnostic, lang: Language) -> Text:
+    """Return a finding in the words of a language: line, code, what is wrong, what to do."""
+    place = "" if finding.line is None else phrase("line {line}: ", lang, line=finding.line)
+    kind = {"error": "", "warning": phrase("warning: ", lang), "info": phrase("note: ", lang)}
+    field = f"{finding.field}: " if finding.field else ""
+    head = (place, "bold"), (finding.code, _COLOURS[finding.severity])
+    text = Text.assemble(*head, f" {kind[finding.severity]}{field}{finding.message}")
+    if finding.hint:
+        text.append(f"\n{finding.hint}", "italic")
+    return text
+
+
+def aside() -> Console:
+    """Return a console on standard error that breaks no line of its own accord."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def write_bytes(content: bytes, path: str | None, option: str = "--output") -> None:
+    """Write a file of the format to standard output, or to the path that `option` names."""
+    with opened(path, option) as file:
+        file.flush()
+        file.buffer.write(content)
+        file.buffer.flush()
+
+
+def say(text: str, lang: Language, **words: object) -> None:
+    """Say one thing on standard error."""
+    aside().print(Text(phrase(text, lang, **words)))
