@@ -178,6 +178,14 @@ QUESTIONS = {
         text("Date,Text,Amount,Balance", "2024-01-13,Al,5.00,95.00", "2024-01-14,Bo,7.00,102.00"),
         "amount",
     ),
+    "no minus, and balances that mostly fall": (
+        text(
+            "2024-01-13,Supermarket,0.01,999.99",
+            "2024-01-13,Salary March,0.01,1000.00",
+            *(f"2024-01-13,Aas,0.01,999.{cents}" for cents in range(99, 88, -1)),
+        ),
+        "amount",
+    ),
     "an unknown word that no balance is about": (
         text(
             "Date,Text,Sum,Kind,Balance",

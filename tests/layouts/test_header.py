@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from statementkit.errors import FormatError
-from statementkit.layouts.header import Header, absent, compare_header, find_header
+from statementkit.layouts import Layout
+from statementkit.layouts.header import (
+    Header,
+    absent,
+    check_header,
+    compare_header,
+    find_header,
+)
+from statementkit.order.parser import parse_order
 
 EXPECTED = ["Date", "Payee", "Amount", "Currency", "Reference"]
 
@@ -33,6 +43,26 @@ def test_a_renamed_column() -> None:
     [finding] = compare_header(Header(["Date", "Payee name", *EXPECTED[2:]], 1), EXPECTED)
     assert finding.message == "there is no 'Payee'; column 2 is 'Payee name'"
     assert finding.hint == "it was renamed: change header_fingerprint"
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_proposed"),
+    [
+        (["Date", "Customer", *EXPECTED[2:]], True),
+        (["Date", "Reference", *EXPECTED[2:]], False),
+        (["Date", "", *EXPECTED[2:]], False),
+        (["Date", "Customer", "Sum", *EXPECTED[3:]], False),
+        (["Date", "Customer", *EXPECTED[2:], "More"], False),
+    ],
+)
+def test_a_header_is_proposed_where_one_column_alone_has_a_new_name(
+    cells: list[str], is_proposed: bool
+) -> None:
+    layout = Layout(order="date|name|amount|currency|ref", header_fingerprint=EXPECTED)
+    with pytest.raises(FormatError) as caught:
+        check_header(Header(cells, 1), layout, parse_order(str(layout.order)))
+    hint = caught.value.diagnostics[-1].hint or ""
+    assert (f"header_fingerprint = {json.dumps(cells)}" in hint) is is_proposed
 
 
 def test_a_column_left_out_and_one_put_in() -> None:

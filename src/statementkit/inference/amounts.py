@@ -57,12 +57,15 @@ def _is_told(proof: Proof, numbers: Numbers, rows: Rows, texts: Sequence[Column]
     words; what an unknown word means is known where a balance proved it elsewhere.
     """
     shape, unproven = proof.shape, set(proof.steps.unproven)
-    if isinstance(shape, Flagged) and not shape.is_known:
+    is_unknown = isinstance(shape, Flagged) and not shape.is_known
+    if not is_unknown and not shape.is_unsigned(numbers):
+        return True
+    if not proof.is_whole:
+        return False
+    if isinstance(shape, Flagged):
         cells = enumerate(zip(shape.flag.cells, rows.keep, strict=True))
         words = {cell for place, (cell, keep) in cells if keep and place not in unproven}
         return words == shape.flag.values
-    if not shape.is_unsigned(numbers):
-        return True
     told = ((proof.deltas[place], said_in(texts, place)) for place in unproven)
     return all(not delta or said == ("in" if delta > 0 else "out") for delta, said in told)
 

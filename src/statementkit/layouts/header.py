@@ -136,7 +136,26 @@ def check_header(
         return findings
     if order is not None and (proposal := _proposal(header, expected, order)) is not None:
         errors[-1] = errors[-1].at(hint=proposal)
+    elif _is_renamed(header.cells, expected):
+        names = json.dumps(header.cells, ensure_ascii=False)
+        hint = "all others are where they were; if it is the same under a new name, this key fits "
+        errors[-1] = errors[-1].at(
+            hint=f"{hint}the layout to the file:\nheader_fingerprint = {names}"
+        )
     raise FormatError(*errors)
+
+
+def _is_renamed(found: Sequence[str], expected: Sequence[str]) -> bool:
+    """Tell whether one column alone differs, by a name that no other has."""
+    if len(found) != len(expected):
+        return False
+    pairs = zip(map(normal, found), map(normal, expected), strict=True)
+    differing = [new for new, old in pairs if new != old]
+    return (
+        len(differing) == 1
+        and differing[0] != ""
+        and [*map(normal, found)].count(differing[0]) == 1
+    )
 
 
 def _proposal(header: Header, expected: Sequence[str], order: Order) -> str | None:
