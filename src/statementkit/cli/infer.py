@@ -13,8 +13,12 @@ from rich.syntax import Syntax
 from statementkit.cli import report
 from statementkit.cli.options import Command, given, key_options
 from statementkit.cli.output import console, opened, standard_output
+from statementkit.errors import ReadError
 from statementkit.inference import infer
 from statementkit.layouts import write_layout
+from statementkit.reader.exchange import is_exchange_source
+from statementkit.reader.recognise import recognise
+from statementkit.source import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +52,10 @@ def command(file: str, output: str | None, as_json: bool, **options: Any) -> int
 
     The exit code is 0 when the file decides everything, 3 when it leaves a question open.
     """
-    found = infer(file, **given(options))
+    try:
+        found = infer(file, **given(options))
+    except ReadError as error:
+        raise _pointed(error, file) from None
     if as_json:
         text = json.dumps(found.to_dict(), ensure_ascii=False, indent=2)
         standard_output().write(text + "\n")
@@ -59,6 +66,20 @@ def command(file: str, output: str | None, as_json: bool, **options: Any) -> int
         for question in found.questions:
             report.sentence(_question(question))
     return DECIDED if found.is_decided else UNDECIDED
+
+
+def _pointed(error: ReadError, file: str) -> ReadError:
+    """Return an error with what reads the file without inference, if anything does, as its hint."""
+    try:
+        source = open_source(file)
+        if is_exchange_source(source):
+            what = "it is a file for 1C, which needs no layout"
+        else:
+            what = f"the shipped layout {recognise(source)[0].name} reads it"
+    except ReadError:
+        return error
+    first, *others = error.diagnostics
+    return type(error)(first.at(hint=f"{what}: statementkit read {shlex.quote(file)}"), *others)
 
 
 def _write(text: str, output: str | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING, cast
 
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from statementkit.model import Fact
     from statementkit.source import Block, Source
 
+_PLACES = (
+    'if what stands where is counted in characters, give format = "fixed" and an order with '
+    "places, such as date@1-8; if not, name the delimiter"
+)
+_XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<(?:\?xml|!|[\w:.-]+(?:\s[^<>]*)?>\s*<)")
 _DELIMITERS = (",", ";", "\t", "|")
 
 
@@ -95,6 +101,16 @@ def _blocks(source: Source, declared: str) -> tuple[Encoding, Iterator[Block], b
         raise UnknownFormatError(
             Diagnostic(code="SK404", message=f"this is {what}", hint=hint, file=source.name)
         )
+    if _XML.match(head[:200].replace(b"\0", b"")):
+        raise UnknownFormatError(
+            Diagnostic(
+                code="SK436",
+                message="this is XML: inference looks for columns",
+                hint='give format = "xml", a record and an order; `statementkit layouts` lists '
+                "what is shipped for XML",
+                file=source.name,
+            )
+        )
     encoding = _encoding(source, declared)
     if source.reopens:
         return encoding, read_blocks(source.open(), encoding), False
@@ -149,7 +165,7 @@ def _dialect(block: Block, known: Mapping[str, Any], name: str) -> tuple[Dialect
     }
     if not counts:
         if failure is not None:
-            raise FormatError(*(each.at(file=name) for each in failure.diagnostics))
+            raise FormatError(*(each.at(file=name, hint=_PLACES) for each in failure.diagnostics))
         raise no_table(name)
     most = max(counts, key=lambda each: counts[each])
     return decide_dialect(block, most, quote)[0], []
