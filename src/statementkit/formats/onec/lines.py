@@ -139,45 +139,47 @@ def _shape(keys_first_codec: tuple[tuple[bytes, ...], int, str]) -> Shape:
 _SHAPES: Cache[tuple[tuple[bytes, ...], int, str], Shape] = Cache(_shape, limit=1_000)
 
 
-class _Learner:
+class Learner:
     """Reads documents of one encoding, and learns the shapes that keep coming."""
 
     def __init__(self, codec: str) -> None:
         self._codec = codec
-        self._learnt: list[tuple[Callable[[bytes], re.Match[bytes] | None], Shape]] = []
+        self._learnt: list[tuple[re.Pattern[bytes], Shape]] = []
         self._seen: Counter[tuple[bytes, ...]] = Counter()
         self._left = _MOST_LEARNT
 
+    def find(self, buffer: bytes, start: int) -> tuple[Shape, re.Match[bytes]] | None:
+        """Return a document of a learnt shape that begins at a place, and the match that it is."""
+        for pattern, shape in self._learnt:
+            if (found := pattern.match(buffer, start)) is not None:
+                return shape, found
+        return None
+
     def read(self, raw: bytes) -> Content:
         """Return what the lines of a document hold; the mark of its end is there."""
-        for fullmatch, shape in self._learnt:
-            if (found := fullmatch(raw)) is not None:
-                return shape, found
-        lines = split_lines(raw)[:-1]
+        found = self.find(raw, 0)
+        if found is not None and found[1].end() == len(raw):
+            return found
+        *lines, end = split_lines(raw)
         content = read_lines(lines, 0, self._codec)
-        if self._left and content[0].is_plain and b"\n" in raw:
-            self._learn(lines, content[0])
+        if self._left and content[0].is_plain and raw.endswith(b"\n"):
+            self._learn(tuple(line.partition(b"=")[0] for line in lines), end, content[0])
         return content
 
-    def _learn(self, lines: Sequence[bytes], shape: Shape) -> None:
-        keys = tuple(line.partition(b"=")[0] for line in lines)
+    def _learn(self, keys: tuple[bytes, ...], end: bytes, shape: Shape) -> None:
         self._seen[keys] += 1
         if self._seen[keys] == _LEARNT_AFTER:
             self._left -= 1
-            pattern = rb"=([^\n]*+)\n".join(map(re.escape, keys)) + rb"=([^\n]*+)\n[^\n]*+\n?"
-            self._learnt = [(re.compile(pattern).fullmatch, shape), *self._learnt][:_LEARNT]
+            lines = (*(re.escape(key) + rb"=([^\n]*+)" for key in keys), re.escape(end), b"")
+            self._learnt = [(re.compile(b"\n".join(lines)), shape), *self._learnt][:_LEARNT]
         if len(self._seen) > _SHAPES.limit:
             self._seen.clear()
 
 
 @cache
-def _learner(codec: str) -> _Learner:
-    return _Learner(codec)
-
-
-def read_document(raw: bytes, codec: str) -> Content:
-    """Return what the lines of a document hold, the mark of its end included."""
-    return _learner(codec).read(raw)
+def learner(codec: str) -> Learner:
+    """Return what has learnt the documents of an encoding."""
+    return Learner(codec)
 
 
 def _place(key: bytes, offset: int, codec: str) -> Place:

@@ -15,7 +15,7 @@ import attrs
 
 from statementkit.formats.onec.encoding import decode, is_sound, own_codec
 from statementkit.formats.onec.keys import NAMES, names_of
-from statementkit.formats.onec.lines import read_document, read_lines, split_lines
+from statementkit.formats.onec.lines import learner, read_lines, split_lines
 from statementkit.formats.onec.marks import find_mark
 from statementkit.formats.onec.problems import Problem
 from statementkit.values import Cache
@@ -56,7 +56,7 @@ class DocumentKind(Enum):
         >>> DocumentKind.of("ПЛАТЁЖНОЕ  поручение"), DocumentKind.of("СБП")
         (<DocumentKind.PAYMENT_ORDER: 'Платежное поручение'>, <DocumentKind.OTHER: 'Прочее'>)
         """
-        return _KINDS.get(_folded(text or ""), cls.OTHER)
+        return _KIND_OF[text or ""]
 
 
 def _folded(text: str) -> str:
@@ -64,6 +64,7 @@ def _folded(text: str) -> str:
 
 
 _KINDS = {_folded(kind.value): kind for kind in DocumentKind}
+_KIND_OF = Cache(lambda text: _KINDS.get(_folded(text), DocumentKind.OTHER))
 
 
 @attrs.frozen
@@ -76,6 +77,29 @@ class Pair:
     key: str
     value: str
     line: int
+
+
+class _Text:
+    """An attribute that is the text of the first of its keys that has one."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._first, *self._others = names
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, block: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, block: Block, owner: type) -> str | None: ...
+    def __get__(self, block: Block | None, owner: type) -> Self | str | None:
+        if block is None:
+            return self
+        text = block.text(self._first)
+        if text is None and self._others:
+            text = block.first(self._others)
+        block.__dict__[self._name] = text
+        return text
 
 
 class _Kept(Generic[T]):
@@ -102,12 +126,8 @@ class _Kept(Generic[T]):
         return value
 
 
-def _text(section: Section, attribute: str) -> _Kept[str | None]:
-    """Return the attribute for a text."""
-    names = names_of(section, attribute)
-    if len(names) > 1:
-        return _Kept(lambda block: block.first(names))
-    return _Kept(lambda block: block.text(names[0]))
+def _text(section: Section, attribute: str) -> _Text:
+    return _Text(names_of(section, attribute))
 
 
 def _typed(section: Section, attribute: str) -> _Kept[Any]:
@@ -170,7 +190,7 @@ class Block:
         if index is None:
             return None
         codec = shape.codecs.get(name, self.codec) if shape.codecs else self.codec
-        return values[index].decode(codec, "replace").strip() or None
+        return decode(values[index], codec).strip() or None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -243,12 +263,13 @@ class Block:
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with the lines and the values of the block, in their order."""
         shape, _ = self.content
-        found: list[Problem] = []
+        found = [
+            self._in_value(code, name, value)
+            for name, (value, code) in self.typed.items()
+            if code is not None
+        ]
         if shape.findings or shape.codecs or not self.is_sound:
             found += self._in_lines()
-        for name, (value, code) in self.typed.items():
-            if code is not None:
-                found.append(self._in_value(code, name, value))
         found += self._missing()
         return tuple(sorted(found, key=lambda problem: problem.line or 0)) if found else ()
 
@@ -497,9 +518,11 @@ class Document(Block):
     @_Kept
     def amount(self) -> Decimal | None:
         """Return the amount, as it is written: the direction is not in its sign."""
-        found = (self.typed.get(name, _NONE)[0] for name in _AMOUNT_KEYS)
-        amounts = [amount for amount in found if amount is not None]
-        return next(filter(None, amounts), amounts[0] if amounts else None)
+        amount: Decimal | None = self.typed.get("Сумма", _NONE)[0]
+        if amount is not None:
+            return amount
+        sides = [side for side in (self.amount_in, self.amount_out) if side is not None]
+        return next(filter(None, sides), sides[0] if sides else None)
 
     @_Kept
     def kind(self) -> DocumentKind:
@@ -536,8 +559,23 @@ class Document(Block):
 
     def _content(self) -> Content:
         if self.is_closed:
-            return read_document(self.raw, self.codec)
+            return learner(self.codec).read(self.raw)
         return super()._content()
+
+    @classmethod
+    def found(cls, raw: bytes, line: int, position: int, codec: str, content: Content) -> Self:
+        """Return a closed document of sound bytes that hold this content."""
+        document = cls.__new__(cls)
+        document.__dict__.update(
+            raw=raw,
+            line=line,
+            position=position,
+            codec=codec,
+            is_closed=True,
+            content=content,
+            is_sound=True,
+        )
+        return document
 
     def _missing(self) -> Sequence[Problem]:
         if self.amount is not None and self.date is not None:
@@ -549,11 +587,6 @@ class Document(Block):
 
 
 _NONE: Result = (None, None)
-_AMOUNT_KEYS = (
-    "Сумма",
-    *names_of("document", "amount_in"),
-    *names_of("document", "amount_out"),
-)
 _PURPOSE_LINES = tuple(f"НазначениеПлатежа{number}" for number in range(1, 7))
 _TERMS = tuple(f"УсловиеОплаты{number}" for number in range(1, 4))
 _BUDGET = _parts(Budget, "budget")

@@ -9,9 +9,9 @@ from typing import IO, TYPE_CHECKING, Any, Self
 import attrs
 
 from statementkit.errors import Diagnostic, FormatError, UnknownFormatError
-from statementkit.formats.onec.cutting import cut
+from statementkit.formats.onec.cutting import Cutter
 from statementkit.formats.onec.encoding import CODECS, codec_of, decide_encoding, decode
-from statementkit.formats.onec.lines import split_lines
+from statementkit.formats.onec.lines import learner, split_lines
 from statementkit.formats.onec.marks import Marks, find_mark
 from statementkit.formats.onec.model import (
     AccountSection,
@@ -40,6 +40,9 @@ _BLOCKS: Mapping[Kind, type[Block]] = {
     "document": Document,
     "rest": Rest,
 }
+
+_TAUGHT = 100
+"""How many documents are read that are only counted: those of a shape that is learnt go faster."""
 
 _ALL_MARKS = Marks(CODECS)
 
@@ -237,15 +240,24 @@ class _Reading:
         """Yield the blocks of the file; those of the kind to `skip` are counted alone."""
         other = "cp1251" if self.codec == "utf-8" else "utf-8"
         marks = Marks((self.codec, other), self._line_end)
+        learnt = learner(self.codec)
+        cutter = Cutter(marks, self._line_end, learnt)
         counts, line_end, line = self.counts, self._line_end, 1
         with self.stream:
-            for kind, raw, codec, is_closed in cut(self.stream.read, marks, line_end):
+            for kind, raw, codec, is_closed, content in cutter.cut(self.stream.read):
                 counts[kind] += 1
-                if kind != skip:
+                if kind == skip:
+                    if content is None and is_closed and counts[kind] <= _TAUGHT:
+                        learnt.read(raw)
+                elif content is not None:
+                    document = Document.found(raw, line, counts[kind], codec, content)
+                    self._check_values(document)
+                    yield document
+                else:
                     block = _BLOCKS[kind](raw, line, counts[kind], codec, is_closed)
                     self._check(kind, block)
                     yield block
-                line += raw.count(line_end)
+                line += raw.count(line_end) if content is None else len(content[0].index) + 1
         if not self._is_ended:
             self._note(Problem(code="SK606", line=line))
 
@@ -258,7 +270,10 @@ class _Reading:
             self._note(block.problem("SK607", mark=_END_MARKS[kind]))
         if block.codec != self.codec:
             self._note(block.problem("SK602", codec=self.codec, found=block.codec))
-        if not self._lazy:
+        self._check_values(block)
+
+    def _check_values(self, block: Block) -> None:
+        if not self._lazy and (block.problems or block.unknown_keys):
             for problem in (*block.problems, *unknown_keys(block, self._seen)):
                 self._tell(problem)
 
