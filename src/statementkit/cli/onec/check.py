@@ -10,7 +10,7 @@ from rich.text import Text
 
 from statementkit.cli.grid import grid
 from statementkit.cli.onec.options import lang_option, owner_options
-from statementkit.cli.onec.telling import findings
+from statementkit.cli.onec.telling import amount_heads, findings
 from statementkit.cli.options import Command
 from statementkit.cli.output import console, standard_output
 from statementkit.cli.program import OK, PROBLEMS
@@ -100,9 +100,10 @@ def _print(found: Review, lang: Language, out: Console) -> None:
     out.print(_table(found.accounts, lang))
     out.print()
     declared = found.header.declared_encoding or "-"
-    text = "encoding {found}, declared {declared}; documents: {count}; findings: {findings}"
-    words = {"count": found.documents, "findings": len(found.problems)}
-    out.print(phrase(text, lang, found=found.encoding.codec, declared=declared, **words))
+    words = {"found": found.encoding.codec, "declared": declared}
+    out.print(phrase("encoding {found}, declared {declared}", lang, **words))
+    counts = {"count": found.documents, "findings": len(found.problems)}
+    out.print(phrase("documents: {count}; findings: {findings}", lang, **counts))
     out.print(verdict(found.is_balanced, lang))
 
 
@@ -116,9 +117,9 @@ def verdict(is_balanced: bool | None, lang: Language) -> Text:
 
 
 def _table(accounts: Sequence[Reconciliation], lang: Language) -> Table:
-    heads = ("account", "opening", "received", "spent", "closing", "computed", "difference")
-    table = grid(*(f"{'>' * bool(n)}{phrase(head, lang)}" for n, head in enumerate(heads)))
+    heads = amount_heads(lang)
+    table = grid(phrase("account", lang), *(f">{head}" for head in heads.values()))
     for account in accounts:
-        amounts = (_plain(getattr(account, name)) or "" for name in _AMOUNTS)
+        amounts = (_plain(getattr(account, name)) or "" for name in heads)
         table.add_row(Text(account.account), *amounts)
     return table

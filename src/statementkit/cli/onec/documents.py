@@ -76,8 +76,8 @@ def command(
         _WRITERS[to](_records(movements, lacking), out)
     if lacking:
         lines = ", ".join(map(str, lacking[:5])) + (", …" if len(lacking) > 5 else "")
-        text = "documents without an amount or a date: {count}, at line {lines}; see 1c check"
-        say(text, lang, count=len(lacking), lines=lines)
+        words = {"count": len(lacking), "lines": lines}
+        say("documents without an amount or a date: {count}, at line {lines}", lang, **words)
     return PROBLEMS if lacking else OK
 
 

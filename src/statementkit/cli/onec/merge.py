@@ -30,6 +30,5 @@ def command(files: Sequence[str], output: str | None, lang: Language) -> None:
     """
     merged = merge([read_exchange(file) for file in files])
     write_bytes(merged.content, output)
-    text = "files: {files}; documents: {documents}; left out as repeated: {repeated}"
     words = {"documents": merged.documents, "repeated": merged.repeated}
-    say(text, lang, files=len(files), **words)
+    say("documents: {documents}; left out as repeated: {repeated}", lang, **words)

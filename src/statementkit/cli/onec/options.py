@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
+
+from statementkit.errors import StatementKitError
+from statementkit.formats.onec.problems import in_language
+
+if TYPE_CHECKING:
+    from statementkit.formats.onec.problems import Language
 
 C = TypeVar("C", bound=Callable[..., Any])
 
 
 def lang_option(command: C) -> C:
-    """Add `--lang`."""
+    """Add `--lang`, in which errors that end the command are told as well."""
+
+    @wraps(command)
+    def in_lang(*args: Any, lang: Language, **options: Any) -> Any:
+        try:
+            return command(*args, lang=lang, **options)
+        except StatementKitError as error:
+            error.args = tuple(in_language(each, lang) for each in error.diagnostics)
+            raise
+
     return click.option(
         "--lang",
         type=click.Choice(["en", "ru"]),
         default="en",
         show_default=True,
         help="Language of what is said.",
-    )(command)
+    )(cast("C", in_lang))
 
 
 def owner_options(command: C) -> C:

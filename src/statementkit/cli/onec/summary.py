@@ -12,7 +12,7 @@ from rich.text import Text
 
 from statementkit.cli.grid import grid
 from statementkit.cli.onec.options import lang_option
-from statementkit.cli.onec.telling import styled
+from statementkit.cli.onec.telling import amount_heads, styled
 from statementkit.cli.options import Command
 from statementkit.cli.output import console, standard_output
 from statementkit.export import plain
@@ -121,10 +121,11 @@ def _print(summary: _Summary, lang: Language, out: Console) -> None:
     facts = grid("", "…")
     facts.show_header = False
     for name, value in _facts(summary, lang):
-        facts.add_row(Text(phrase(name, lang), "dim"), Text(value or "-"))
+        facts.add_row(Text(name, "dim"), Text(value or "-"))
     out.print(facts)
     out.print()
-    table = grid(phrase("account", lang), *(f">{phrase(name, lang)}" for name in _AMOUNTS))
+    heads = amount_heads(lang)
+    table = grid(phrase("account", lang), *(f">{heads[name]}" for name in _AMOUNTS))
     for account in summary.accounts:
         amounts = (getattr(account, name) for name in _AMOUNTS)
         cells = ("" if each is None else plain(each) for each in amounts)
@@ -137,21 +138,20 @@ def _print(summary: _Summary, lang: Language, out: Console) -> None:
 
 def _facts(summary: _Summary, lang: Language) -> Iterator[tuple[str, str | None]]:
     header, recognition = summary.seen.header, summary.recognition
-    kind = "orders for a bank" if summary.is_for_bank else "statement of a bank"
-    yield "kind", phrase(kind, lang)
-    if recognition.dialect:
-        yield "dialect", f"{recognition.dialect.title} ({recognition.text})"
+    if summary.is_for_bank:
+        yield phrase("kind", lang), phrase("orders for a bank", lang)
     else:
-        yield "dialect", phrase("not recognised", lang)
-    yield "sender", header.sender
-    yield "receiver", header.receiver
-    yield "version", header.version
+        yield phrase("kind", lang), phrase("statement of a bank", lang)
+    if recognition.dialect:
+        yield phrase("dialect", lang), f"{recognition.dialect.title} ({recognition.text})"
+    else:
+        yield phrase("dialect", lang), phrase("not recognised", lang)
+    yield phrase("sender", lang), header.sender
+    yield phrase("receiver", lang), header.receiver
+    yield phrase("version", lang), header.version
     days = [_day(header.start), _day(header.end)]
-    yield "interval", " - ".join(day or "?" for day in days) if any(days) else None
-    encoding = summary.seen.encoding.codec
-    declared = header.declared_encoding or "-"
-    yield (
-        "encoding",
-        phrase("{found}, declared {declared}", lang, found=encoding, declared=declared),
-    )
-    yield "documents", str(summary.seen.documents)
+    interval = " - ".join(day or "?" for day in days) if any(days) else None
+    yield phrase("interval", lang), interval
+    words = {"found": summary.seen.encoding.codec, "declared": header.declared_encoding or "-"}
+    yield phrase("encoding", lang), phrase("{found}, declared {declared}", lang, **words)
+    yield phrase("documents", lang), str(summary.seen.documents)

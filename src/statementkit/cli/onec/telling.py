@@ -42,6 +42,18 @@ def styled(finding: Diagnostic, lang: Language) -> Text:
     return text
 
 
+def amount_heads(lang: Language) -> dict[str, str]:
+    """Return the heads of columns with amounts, by the attributes of an account."""
+    return {
+        "opening": phrase("opening", lang),
+        "received": phrase("received", lang),
+        "spent": phrase("spent", lang),
+        "closing": phrase("closing", lang),
+        "computed": phrase("computed", lang),
+        "difference": phrase("difference", lang),
+    }
+
+
 def aside() -> Console:
     """Return a console on standard error that breaks no line of its own accord."""
     return Console(stderr=True, highlight=False, soft_wrap=True)

@@ -379,6 +379,13 @@ def phrase(text: str, lang: Language = "en", **words: object) -> str:
     return _translation(lang).gettext(text).format(**words)
 
 
+def in_language(finding: Diagnostic, lang: Language) -> Diagnostic:
+    """Return a finding whose sentences are fixed in the words of a language, if it has them."""
+    translate = _translation(lang).gettext
+    hint = translate(finding.hint) if finding.hint else None
+    return finding.at(message=translate(finding.message), hint=hint)
+
+
 @cache
 def _translation(lang: Language) -> gettext.NullTranslations:
     return gettext.translation(DOMAIN, LOCALE, [lang], fallback=True)

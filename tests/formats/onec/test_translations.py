@@ -1,0 +1,69 @@
+"""The Russian catalogue: complete, up to date, and saying the same with the same words in it."""
+
+from __future__ import annotations
+
+import re
+import string
+
+import pytest
+from babel.messages.mofile import read_mo
+
+from docs import translate
+from statementkit.errors import Diagnostic
+from statementkit.formats.onec.problems import (
+    TEMPLATES,
+    Problem,
+    diagnostic,
+    in_language,
+    phrase,
+)
+
+CATALOGUE = translate.catalogue()
+MESSAGES = {str(each.id): str(each.string) for each in CATALOGUE if each.id}
+
+
+def places(text: str) -> list[str]:
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name)
+
+
+def test_the_files_are_what_the_code_says() -> None:
+    text, _ = translate.written(CATALOGUE)
+    assert translate.PO.read_bytes() == text, "run: python docs/translate.py"
+    with translate.MO.open("rb") as file:
+        compiled = {each.id: each.string for each in read_mo(file) if each.id}
+    assert compiled == MESSAGES, "run: python docs/translate.py"
+
+
+@pytest.mark.parametrize("english", MESSAGES)
+def test_every_sentence_is_translated_with_all_its_words(english: str) -> None:
+    russian = MESSAGES[english]
+    assert russian, "translate it in onec.po"
+    assert places(russian) == places(english)
+    if re.search(r"[a-z]{3}", re.sub(r"\{\w+\}", "", english)):
+        assert re.search(r"[а-яё]", russian)
+
+
+@pytest.mark.parametrize("code", TEMPLATES)
+def test_every_problem_can_be_told_in_both_languages(code: str) -> None:
+    template = TEMPLATES[code]
+    names = places(template.message) + places(template.hint or "")
+    problem = Problem(code=code, line=1, words=dict.fromkeys(names, "X"))
+    english, russian = (diagnostic(problem, lang) for lang in ("en", "ru"))
+    assert english.message != russian.message
+    assert (english.code, english.line, english.severity) == (
+        russian.code,
+        russian.line,
+        russian.severity,
+    )
+
+
+def test_a_problem_in_russian() -> None:
+    problem = Problem(code="SK614", line=12, key="Дата", words={"value": "31.02.2024"})
+    assert diagnostic(problem, "ru").message == "'31.02.2024' — не дата"
+    assert diagnostic(problem, "ru").hint == "дата пишется так: 31.12.2024"
+
+
+def test_what_has_no_translation_stays_as_it_is() -> None:
+    finding = Diagnostic(code="SK401", message="the file cannot be read", hint="look")
+    assert in_language(finding, "ru") == finding
+    assert phrase("no such phrase {n}", "ru", n=1) == "no such phrase 1"
