@@ -14,10 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
+from babel import Locale
 
 import statementkit
 from statementkit.cli import main as program
 from statementkit.codes import CODES
+from statementkit.inference import rivals as inference_rivals
+from statementkit.inference import signs as inference_signs
+from statementkit.inference import words as inference_words
 from statementkit.layouts import KEYS
 from statementkit.model import FIELDS
 
@@ -85,13 +89,60 @@ def names() -> str:
     return "\n\n".join(describe(name, getattr(statementkit, name)) for name in statementkit.__all__)
 
 
+def signs() -> str:
+    """Return what is asked about the sign of one column of amounts, in turn."""
+    return first_lines(inference_signs.RULES)
+
+
+def days() -> str:
+    """Return what is asked about dates that several patterns read, in turn."""
+    return first_lines(inference_rivals.RULES)
+
+
+def words() -> str:
+    """Return the names of columns that inference knows: the commonest one of each language."""
+    known = inference_words.known("columns")
+    rows = [
+        (
+            f"`{role}`",
+            str(len({each for named in languages.values() for each in named})),
+            ", ".join(dict.fromkeys(named[0] for named in languages.values())),
+        )
+        for role, languages in known.items()
+    ]
+    languages = {language for names in known.values() for language in names}
+    said = sorted(str(Locale.parse(each).english_name) for each in languages)
+    return f"Languages: {', '.join(said)}.\n\n" + table(
+        "a column may be", "names", "the commonest in each language", rows=rows
+    )
+
+
+def cells() -> str:
+    """Return the words in cells that inference knows, the English ones if they are apart."""
+    rows = [
+        (kind, str(sum(map(len, known.values()))), ", ".join(next(iter(known.values()))[:24]))
+        for kind, known in inference_words.known("cells").items()
+    ]
+    return table("a cell says", "words", "such as", rows=rows)
+
+
+def first_lines(rules: Sequence[Callable[..., object]]) -> str:
+    """Return the first line of the descriptions of functions as a numbered list."""
+    lines = [(inspect.getdoc(rule) or "").partition("\n")[0] for rule in rules]
+    return "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+
+
 def grammar() -> str:
     """Return the formal language."""
     return block("text", (DOCS.parent / "grammar" / "order.lark").read_text("utf-8").rstrip())
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    part.__name__: part for part in (banks, codes, commands, fields, grammar, layouts, names)
+    part.__name__: part
+    for part in (
+        *(banks, cells, codes, commands, days, fields),
+        *(grammar, layouts, names, signs, words),
+    )
 }
 
 

@@ -57,7 +57,7 @@ def decide_between(
     decision: Decision[DatePattern], table: Table, columns: Sequence[Column]
 ) -> Decision[DatePattern]:
     """Decide between rivals by other dates, by more rows, by their order: the first that tells."""
-    for find in (_by_columns, _by_preamble, _by_rest, _by_order, _by_nearness, _by_period):
+    for find in RULES:
         found = find(decision.rivals, table, columns)
         if found is not None:
             pattern, evidence, lines = found
@@ -217,3 +217,7 @@ def is_ordered(days: Sequence[date]) -> bool:
     """Tell whether days rise, or fall, all along."""
     pairs = list(pairwise(days))
     return all(a <= b for a, b in pairs) or all(a >= b for a, b in pairs)
+
+
+RULES = (_by_columns, _by_preamble, _by_rest, _by_order, _by_nearness, _by_period)
+"""What is asked where cells leave several patterns, in turn."""

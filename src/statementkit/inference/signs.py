@@ -65,7 +65,7 @@ def judge_sign(
     found = numbers.of(amount)  # of rows too that are left out: they are written alike
     case = _Case(amount, ledger, numbers, rows, *signs(found), votes(found, texts, rows))
     if case.less:
-        for rule in (_by_steps, _by_cost, _by_marks, _by_share, _by_words, _by_card, _by_accounts):
+        for rule in RULES:
             verdict = rule(case)
             if verdict is not None:
                 return verdict
@@ -146,3 +146,7 @@ def _by_accounts(case: _Case) -> Verdict | None:
         return None
     evidence = f"it has signs, and a statement with {names[0].title} writes money out with a minus"
     return Verdict(case.plain, evidence)
+
+
+RULES = (_by_steps, _by_cost, _by_marks, _by_share, _by_words, _by_card, _by_accounts)
+"""What is asked about the sign of one column, in turn."""

@@ -46,6 +46,16 @@ def _data() -> Mapping[str, Any]:
     return tomllib.loads(text)
 
 
+def known(kind: Literal["columns", "cells", "texts"]) -> Mapping[str, Mapping[str, list[str]]]:
+    """Return the words of a kind: by what they mean, then by language.
+
+    >>> known("columns")["balance"]["et"][0]
+    'saldo'
+    """
+    words: Mapping[str, Mapping[str, list[str]]] = _data()[kind]
+    return words
+
+
 def _words(kind: str, name: str) -> Iterator[str]:
     for words in _data()[kind][name].values():
         yield from words
