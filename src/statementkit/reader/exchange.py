@@ -1,15 +1,29 @@
-"""Files for 1C among the others: recognised by their marks, and read without a layout."""
+"""Files for 1C among the others: recognised by their marks, and read without a layout.
+
+An order sees such a file as a table: the fields of its transactions under the words of orders, and
+the keys of the documents under their own names.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from statementkit.errors import Diagnostic, LayoutError, quoted
+from statementkit.export import plain
+from statementkit.layouts import Layout
+from statementkit.layouts.compiling import settings_of, tree_of
+from statementkit.layouts.records import Replayable
+from statementkit.order.nodes import Header
+from statementkit.order.plan import build_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from statementkit.formats.onec.fields import Fields
     from statementkit.formats.onec.statements import ExchangeStream
+    from statementkit.layouts.records import Row
+    from statementkit.model import Fact, Transaction
+    from statementkit.order.nodes import ColumnNumber, Place
     from statementkit.source import Source
 
 _WORD = "Документ"
@@ -64,3 +78,101 @@ def _several(given: Any) -> tuple[str, ...]:
     """Return the texts of a setting that may be one text, several with commas, or a list."""
     texts = [given] if isinstance(given, str) else given or ()
     return tuple(part for text in texts for part in text.replace(",", " ").split())
+
+
+_WORDS = (
+    *("date", "amount", "currency", "name", "remitterId", "account", "bic", "ownAccount"),
+    *("description", "ref", "kpp", "bankName", "type"),
+)
+"""The columns in which the fields of a transaction stand, under the words of orders."""
+
+_USUAL = "|".join(f"{word}@[{word}]" for word in _WORDS)
+"""The order that maps a file as it is mapped without one."""
+
+_DATES = "dd.MM.yyyy"
+
+
+def layout_of(settings: Mapping[str, Any]) -> Layout:
+    """Return the layout for an order on a file for 1C; conditions alone follow the usual mapping.
+
+    >>> layout_of({"order": "conditions=[ВидОплаты]=17,skip"}).order
+    'date@[date]|...|type@[type]|conditions=[ВидОплаты]=17,skip'
+    """
+    order = str(settings["order"])
+    if order.strip().startswith("conditions="):
+        order = f"{_USUAL}|{order.strip()}"
+    own = {key: value for key, value in settings.items() if key not in _SETTINGS}
+    return Layout.from_dict({"date_format": _DATES, "decimal": ".", **own, "order": order})
+
+
+class ExchangeRows(Replayable):
+    """A file for 1C as rows: one for each transaction, with the columns that an order names."""
+
+    encoding = "auto"
+    header_line: int | None = None
+
+    def __init__(self, stream: ExchangeStream, layout: Layout) -> None:
+        self.source = stream.source
+        self.header = _columns(stream, layout)
+        self.places: Mapping[Place, ColumnNumber] = {}
+        self._exchange = stream
+        super().__init__(self._cells(), None)
+
+    @classmethod
+    def of(cls, source: Source, settings: Mapping[str, Any], layout: Layout) -> Self:
+        """Open a file for 1C for an order; `settings` are also those of the owner."""
+        own = {key: settings[key] for key in _SETTINGS if key in settings}
+        return cls(open_exchange(source, "collect", own), layout)
+
+    def _cells(self) -> Iterator[Row]:
+        for transaction in self._exchange:
+            yield transaction.line or 0, [*_fields(transaction), *self._keys(transaction)]
+
+    def _keys(self, transaction: Transaction) -> Iterator[str]:
+        document = cast("Fields", transaction.extra).document
+        return (document.get(name) or "" for name in self.header[len(_WORDS) :])
+
+    def close(self) -> None:
+        """Close the file before its end."""
+        self._exchange.close()
+
+    @property
+    def facts(self) -> list[Fact]:
+        """What was found about the file."""
+        return self._exchange.facts
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        """What was noticed about the file and its documents."""
+        return self._exchange.warnings
+
+    @property
+    def problems(self) -> list[Diagnostic]:
+        """The documents that are no transactions."""
+        return self._exchange.problems
+
+    @property
+    def left_out(self) -> Mapping[str, int]:
+        """How many documents print a transfer a second time."""
+        return {"second prints of transfers": len(self._exchange.skipped)}
+
+
+def _columns(stream: ExchangeStream, layout: Layout) -> Sequence[str]:
+    """Return the names of the columns: the fields, and the keys that the order names."""
+    from statementkit.formats.onec.keys import NAMES
+
+    places = build_plan(tree_of(layout), settings_of(layout), lambda place: place).places
+    named = {each.name.strip().casefold() for each in places if isinstance(each, Header)}
+    keys = dict(NAMES)
+    if named - keys.keys() - {word.casefold() for word in _WORDS}:
+        keys |= {key.casefold(): key for key in stream.unknown_keys()}
+    return (*_WORDS, *(keys[name] for name in sorted(named & keys.keys())))
+
+
+def _fields(transaction: Transaction) -> Iterator[str]:
+    t, extra = transaction, transaction.extra or {}
+    yield f"{t.booked_on:%d.%m.%Y}"
+    yield plain(t.amount)
+    texts = (t.currency, t.name, t.tax_id, t.account, t.bic, t.own_account, t.description)
+    yield from (text or "" for text in (*texts, t.reference))
+    yield from (extra.get(key) or "" for key in ("kpp", "bank_name", "type"))

@@ -120,9 +120,9 @@ def _of_budget(document: Document) -> Iterator[Problem]:
 
 
 def _of_lengths(document: Document) -> Iterator[Problem]:
-    _, raw_values = document.content
-    for name, raw in raw_values.items():
-        limit = _LONG.get(name)
+    shape, values = document.content
+    for name, index in shape.index.items():
+        limit, raw = _LONG.get(name), values[index]
         # A text has no more characters than bytes, so only a long one is decoded.
         if limit is None or len(raw) <= limit:
             continue

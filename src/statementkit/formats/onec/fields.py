@@ -39,7 +39,7 @@ class Fields(Mapping[str, Any]):
 
     def __iter__(self) -> Iterator[str]:
         yield from self._found
-        yield from (name for name in self._document.content[1] if self._document.text(name))
+        yield from (name for name in self._document.names if self._document.text(name))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -196,9 +196,9 @@ def _refusals(movement: Movement) -> list[Problem]:
     if (cut := _cut_amount(document)) is not None:
         return [document.problem("SK639", cut, value=document.get(cut) or "")]
     if document.amount is None:
-        return wrong or [document.problem("SK637", "Сумма")]
+        return wrong or [document.problem("SK618", "Сумма")]
     if any(leg.booked_on is None for leg in movement.legs):
-        return wrong or [document.problem("SK636", "Дата")]
+        return wrong or [document.problem("SK618", "Дата")]
     return []
 
 

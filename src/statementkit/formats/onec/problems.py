@@ -110,6 +110,12 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "times look like 15:36:40, days are a number",
         ),
         "SK618": Template("error", "the document has no value here", "see it in the bank's list"),
+        "SK619": Template(
+            "error",
+            "{value} cannot be written here",
+            "name an attribute or a key, and give a text, a date, a time, or an amount with at most "
+            "two digits after the point",
+        ),
         "SK650": Template(
             "error", "the order lacks this value", "a bank refuses orders without it"
         ),
@@ -250,16 +256,6 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "warning",
             "the account {account} does not tell its currency",
             "digits 6 to 8 of an account do; say it: currency=…",
-        ),
-        "SK636": Template(
-            "error",
-            "the document has no date that can be read",
-            "see the day in the bank's list and correct it in the file",
-        ),
-        "SK637": Template(
-            "error",
-            "the document has no amount that can be read",
-            "see the amount in the bank's list and correct it in the file",
         ),
         "SK638": Template(
             "warning",

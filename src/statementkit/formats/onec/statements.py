@@ -48,10 +48,10 @@ class ExchangeStream(Iterator[Transaction]):
         currency: str | None = None,
         on_error: str = "collect",
     ) -> None:
-        self._source = _that_reopens(source)
-        self.owner = find_owner(self._source, accounts, tax_ids)
+        self.source = _that_reopens(source)
+        self.owner = find_owner(self.source, accounts, tax_ids)
         self.origin = Origin(source.name, None, FORMAT)
-        self.documents = iter_documents(self._source, lazy=True)
+        self.documents = iter_documents(self.source, lazy=True)
         self.left_out: dict[str, int] = {}
         self._mapper = Mapper(self.owner, self.origin, currency, on_error)
         self._currency = currency
@@ -84,7 +84,7 @@ class ExchangeStream(Iterator[Transaction]):
         if all(account.is_balanced is not False for account in self.accounts):
             return self.accounts
         decide = Directions(self.owner)
-        movements = [decide(document) for document in iter_documents(self._source, lazy=True)]
+        movements = [decide(document) for document in iter_documents(self.source, lazy=True)]
         sections = self.documents.sections
         return tuple(explain(account, movements, sections) for account in self.accounts)
 
@@ -132,6 +132,11 @@ class ExchangeStream(Iterator[Transaction]):
     def balances(self) -> dict[str, BalanceCheck]:
         """The same, account by account."""
         return {each.account: _balance([each]) for each in self.accounts}
+
+    def unknown_keys(self) -> frozenset[str]:
+        """Return the keys of documents that the standard does not have; the file is read for it."""
+        documents = iter_documents(self.source, lazy=True)
+        return frozenset(key for document in documents for key in document.unknown_keys)
 
     def statement(self) -> Statement:
         """Read what is left of the file and return it as one value, all accounts together.

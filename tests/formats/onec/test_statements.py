@@ -1,0 +1,307 @@
+"""A file for 1C as transactions: without a layout, with nothing dropped."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+
+import statementkit as sk
+from statementkit.reader import explain
+from statementkit.testing.onec import DIALECTS, Invention, inventions
+from statementkit.testing.onec.shapes import SHAPES
+from tests.formats.onec.files import OTHER, OWN, SECOND, codes, document, got, paid, section, text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BAD = paid("1O0.00")
+FULL = got(
+    "1 234,50",
+    Номер="И-45/2024",
+    Дата="29.12.2023",
+    Плательщик="ИНН 7707083893 ООО Луч",
+    ПлательщикИНН="7707083893",
+    ПлательщикКПП="770701001",
+    ПлательщикБИК="044525225",
+    ПлательщикБанк1="ПАО СБЕРБАНК",
+    ВидОплаты="01",
+    Код="18810012345678901234",
+    НазначениеПлатежа="Оплата = {53=33798.03}",
+    КодДебитора="77",
+)
+
+
+def of(*blocks: dict[str, str], **head: tuple[str, ...]) -> bytes:
+    return text(*blocks, **head).encode("cp1251")  # type: ignore[arg-type]
+
+
+def test_a_document_in_the_common_model() -> None:
+    statement = sk.read(of(FULL))
+    assert (statement.account, statement.currency) == (OWN, "RUB")
+    assert statement.counts.transactions == statement.counts.records == 1
+    [found] = statement.transactions
+    assert found.booked_on == date(2024, 1, 9)
+    assert found.amount == Decimal("1234.50")
+    assert (found.currency, found.own_account, found.account) == ("RUB", OWN, OTHER)
+    assert (found.name, found.tax_id, found.bic) == ("ООО Луч", "7707083893", "044525225")
+    assert found.description == "Оплата = {53=33798.03}"
+    assert found.reference == "18810012345678901234"
+    assert (found.kind, found.line) == ("payment", 6)
+    assert found.origin is not None
+    assert len(found.origin.digest or "") == 64
+    assert codes(statement)[0] == "SK616"
+
+
+def test_the_keys_of_a_document_are_there_by_name() -> None:
+    [found] = sk.read(of(FULL)).transactions
+    extra = found.extra
+    assert extra is not None
+    assert extra["ПлательщикИНН"] == extra["плательщикинн"] == "7707083893"
+    assert extra["КодДебитора"] == "77"
+    assert (extra["kpp"], extra["bank_name"]) == ("770701001", "ПАО СБЕРБАНК")
+    assert (extra["number"], extra["type"]) == ("И-45/2024", "Платежное поручение")
+    assert (extra["direction_reason"], extra["counterparty_kind"]) == ("account", "company")
+    assert {"НазначениеПлатежа", "identity", "ВидОплаты"} <= set(extra)
+    assert len(extra) == len(list(extra))
+    assert "Код" in extra
+    assert "ПолучательКПП" not in extra
+
+
+def test_transactions_are_values() -> None:
+    first, second = (sk.read(of(FULL)).transactions[0] for _ in "12")
+    assert first == second
+    assert hash(first) == hash(second)
+    again = pickle.loads(pickle.dumps(first))  # noqa: S301 - made by the line itself
+    assert again == first
+    assert again.extra["ПлательщикИНН"] == "7707083893"
+
+
+@pytest.mark.parametrize(
+    ("account", "currency"),
+    [
+        ("40702840500000000001", "USD"),
+        ("40702156500000000001", "CNY"),
+        ("40702643500000000001", "RUB"),
+        ("40702000500000000001", None),
+    ],
+)
+def test_the_currency_is_that_of_the_account(account: str, currency: str | None) -> None:
+    keys = document(ПлательщикСчет=account)
+    content = of(keys, accounts=(account,))
+    statement = sk.read(content)
+    assert statement.transactions[0].currency == currency
+    assert ("SK635" in codes(statement)) is (currency is None)
+    said = sk.read(content, currency="RUB").transactions[0]
+    assert said.currency == currency or said.currency == "RUB"
+
+
+def test_the_owner_may_be_named() -> None:
+    content = of(document(ПлательщикСчет=OWN, ПолучательИНН="7707083893"), accounts=())
+    assert sk.read(content).counts.problems == 1
+    assert sk.read(content, account=OWN).transactions[0].amount == -100
+    assert sk.read(content, account=[OWN, SECOND]).transactions[0].amount == -100
+    assert sk.read(content, account=f"{SECOND}, {OWN}").transactions[0].amount == -100
+    assert sk.read(content, tax_id="7707083893").transactions[0].amount == 100
+
+
+@pytest.mark.parametrize("key", ["delimiter", "encoding", "date_format", "acount"])
+def test_keys_of_a_layout_that_mean_nothing_here_are_refused(key: str) -> None:
+    with pytest.raises(sk.LayoutError, match="has no use"):
+        sk.read(of(FULL), **{key: ";"})
+
+
+ORDER = "date@[date]|amount@[amount]|name@[Получатель1]"
+
+
+def test_an_order_may_take_the_keys_by_name() -> None:
+    content = of(paid(Получатель1="Жук", ВидОплаты="17"), got(Получатель1="Мы", ВидОплаты="01"))
+    found = sk.read(content, order=f"{ORDER}|conditions=[ВидОплаты]=17,skip")
+    assert [(t.amount, t.name) for t in found.transactions] == [(100, "Мы")]
+    assert found.counts.skipped == 1
+
+
+def test_conditions_alone_leave_the_mapping_as_it_is() -> None:
+    content = of(FULL, got("7", КодДебитора="78"), paid("8", ПолучательИНН="7707083893"))
+    [usual, _, last] = sk.read(content).transactions
+    found = sk.read(
+        content, order="conditions=[КодДебитора]=78,skip;[ПолучательИНН]=7707083893,[amount]<-8,end"
+    )
+    assert [t.amount for t in found.transactions] == [usual.amount, last.amount]
+    first = found.transactions[0]
+    assert (
+        first.name,
+        first.tax_id,
+        first.account,
+        first.bic,
+        first.currency,
+        first.booked_on,
+    ) == (
+        usual.name,
+        usual.tax_id,
+        usual.account,
+        usual.bic,
+        usual.currency,
+        usual.booked_on,
+    )
+    assert (first.description, first.reference) == (usual.description, usual.reference)
+    assert first.own_account == OWN
+
+
+def test_documents_that_cannot_be_mapped_are_problems_under_an_order_too() -> None:
+    found = sk.read(of(BAD, got()), order=ORDER)
+    assert [each.code for each in found.problems] == ["SK615"]
+    assert (found.counts.records, found.counts.mapped) == (2, 1)
+
+
+def test_a_key_that_no_document_has_is_an_error() -> None:
+    with pytest.raises(sk.OrderError, match="ПлательщикИННН"):
+        sk.read(of(paid()), order=f"{ORDER}|conditions=[ПлательщикИННН]=7,skip")
+
+
+def test_there_is_nothing_to_explain() -> None:
+    with pytest.raises(sk.ReadError, match="SK629"):
+        explain(of(FULL), 7)
+
+
+def test_a_bad_document_is_a_problem_and_the_others_are_there() -> None:
+    statement = sk.read(of(paid(), BAD, got()))
+    assert [t.amount for t in statement.transactions] == [-100, 100]
+    [problem] = statement.problems
+    assert (problem.code, problem.line, problem.field) == ("SK615", 17, "Сумма")
+    assert (statement.counts.records, statement.counts.problems) == (3, 1)
+
+
+def test_what_a_bad_document_does_is_said_by_the_caller() -> None:
+    with pytest.raises(sk.RowError, match="SK615"):
+        sk.read(of(paid(), BAD), on_error="raise")
+    skipped = sk.read(of(paid(), BAD), on_error="skip")
+    assert skipped.problems == ()
+    assert skipped.counts.problems == 1
+
+
+@pytest.mark.parametrize("cut", ["Сумма=1000.00", "Сумма=1000.0", "Сумма=10"])
+def test_an_amount_in_which_the_file_ends_is_not_believed(cut: str) -> None:
+    keys = document(ПлательщикСчет=OWN)
+    keys["Сумма"] = keys.pop("Сумма")
+    content = text(keys)
+    content = content[: content.index("Сумма=")] + cut
+    statement = sk.read(content.encode("cp1251"))
+    assert statement.transactions == ()
+    assert "SK639" in codes(statement)
+    assert sk.read(f"{content}\r\n".encode("cp1251")).counts.transactions == 1
+
+
+@pytest.mark.parametrize("wrap", [bytes, io.BytesIO])
+def test_a_stream_gives_what_read_gives(wrap: Callable[[bytes], object]) -> None:
+    content = of(section("0", "100", "30", "70"), got(), paid("30"))
+    stream = sk.iter_transactions(wrap(content))
+    transactions = list(stream)
+    statement = sk.read(content)
+    assert transactions == list(statement.transactions)
+    assert stream.counts == statement.counts
+    assert stream.balance == statement.balance
+    assert stream.balance.holds is True
+
+
+class Pipe(io.RawIOBase):
+    """Bytes that come once."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = io.BytesIO(content)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        return self._content.readinto(buffer)
+
+
+def test_sections_behind_the_documents_count_also_in_a_pipe() -> None:
+    transfer = document(ПлательщикСчет=OWN, ПолучательСчет=SECOND)
+    content = of(transfer, section("0", "100", "0", "100", SECOND))
+    for what in (content, Pipe(content)):
+        statement = sk.read(what)
+        assert [t.own_account for t in statement.transactions] == [OWN, SECOND]
+
+
+def test_facts_say_what_was_found() -> None:
+    facts = {each.name: each.value for each in sk.read(of(FULL)).facts}
+    assert facts["format"] == "1CClientBankExchange"
+    assert (facts["encoding"], facts["declared_encoding"]) == ("windows-1251", "Windows")
+    assert facts["account"] == OWN
+
+
+@given(inventions())
+def test_every_invented_file_comes_out_as_it_was_invented(invention: Invention) -> None:
+    statement = sk.read(invention.content)
+    assert statement.problems == ()
+    owners = {owner.account for owner in invention.owners}
+    expected = []
+    for each in invention.movements:
+        for party, sign in ((each.payer, -1), (each.payee, 1)):
+            if party.account in owners:
+                expected.append((party.account, sign * each.amount, each.number, each.day))
+    found = [
+        (t.own_account, t.amount, t.extra and t.extra["number"], t.booked_on)
+        for t in statement.transactions
+    ]
+    assert found == expected
+    assert statement.balance.holds is not False
+    has_sections = invention.movements and not SHAPES[invention.dialect].to_bank
+    assert statement.balance.holds is True or not has_sections
+    assert {t.currency for t in statement.transactions} <= {SHAPES[invention.dialect].currency}
+    counts = statement.counts
+    assert counts.records == counts.mapped + counts.skipped + counts.problems
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@settings(max_examples=20)
+@given(cut=...)
+def test_any_part_of_a_file_loses_no_document(dialect: str, cut: int) -> None:
+    from statementkit.testing.onec import invent
+
+    content = invent(dialect, documents=4).content
+    part = content[: 200 + cut % len(content)]
+    try:
+        statement = sk.read(part)
+    except sk.StatementKitError:
+        return
+    counts = statement.counts
+    assert counts.records == counts.mapped + counts.skipped + counts.problems
+    whole = {t.extra["identity"]: t.amount for t in sk.read(content).transactions if t.extra}
+    for found in statement.transactions:
+        assert found.extra is not None
+        amount = whole.get(found.extra["identity"])
+        assert amount in (None, found.amount)
+
+
+CORPUS = Path(__file__).parents[3].parent / "shared" / "corpus" / "1c"
+FILES = sorted(CORPUS.glob("*.txt"))
+
+
+@pytest.mark.skipif(not FILES, reason="no folder of real files beside the checkout")
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name[-60:])
+def test_real_files_lose_no_document(path: Path) -> None:
+    content = path.read_bytes()
+    if content.count("\N{REPLACEMENT CHARACTER}".encode()) > 10:
+        with pytest.raises(sk.EncodingError, match="destroyed"):
+            sk.read(path)
+        return
+    marks = [content.count(f"\n{mark}".encode(codec)) for mark, codec in MARKS]
+    statement = sk.read(path)
+    assert statement.counts.records == max(marks)
+    assert statement.counts.problems == 0
+    assert len(statement.transactions) >= statement.counts.mapped
+    if statement.balance.holds is False:
+        assert {"SK642", "SK643"} & set(codes(statement))
+        assert {"SK644", "SK645", "SK646", "SK647", "SK648", "SK649"} & set(codes(statement))
+
+
+MARKS = [("СекцияДокумент=", "cp1251"), ("СекцияДокумент=", "utf-8")]
