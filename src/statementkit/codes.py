@@ -845,15 +845,6 @@ _EXCHANGE_MEANING: Mapping[str, Code] = {
         "The format has no currency; digits 6 to 8 of an account tell it, and these tell none. Say "
         'it: `currency = "RUB"`.',
     ),
-    "SK636": Code(
-        "no date",
-        "No date of the document can be read, so it can stand on no day. Correct it in the file.",
-    ),
-    "SK637": Code(
-        "no amount",
-        "The amount of the document cannot be read, so it cannot be counted. Correct it in the "
-        "file.",
-    ),
     "SK638": Code(
         "negative amount",
         "Amounts of this format have no sign. One below zero was read as a payment the other way, "
@@ -979,6 +970,11 @@ _LEDGER: dict[str, Code] = {
         "One id stands on bookings that differ: it is no id of a booking, but of a customer, an "
         "order or a group. Import the file with `--ids ignore`; bookings are then told apart by "
         "what they say.",
+    ),
+    "SK770": Code(
+        "Polars is missing",
+        "Reading in columns needs Polars, which is an optional part. Install it with "
+        "`pip install 'statementkit[columns]'`, or read by rows: `engine=\"rows\"`.",
     ),
 }
 
