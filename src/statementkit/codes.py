@@ -903,6 +903,111 @@ _EXCHANGE_MEANING: Mapping[str, Code] = {
     ),
 }
 
+_EXCHANGE_ORDERS: Mapping[str, Code] = {
+    "SK650": Code(
+        "order without a value",
+        "A bank refuses an order that lacks this. Payments to the state need their block of fields "
+        "too; `0` stands in a field of the block that has nothing to say.",
+    ),
+    "SK651": Code(
+        "number of an order",
+        "Orders have numbers of one to six digits, and zero is none.",
+    ),
+    "SK652": Code(
+        "amount of an order",
+        "An order pays more than zero, in roubles with at most two digits after the point.",
+    ),
+    "SK653": Code(
+        "INN of an order",
+        "The last digits of an INN are computed from the others, and these are not. A bank refuses "
+        "the order. There is a typing error: copy the INN from a paper of the company.",
+    ),
+    "SK654": Code(
+        "code of an order",
+        "The value does not have the shape that this field of an order has. Accounts and КБК have "
+        "20 digits, BIC and KPP 9, ОКТМО 8 or 11, УИН 20 or 25.",
+    ),
+    "SK655": Code(
+        "account of another bank",
+        "The ninth digit of an account is computed from the others and the BIC of the bank. It is "
+        "another one here: either the account or the BIC has a typing error.",
+    ),
+    "SK656": Code(
+        "correspondent account of another bank",
+        "The correspondent account does not belong to the bank with this BIC. Copy both from the "
+        "list of banks that the Bank of Russia publishes.",
+    ),
+    "SK657": Code(
+        "character outside the encoding",
+        "Files for banks are written in windows-1251, which does not have this character. Write it "
+        "in letters: `руб.` for the rouble sign.",
+    ),
+    "SK658": Code(
+        "line break in a value",
+        "A value stands on one line of the file; what follows a line break would be another key. "
+        "Put a space there.",
+    ),
+    "SK659": Code(
+        "text too long for an order",
+        "Banks take 210 characters of purpose and 160 of a name. Shorten the text.",
+    ),
+    "SK660": Code(
+        "number twice on a day",
+        "Two orders of a day with the same number are one to a bank. Give one of them another.",
+    ),
+    "SK661": Code("no orders", "The file has a payer and no payments. Add a `[[payment]]`."),
+    "SK665": Code(
+        "encoding by another name",
+        "The standard knows the encodings `Windows` and `DOS`. Others are understood too, and the "
+        "bytes of the file decide in any case.",
+    ),
+    "SK666": Code(
+        "key absent",
+        "The standard demands this key of files in this direction. What it would say is unknown.",
+    ),
+    "SK667": Code(
+        "keys in another order",
+        "The standard lists the keys in another order. Nothing depends on it here; other programs "
+        "may expect it.",
+    ),
+    "SK668": Code(
+        "key in other letters",
+        "The key is written with other small and capital letters than in the standard, and was "
+        "taken for the same.",
+    ),
+    "SK669": Code(
+        "day of debit on money in",
+        "The document brings money, and has the date of money that left. The direction is told by "
+        "the accounts; a program that goes by the dates would turn it around.",
+    ),
+    "SK671": Code(
+        "orders and statements",
+        "Orders for a bank and statements of one do not belong into one file. Merge each kind.",
+    ),
+    "SK672": Code(
+        "files without a common encoding",
+        "Merged files are written in the encoding of the first, which lacks a character of "
+        "another. Name a file in UTF-8 first.",
+    ),
+    "SK675": Code(
+        "file of orders cannot be read",
+        "The file with orders is not TOML, or not in UTF-8. The message names the place.",
+    ),
+    "SK676": Code(
+        "unknown key of an order",
+        "A key in the file with orders does not exist. The hint names the nearest, or all of them.",
+    ),
+    "SK677": Code(
+        "missing key of an order",
+        "The file with orders lacks a key that every order needs.",
+    ),
+    "SK678": Code(
+        "value of another kind in an order",
+        "Amounts are numbers without quotes, dates are written as 2024-02-01 without quotes, "
+        "everything else is text in quotes.",
+    ),
+}
+
 _RULES: dict[str, Code] = {
     "SK702": Code(
         "unknown key of a rule",
@@ -989,6 +1094,7 @@ CODES: Mapping[str, Code] = {
     **_TAGS,
     **_LAYOUTS,
     **_EXCHANGE_MEANING,
+    **_EXCHANGE_ORDERS,
     **_RULES,
     **_LEDGER,
 }

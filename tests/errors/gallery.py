@@ -24,6 +24,11 @@ import tomlkit
 import statementkit as sk
 from statementkit.convert import convert
 from statementkit.dedup import bookings, id_problems
+from statementkit.formats.onec import order_files, ordering
+from statementkit.formats.onec.arranging import merge
+from statementkit.formats.onec.dialects import recognise
+from statementkit.formats.onec.problems import diagnostic
+from statementkit.formats.onec.reading import read_exchange
 from statementkit.layouts import parse_layout, shaping
 from statementkit.layouts.checking import check_layout
 from statementkit.reader import explain
@@ -38,6 +43,29 @@ PATH = Path(__file__).with_name("gallery.toml")
 USUAL = {"date_format": "yyyy-MM-dd"}
 
 Entry = dict[str, Any]
+
+PAYER = {
+    "name": 'ООО "Тихий берег"',
+    "account": "40702810100000000017",
+    "bic": "044525225",
+    "bank_name": "ПАО СБЕРБАНК",
+    "correspondent_account": "30101810400000000225",
+    "tax_id": "7799000012",
+    "kpp": "779901001",
+}
+PAYMENT = {
+    "number": 7,
+    "date": date(2024, 2, 1),
+    "amount": 1500,
+    "purpose": "Оплата по счету № 5",
+    "payee": {
+        "name": "ИП Орлов",
+        "account": "40702810000000000018",
+        "bic": "044525593",
+        "bank_name": 'АО "АЛЬФА-БАНК"',
+    },
+}
+"""An order without a fault, of which entries change something."""
 
 
 def entries() -> list[Entry]:
@@ -173,6 +201,32 @@ def _of_amount(entry: Entry) -> Iterator[sk.Diagnostic]:
         yield sk.Diagnostic(code=error.code, message=error.message, hint=error.hint)
 
 
+def _of_payments(entry: Entry) -> Iterator[sk.Diagnostic]:
+    payer, extra = entry.get("payer", PAYER), entry.get("changes", {})
+    payments = [{**PAYMENT, **extra, **each} for each in entry["payments"]]
+    book = order_files.read_orders(
+        tomlkit.dumps({"payer": payer, "payment": payments}).encode(), "orders.toml"
+    )
+    yield from map(ordering.told, book.problems())
+
+
+def _of_payment_file(entry: Entry) -> Iterator[sk.Diagnostic]:
+    order_files.read_orders(entry["orders"].encode(), "orders.toml")
+    yield from ()
+
+
+def _of_exchange(entry: Entry) -> Iterator[sk.Diagnostic]:
+    exchange = read_exchange(entry["exchange"].encode(entry.get("encoding", "cp1251")))
+    yield from map(diagnostic, recognise(exchange).deviations)
+
+
+def _of_merge(entry: Entry) -> Iterator[sk.Diagnostic]:
+    codecs = entry.get("encodings", ["cp1251", "cp1251"])
+    pairs = zip(entry["merge"], codecs, strict=True)
+    merge([read_exchange(text.encode(codec)) for text, codec in pairs])
+    yield from ()
+
+
 def _of_order(entry: Entry) -> Iterator[sk.Diagnostic]:
     yield from sk.check_order(
         sk.parse_order(entry["order"] * entry.get("times", 1)),
@@ -193,6 +247,10 @@ _KINDS: dict[str, Callable[[Entry], Iterator[sk.Diagnostic]]] = {
     "rows": _of_rows,
     "amount": _of_amount,
     "order": _of_order,
+    "payments": _of_payments,
+    "orders": _of_payment_file,
+    "exchange": _of_exchange,
+    "merge": _of_merge,
     "ids": _of_ids,
 }
 
