@@ -42,6 +42,18 @@ def test_a_question_names_the_options_that_answer_it(folder: Path) -> None:
     assert again.exit_code == 0
 
 
+@pytest.mark.parametrize("option", [["--date-format", "zz"], ["--order", "date|nam"]])
+def test_an_answer_that_is_none_ends_with_2(folder: Path, option: list[str]) -> None:
+    result = CliRunner().invoke(main, ["infer", str(folder / "decided.csv"), *option])
+    assert result.exit_code == 2
+
+
+def test_a_decimal_mark_that_no_amount_has_is_told(folder: Path) -> None:
+    result = CliRunner().invoke(main, ["infer", str(folder / "decided.csv"), "--decimal", "."])
+    assert result.exit_code == 3
+    assert "is a number with the decimal mark '.'" in result.stderr
+
+
 def test_json_holds_layout_and_evidence(folder: Path) -> None:
     result = CliRunner().invoke(main, ["infer", str(folder / "decided.csv"), "--json"])
     assert json.loads(result.stdout)["layout"]["order"] == "date|name|amount|balance"

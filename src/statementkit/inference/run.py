@@ -51,7 +51,7 @@ def infer(what: Any, **known: Any) -> Inference:
     1,000 records are looked at; more are only where they leave the order of day and month open.
 
     Raises `ReadError` when the file cannot be read or holds no table of payments, `LayoutError`
-    for keys that no layout has.
+    for keys that no layout has, it or `OrderError` for a date format or an order that is none.
 
     >>> found = infer(b"Date;Payee;Amount;Balance\n13.02.2024;Kohvik;-3,20;96,80\n"
     ...               b"14.02.2024;Palk;500,00;596,80\n")
@@ -328,6 +328,8 @@ class _Run:
         try:
             mapper = compile_layout(layout, columns=names)
         except (OrderError, LayoutError) as error:
+            if self.known.keys() & {"order", "date_format"}:
+                raise
             self._ask(error.diagnostics[0].message)
             return None
         if layout.format == "excel":  # merged cells leave open what columns are called

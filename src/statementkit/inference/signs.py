@@ -75,6 +75,9 @@ def judge_sign(
 def _open(case: _Case) -> str:
     if case.less:
         return f"nothing tells which sign is money out; {case.told}"
+    if not any(each is not None for each in case.numbers.of(case.amount)):
+        mark = case.numbers.format.decimal
+        return f"no cell of {case.amount.title} is a number with the decimal mark {mark!r}"
     if not case.more:
         return f"no cell of {case.amount.title} is other than zero"
     if any("+" in each for each in case.amount.filled):
