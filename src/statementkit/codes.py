@@ -768,6 +768,107 @@ _LAYOUTS: dict[str, Code] = {
     ),
 }
 
+_EXCHANGE: Mapping[str, Code] = {
+    "SK600": Code(
+        "not a file of 1C",
+        "Neither the first line of 1CClientBankExchange nor a mark of its sections was found. "
+        "Choose a layout, or ask the bank for the file for 1C (`kl_to_1c.txt`).",
+    ),
+    "SK601": Code(
+        "destroyed letters",
+        "The file was opened in a wrong encoding and saved: its Russian letters are lost, and no "
+        "program brings them back. Fetch it from the bank again, and read it before anything else "
+        "opens it.",
+    ),
+    "SK602": Code(
+        "mixed encodings",
+        "A part of the file is in another encoding than the rest: a value, a key or a mark. Each "
+        "part was read in its own. Tell the bank.",
+    ),
+    "SK603": Code(
+        "another encoding than declared",
+        "`Кодировка` names another encoding than the one of the bytes, as in every fourth file. "
+        "The bytes are believed.",
+    ),
+    "SK604": Code(
+        "bytes that are no text",
+        "A value has bytes that are no letters in the encoding of the file, or letters that were "
+        "lost before. Replacement characters stand for them.",
+    ),
+    "SK605": Code(
+        "no first line",
+        "The file lacks the line `1CClientBankExchange`, with which every file begins. It was read "
+        "all the same, but 1C would refuse it.",
+    ),
+    "SK606": Code(
+        "no last line",
+        "The file does not end with `КонецФайла`. Some banks never write it; else the file was cut "
+        "off. The control totals tell whether documents are missing.",
+    ),
+    "SK607": Code(
+        "section not closed",
+        "The mark that ends a section or a document is missing: the next one begins, or the file "
+        "ends. What stands there was read; the last value may be cut off.",
+    ),
+    "SK608": Code(
+        "end without a beginning",
+        "A mark ends what was not begun, such as a second `КонецДокумента`. It was passed over.",
+    ),
+    "SK609": Code(
+        "line outside of any section",
+        "The line stands behind a section, and before the next: it belongs to none. It is kept in "
+        "the file, and nothing is made of it.",
+    ),
+    "SK610": Code(
+        "several exports in one file",
+        "A second `1CClientBankExchange` stands in the file. Everything was read; documents that "
+        "are in both exports come out twice.",
+    ),
+    "SK611": Code(
+        "line without a key",
+        "The line is no `Ключ=Значение`, and does not go on with the text of the line before it. "
+        "It is kept in the file, and nothing is made of it.",
+    ),
+    "SK612": Code(
+        "key of a bank's own",
+        "The standard does not have this key. Its text is there under its name: "
+        '`document.get("КодДебитора")`.',
+    ),
+    "SK613": Code(
+        "key with two values",
+        "A key stands several times in a section, with different values. The first that is not "
+        "blank was taken; see which one is right.",
+    ),
+    "SK614": Code(
+        "not a date",
+        "The value is no day of the calendar in the form of the standard, `31.12.2024`. The "
+        "document is there, without this date.",
+    ),
+    "SK615": Code(
+        "not a clear amount",
+        "The value is no amount, or may be two: `12.500` is twelve and a half or twelve thousand. "
+        "The document is there, without an amount.",
+    ),
+    "SK616": Code(
+        "amount in another notation",
+        "The standard writes amounts with a point and without spaces. This one has a comma, groups "
+        "or a dash, and can mean one amount only.",
+    ),
+    "SK617": Code(
+        "not a time, not a number of days",
+        "The value does not have the form that its key has. The document is there, without it.",
+    ),
+    "SK618": Code(
+        "document without an amount or a date",
+        "The key is absent or blank. Without it the document cannot be booked.",
+    ),
+    "SK619": Code(
+        "value that cannot be written",
+        "A change names no attribute and no key of the block, or gives a value that the format has "
+        "no form for.",
+    ),
+}
+
 _EXCHANGE_MEANING: Mapping[str, Code] = {
     "SK620": Code(
         "wrong INN",
@@ -1093,6 +1194,7 @@ CODES: Mapping[str, Code] = {
     **_WORKBOOKS,
     **_TAGS,
     **_LAYOUTS,
+    **_EXCHANGE,
     **_EXCHANGE_MEANING,
     **_EXCHANGE_ORDERS,
     **_RULES,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overloa
 
 import attrs
 
+from statementkit.formats.onec.editing import changed
 from statementkit.formats.onec.encoding import decode, is_sound, own_codec
 from statementkit.formats.onec.keys import NAMES, names_of
 from statementkit.formats.onec.lines import learner, read_lines, split_lines
@@ -64,7 +65,9 @@ def _folded(text: str) -> str:
 
 
 _KINDS = {_folded(kind.value): kind for kind in DocumentKind}
-_KIND_OF = Cache(lambda text: _KINDS.get(_folded(text), DocumentKind.OTHER))
+_KIND_OF: Cache[str, DocumentKind] = Cache(
+    lambda text: _KINDS.get(_folded(text), DocumentKind.OTHER)
+)
 
 
 @attrs.frozen
@@ -208,7 +211,7 @@ class Block:
         return tuple(self._pairs())
 
     def _pairs(self) -> Iterator[Pair]:
-        for number, line in enumerate(self._lines(), self.line + self._skipped):
+        for number, line in enumerate(self._lines(), self.line + self.marks_before):
             if line.strip():
                 text = decode(line, own_codec(line, self.codec)).rstrip("\r")
                 key, equals, value = text.partition("=")
@@ -221,16 +224,16 @@ class Block:
         return shape.unknown
 
     @property
-    def _skipped(self) -> int:
+    def marks_before(self) -> int:
         """How many lines before the first value are marks alone."""
         return 0
 
     def _lines(self) -> list[bytes]:
         lines = split_lines(self.raw)
-        return lines[self._skipped : len(lines) - self._marks_after]
+        return lines[self.marks_before : len(lines) - self.marks_after]
 
     @property
-    def _marks_after(self) -> int:
+    def marks_after(self) -> int:
         """How many lines after the last value are marks."""
         return 0
 
@@ -250,7 +253,7 @@ class Block:
         return shape, values
 
     def _content(self) -> Content:
-        return read_lines(self._lines(), self._skipped, self.codec)
+        return read_lines(self._lines(), self.marks_before, self.codec)
 
     @_Kept
     def typed(self) -> Mapping[str, Result]:
@@ -294,6 +297,15 @@ class Block:
 
     def _missing(self) -> Sequence[Problem]:
         return ()
+
+    def with_values(self, values: Mapping[str, object] | None = None, /, **more: object) -> Self:
+        """Return the block with other values: only their lines change, or are added.
+
+        Values are named by attribute, by a path such as `"payer.tax_id"`, or by key; they are
+        texts, dates, times, exact amounts, or `None` for a blank one. Raises `WriteError` for a
+        name that does not exist, and for a value that cannot be written.
+        """
+        return attrs.evolve(self, raw=changed(self, {**(values or {}), **more}))
 
     def problem(self, code: str, key: str | None = None, /, **words: str) -> Problem:
         """Return a problem of this block, at the line of its key if it has one."""
@@ -349,10 +361,11 @@ class Header(Block):
     @property
     def is_marked(self) -> bool:
         """Whether it begins with the mark of the format."""
-        return self._skipped > 0
+        return self.marks_before > 0
 
     @_Kept
-    def _skipped(self) -> int:
+    def marks_before(self) -> int:
+        """Return how many lines there are up to the mark of the format, itself included."""
         lines = enumerate(split_lines(self.raw), 1)
         return next((number for number, line in lines if find_mark(line, ("utf-8",))), 0)
 
@@ -371,11 +384,13 @@ class AccountSection(Block):
     closing = _amount("account", "closing")
 
     @property
-    def _skipped(self) -> int:
+    def marks_before(self) -> int:
+        """One: the mark of the section."""
         return 1
 
     @property
-    def _marks_after(self) -> int:
+    def marks_after(self) -> int:
+        """One, if the mark of the end is there."""
         return int(self.is_closed)
 
 
@@ -554,7 +569,8 @@ class Document(Block):
         return None if day is at is text is None else Receipt(day, at, text)
 
     @property
-    def _marks_after(self) -> int:
+    def marks_after(self) -> int:
+        """One, if the mark of the end is there."""
         return int(self.is_closed)
 
     def _content(self) -> Content:
@@ -642,6 +658,17 @@ class Exchange:
         for block in self.blocks:
             found += (*block.problems, *unknown_keys(block, seen))
         return tuple(sorted(found, key=lambda problem: problem.line or 0))
+
+    def replaced(self, block: Block, other: Block) -> Exchange:
+        """Return the file with another block in the place of one of its own.
+
+        Lines keep the numbers under which they were read. Raises `ValueError` for a block that is
+        not of the file.
+        """
+        if not any(each is block for each in self.blocks):
+            raise ValueError("the block is not one of this file")
+        blocks = tuple(other if each is block else each for each in self.blocks)
+        return attrs.evolve(self, blocks=blocks, digest=None)
 
     def _of(self, kind: type[B]) -> tuple[B, ...]:
         return tuple(block for block in self.blocks if isinstance(block, kind))
