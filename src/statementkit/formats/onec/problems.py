@@ -351,10 +351,16 @@ class Problem:
         return TEMPLATES[self.code].severity
 
 
+_NUMBERS = {"first", "length", "limit"}
+"""The words of templates that count lines or characters: not texts of the file."""
+
+
 def diagnostic(problem: Problem, lang: Language = "en", file: str | None = None) -> Diagnostic:
     """Return a problem in the words of a language."""
     template, translate = TEMPLATES[problem.code], _translation(lang).gettext
-    words = {name: quoted(text) for name, text in problem.words.items()}
+    words = {
+        name: text if name in _NUMBERS else quoted(text) for name, text in problem.words.items()
+    }
     return Diagnostic(
         code=problem.code,
         severity=template.severity,
