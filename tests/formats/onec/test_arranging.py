@@ -116,6 +116,13 @@ def test_the_encoding_is_that_of_the_first(codec: str) -> None:
     assert all(part.content.decode(codec).startswith("1CClient") for part in split(again))
 
 
+def test_bytes_that_are_no_text_stay() -> None:
+    head = b"1CClientBankExchange\n" + "Отправитель=".encode() + b"\xff\xfe\n"
+    whole = read_exchange(head + "РасчСчет=1\nКонецФайла\n".encode())
+    assert merge([whole, whole]).content.startswith(head)
+    assert split(whole)[0].content.startswith(head)
+
+
 def test_a_character_that_the_first_encoding_lacks_is_named() -> None:
     content = invent("kz").content.decode().replace("Ласточка", "Құс").encode()
     exchange = read_exchange(content)

@@ -18,16 +18,17 @@ from statementkit.formats.onec.direction import decide
 from statementkit.formats.onec.encoding import decode
 from statementkit.formats.onec.identity import Identities
 from statementkit.formats.onec.keys import NAMES
-from statementkit.formats.onec.model import AccountSection
+from statementkit.formats.onec.model import AccountSection, Rest
 from statementkit.formats.onec.owner import accounts_in_all, make_owner
 from statementkit.formats.onec.problems import Problem, diagnostic
+from statementkit.formats.onec.writing import write_exchange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from statementkit.formats.onec.direction import Movement
-    from statementkit.formats.onec.model import Block, Exchange
+    from statementkit.formats.onec.model import Block, Exchange, Header
 
 T = TypeVar("T")
 
@@ -80,12 +81,13 @@ def _documents(blocks: Sequence[Block]) -> int:
     return sum(not isinstance(each, AccountSection) for each in blocks)
 
 
-def _head(exchange: Exchange, account: str | None) -> str:
+def _head(exchange: Exchange, account: str | None) -> bytes:
     """Return the head of a file without the lines of other accounts."""
-    return "".join(
+    header = exchange.header
+    return b"".join(
         line
-        for line in _lines(exchange.header)
-        if _key(line) != "РасчСчет" or line.partition("=")[2].strip() == account
+        for line in _lines(header)
+        if _key(line, header) != "РасчСчет" or _value(line, header) == account
     )
 
 
@@ -155,24 +157,26 @@ def _bookings() -> Callable[[Movement], Hashable]:
     return identity
 
 
-def _joint_head(exchanges: Sequence[Exchange]) -> str:
+def _joint_head(exchanges: Sequence[Exchange]) -> bytes:
     """Return the head of the first file with the accounts and the interval of all."""
-    accounts = dict.fromkeys(each for exchange in exchanges for each in exchange.header.accounts)
+    header = exchanges[0].header
     days = {
         "ДатаНачала": _bound(min, (each.header.start for each in exchanges)),
         "ДатаКонца": _bound(max, (each.header.end for each in exchanges)),
     }
-    head = [*_changed(_lines(exchanges[0].header), days)]
+    accounts = dict.fromkeys(each for exchange in exchanges for each in exchange.header.accounts)
+    head = [*_changed(header, days)]
     end = _line_end(head)
-    return "".join(head) + "".join(f"РасчСчет={account}{end}" for account in accounts)
+    named = (f"РасчСчет={account}".encode(header.codec) + end for account in accounts)
+    return b"".join((*head, *named))
 
 
-def _changed(lines: Iterable[str], values: Mapping[str, date | None]) -> Iterator[str]:
+def _changed(header: Header, values: Mapping[str, date | None]) -> Iterator[bytes]:
     """Yield the lines of a head without its accounts, with other days in some of them."""
-    for line in lines:
-        key = _key(line)
+    for line in _lines(header):
+        key = _key(line, header)
         if day := values.get(key):
-            yield f"{key}={day:%d.%m.%Y}{_line_end([line])}"
+            yield f"{key}={day:%d.%m.%Y}".encode(header.codec) + _line_end([line])
         elif key != "РасчСчет":
             yield line
 
@@ -182,34 +186,36 @@ def _bound(choose: Callable[[Iterable[date]], date], days: Iterable[date | None]
     return choose(known) if known else None
 
 
-def _lines(block: Block) -> list[str]:
-    """Return the lines of a block with their ends."""
-    text = decode(block.raw, block.codec)
-    return re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", text)
+def _lines(header: Header) -> list[bytes]:
+    """Return the lines of a head with their ends."""
+    return re.findall(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", header.raw)
 
 
-def _key(line: str) -> str:
-    key = line.partition("=")[0].strip("\ufeff \t\r\n")
+def _key(line: bytes, header: Header) -> str:
+    key = decode(line.partition(b"=")[0], header.codec).strip("\ufeff \t\r\n")
     return NAMES.get(key.casefold(), key)
 
 
-def _line_end(lines: Sequence[str]) -> str:
+def _value(line: bytes, header: Header) -> str:
+    return decode(line.partition(b"=")[2], header.codec).strip()
+
+
+def _line_end(lines: Sequence[bytes]) -> bytes:
     """Return how the first of some lines ends."""
-    text = lines[0] if lines else ""
-    return text[len(text.rstrip("\r\n")) :] or "\r\n"
+    line = lines[0] if lines else b""
+    return line[len(line.rstrip(b"\r\n")) :] or b"\r\n"
 
 
-def _written(exchange: Exchange, head: str, blocks: Iterable[Block]) -> bytes:
+def _written(exchange: Exchange, head: bytes, blocks: Iterable[Block]) -> bytes:
     """Return a file in the encoding of `exchange`: a head, blocks as they are, and the end."""
     codec = exchange.header.codec
-    end = _line_end([head])
-    parts = [head.encode(codec, "surrogateescape")]
-    parts += [_closed(_recoded(block, codec), end.encode()) for block in blocks]
-    parts.append(f"КонецФайла{end}".encode(codec))
-    content = b"".join(parts)
-    if exchange.encoding.is_wide:
-        return content.decode("utf-8", "surrogatepass").encode(exchange.encoding.codec)
-    return content
+    end = _line_end(re.findall(rb".*[\r\n]+", head))
+    last = "КонецФайла".encode(codec) + end
+    closed = (_closed(_recoded(block, codec), end) for block in blocks)
+    parts = (head, *closed, last)
+    return write_exchange(
+        attrs.evolve(exchange, blocks=tuple(Rest(raw, codec=codec) for raw in parts), rest=b"")
+    )
 
 
 def _closed(raw: bytes, end: bytes) -> bytes:
@@ -227,7 +233,7 @@ def _recoded(block: Block, codec: str) -> bytes:
     text = decode(block.raw, block.codec)
     for place, character in enumerate(text):
         if not character.encode(codec, "ignore"):
-            line = text.count("\n", 0, place)
+            line = block.line + text.count("\n", 0, place)
             words = {"character": character, "codec": codec}
-            raise WriteError(diagnostic(Problem(code="SK672", line=block.line + line, words=words)))
+            raise WriteError(diagnostic(Problem(code="SK672", line=line, words=words)))
     return text.encode(codec)
