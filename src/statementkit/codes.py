@@ -1110,6 +1110,16 @@ _EXCHANGE_ORDERS: Mapping[str, Code] = {
 }
 
 _RULES: dict[str, Code] = {
+    "SK700": Code(
+        "rules cannot be read",
+        "The path leads to no file, or to one that may not be read. Check the path and its "
+        "permissions.",
+    ),
+    "SK701": Code(
+        "not a file of rules",
+        "The file is neither TOML nor, where its name ends in .csv, a table of rules. The message "
+        "names the place; files are written in UTF-8.",
+    ),
     "SK702": Code(
         "unknown key of a rule",
         "A rule or a default has a key that neither has. Correct it; the hint names the nearest.",

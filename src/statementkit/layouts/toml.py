@@ -61,7 +61,7 @@ def parse_layout(text: str, *, source: str | None = None, name: str | None = Non
     >>> parse_layout("delimiter = ';'\norder = 'date|amount'").order
     'date|amount'
     """
-    keys = _parse(text, source)
+    keys = toml_keys(text, source)
     if name is not None:
         keys.setdefault("name", name)
     try:
@@ -70,7 +70,8 @@ def parse_layout(text: str, *, source: str | None = None, name: str | None = Non
         raise LayoutError(*(_placed(each, text) for each in error.diagnostics)) from None
 
 
-def _parse(text: str, source: str | None) -> dict[str, Any]:
+def toml_keys(text: str, source: str | None) -> dict[str, Any]:
+    """Return what a text in TOML says. Raises `LayoutError` SK501 where it is none."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -116,14 +117,14 @@ def _item(value: Any) -> Any:
     import tomlkit
 
     if isinstance(value, str):
-        return _text(value)
+        return toml_text(value)
     item = tomlkit.item(value)
     if isinstance(value, list) and len(", ".join(value)) > _WIDE:
         item.multiline(True)
     return item
 
 
-def _text(text: str) -> Any:
+def toml_text(text: str) -> Any:
     """Return a text as TOML writes it: on several lines if it has some, without escapes if it can.
 
     A literal text has no escapes, so quotes and control characters cannot stand in it.
@@ -157,7 +158,7 @@ def format_layout(text: str, *, source: str | None = None) -> str:
             key.sep = "= " if key.as_string()[-1].isspace() else " = "
             item.trivia.indent = ""
     if layout.order and (order := _tidy_order(layout.order, source)) is not None:
-        document["order"] = _text(order)
+        document["order"] = toml_text(order)
     return tomlkit.dumps(document).strip("\n") + "\n"
 
 

@@ -10,8 +10,11 @@ from statementkit.rules.assignment import Assignment, Reason
 from statementkit.rules.book import RuleBook
 from statementkit.rules.defaults import AccountDefaults, Default, Defaults
 from statementkit.rules.fields import FIELDS
+from statementkit.rules.files import read_rules
 from statementkit.rules.rule import KEYS, Rule
 from statementkit.rules.splits import Part, Posting
+from statementkit.rules.table import rules_from_csv, rules_to_csv
+from statementkit.rules.toml import rules_from_toml, rules_to_toml, updated_toml
 
 __all__ = [
     "FIELDS",
@@ -25,4 +28,10 @@ __all__ = [
     "Reason",
     "Rule",
     "RuleBook",
+    "read_rules",
+    "rules_from_csv",
+    "rules_from_toml",
+    "rules_to_csv",
+    "rules_to_toml",
+    "updated_toml",
 ]

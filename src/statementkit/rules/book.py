@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import count
 from typing import TYPE_CHECKING
 
 import attrs
@@ -18,7 +19,7 @@ from statementkit.values import CellError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from statementkit.model import Transaction
+    from statementkit.model import Kind, Transaction
     from statementkit.rules.fields import Direction
     from statementkit.rules.matching import Conditions
 
@@ -27,7 +28,8 @@ _BOOKED_ON = ("wallet", "category", "project")
 _KEPT = 50_000
 """How many different assignments a book keeps for the next payments."""
 
-_Case = tuple[tuple[int, ...], "Direction | None", str | None]
+_Case = tuple[tuple[int, ...], "Direction | None", "Kind", str | None]
+"""All of a payment that its assignment depends on: what it passes, its direction, kind, account."""
 
 
 class RuleBook:
@@ -40,7 +42,8 @@ class RuleBook:
     For each thing that can be said, the first rule that says it wins: by priority, then the more
     specific one, then the older one. Specific means: more checks for one identity (`tax_id=…`,
     `name="…"`), then more for a piece of text (`~`), then more of all others. What no rule says is
-    said by the nearest default, or not at all.
+    said by the nearest default, or not at all; a transfer between one's own accounts is neither
+    income nor expense.
 
     >>> from datetime import date
     >>> from decimal import Decimal
@@ -109,11 +112,11 @@ class RuleBook:
 
         Raises `RuleError` SK712 if a regular expression may not be searched in a text so long.
         """
-        direction = None if transaction.kind == "transfer" else direction_of(transaction)
         account = None
         if self.defaults.accounts and transaction.own_account:
             account = compact(transaction.own_account)
-        case = (self._passed(transaction), direction, account)
+        passed = self._passed(transaction)
+        case = (passed, direction_of(transaction), transaction.kind, account)
         made = self._made.get(case)
         if made is None:
             if len(self._made) >= _KEPT:
@@ -130,16 +133,15 @@ class RuleBook:
             ) from None
 
     def _assignment(
-        self, passed: Sequence[int], direction: Direction | None, account: str | None
+        self, passed: Sequence[int], direction: Direction | None, kind: Kind, account: str | None
     ) -> Assignment:
         rules = list(dict.fromkeys(self._ranked[place][0] for place in passed))
         said = {field: [rule for rule in rules if field in rule.sets] for field in SETS}
         said["split"] = [rule for rule in said["split"] if _may_split(rule, rules)]
         values = {field: getattr(found[0], field) for field, found in said.items() if found}
         reasons = {field: _reason(found) for field, found in said.items() if found}
-        if values.get("kind") == "transfer":
-            direction = None
-        for name, default in self.defaults.nearest(direction, account):
+        is_moved = values.get("kind", kind) == "transfer"
+        for name, default in self.defaults.nearest(None if is_moved else direction, account):
             for field, value in default.to_dict().items():
                 if field not in values:
                     values[field] = value
@@ -152,11 +154,21 @@ def _number(rule: Rule) -> int:
     return rule.number or 0
 
 
+def following_numbers(numbers: Sequence[int | None]) -> list[int]:
+    """Return the numbers of rules, of which those that have none get the next ones.
+
+    >>> following_numbers([None, 7, None])
+    [8, 7, 9]
+    """
+    following = count(max((each for each in numbers if isinstance(each, int)), default=0) + 1)
+    return [next(following) if each is None else each for each in numbers]
+
+
 def _numbered(rules: Iterable[Rule]) -> Iterator[Rule]:
     """Yield the rules, each with a number."""
     given = list(rules)
-    numbers = Counter(rule.number for rule in given if rule.number)
-    if twice := sorted(number for number, uses in numbers.items() if uses > 1):
+    uses = Counter(rule.number for rule in given if rule.number)
+    if twice := sorted(number for number, times in uses.items() if times > 1):
         raise RuleError(
             Diagnostic(
                 code="SK710",
@@ -165,13 +177,9 @@ def _numbered(rules: Iterable[Rule]) -> Iterator[Rule]:
                 field="number",
             )
         )
-    following = max(numbers, default=0)
-    for rule in given:
-        if not rule.number:
-            following += 1
-            yield attrs.evolve(rule, number=following)
-        else:
-            yield rule
+    numbers = following_numbers([rule.number for rule in given])
+    for rule, number in zip(given, numbers, strict=True):
+        yield rule if rule.number else attrs.evolve(rule, number=number)
 
 
 def _rank(ranked: tuple[Rule, Conditions]) -> tuple[object, ...]:

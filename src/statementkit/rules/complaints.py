@@ -15,6 +15,7 @@ LONGEST_MATCH = 10_000
 """Characters that a match may have: some hundred tax numbers."""
 
 _DECIMAL_COMMA = re.compile(r"([<>]=?)\s*([+-]?[0-9]+)\s*,\s*([0-9]+)\s*\Z")
+_UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _DECIMALS = re.compile(r"[0-9]+\s*(?:[,;]|\Z)")
 
 
@@ -26,6 +27,9 @@ def hopeless(text: str) -> Diagnostic | None:
     if len(text) > LONGEST_MATCH:
         message = f"the match has {len(text)} characters, more than {LONGEST_MATCH}"
         return _finding("SK705", message, "make several rules of it", 0)
+    if unseen := _UNSEEN.search(text):
+        message = f"{quoted(unseen[0])} cannot stand in a match"
+        return _finding("SK705", message, "delete it: it cannot be seen", unseen.start())
     return None
 
 

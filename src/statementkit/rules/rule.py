@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
 
-from statementkit.errors import Diagnostic, RuleError, quoted
+from statementkit.errors import Diagnostic, RuleError, quoted, shorten
 from statementkit.model import Kind
 from statementkit.order.words import nearest
 from statementkit.rules.matching import Conditions, compile_match
@@ -46,7 +46,7 @@ def text_of(value: Any, field: str) -> str | None:
 def _match_of(value: Any) -> str:
     if not isinstance(value, str):
         raise refuse("match", "a rule has no match", "write match = 'tax_id=7707083893'", "SK704")
-    return value.strip()
+    return value.strip().replace("\r\n", "\n")
 
 
 def _kind_of(value: Any) -> Kind | None:
@@ -96,15 +96,15 @@ def _no_split(reason: str) -> RuleError:
 
 
 def check_keys(keys: Mapping[str, Any], known: Sequence[str], field: str | None = None) -> None:
-    """Raise `RuleError` with every key that is not known."""
+    """Raise `RuleError` with every key that is not known; `field` names the table they stand in."""
     findings = [
         Diagnostic(
             code="SK702",
-            message=f"unknown key {quoted(str(key))}",
+            message="there is no such key",
             hint=f"did you mean '{found}'?"
             if (found := nearest(str(key), known))
             else f"the keys are {', '.join(known)}",
-            field=field,
+            field=f"{field}.{shorten(str(key))}" if field else shorten(str(key)),
         )
         for key in keys
         if key not in known
@@ -157,10 +157,17 @@ class Rule:
     alternatives: tuple[Conditions, ...] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        findings: list[Diagnostic] = []
+        try:
+            object.__setattr__(self, "alternatives", compile_match(self.match))
+        except RuleError as error:
+            findings += error.diagnostics
         if not self.sets:
             hint = f"give it one of {', '.join(SETS)}"
-            raise RuleError(Diagnostic(code="SK708", message="the rule says nothing", hint=hint))
-        object.__setattr__(self, "alternatives", compile_match(self.match))
+            message = "the rule says nothing of the payments that it matches"
+            findings.append(Diagnostic(code="SK708", message=message, hint=hint))
+        if findings:
+            raise RuleError(*findings)
 
     @property
     def sets(self) -> tuple[str, ...]:
@@ -174,7 +181,7 @@ class Rule:
         {'match': 'amount<0', 'category': 'Costs'}
         """
         found = attrs.asdict(self, filter=lambda field, value: field.init and _says(field, value))
-        return {"match": found.pop("match"), **found}
+        return {**found, **({"split": list(found["split"])} if self.split else {})}
 
     @classmethod
     def from_dict(cls, keys: Mapping[str, Any]) -> Rule:
