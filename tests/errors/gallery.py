@@ -217,7 +217,9 @@ def _of_payment_file(entry: Entry) -> Iterator[sk.Diagnostic]:
 
 def _of_exchange(entry: Entry) -> Iterator[sk.Diagnostic]:
     exchange = read_exchange(entry["exchange"].encode(entry.get("encoding", "cp1251")))
-    yield from map(diagnostic, recognise(exchange).deviations)
+    yield from map(diagnostic, (*exchange.problems, *recognise(exchange).deviations))
+    if "values" in entry:
+        exchange.documents[0].with_values(entry["values"])
 
 
 def _of_merge(entry: Entry) -> Iterator[sk.Diagnostic]:
