@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from statementkit.reader.accounts import read_accounts
 from statementkit.reader.opening import explain, iter_transactions, open_stream, read
 from statementkit.reader.stream import Stream
 
@@ -13,4 +14,12 @@ if TYPE_CHECKING:
 AnyStream: TypeAlias = "Stream | ExchangeStream"
 """The transactions of a file that is read by a layout, or that says itself how it is written."""
 
-__all__ = ["AnyStream", "Stream", "explain", "iter_transactions", "open_stream", "read"]
+__all__ = [
+    "AnyStream",
+    "Stream",
+    "explain",
+    "iter_transactions",
+    "open_stream",
+    "read",
+    "read_accounts",
+]

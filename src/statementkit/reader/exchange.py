@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from statementkit.formats.onec.fields import Fields
     from statementkit.formats.onec.statements import ExchangeStream
     from statementkit.layouts.records import Row
-    from statementkit.model import Fact, Transaction
+    from statementkit.model import Transaction
     from statementkit.order.nodes import ColumnNumber, Place
     from statementkit.source import Source
 
@@ -115,6 +115,8 @@ class ExchangeRows(Replayable):
         self.source = stream.source
         self.header = _columns(stream, layout)
         self.places: Mapping[Place, ColumnNumber] = {}
+        self.facts = stream.facts
+        self.warnings: list[Diagnostic] = []
         self._exchange = stream
         super().__init__(self._cells(), None)
 
@@ -127,6 +129,7 @@ class ExchangeRows(Replayable):
     def _cells(self) -> Iterator[Row]:
         for transaction in self._exchange:
             yield transaction.line or 0, [*_fields(transaction), *self._keys(transaction)]
+        self.warnings += self._exchange.warnings
 
     def _keys(self, transaction: Transaction) -> Iterator[str]:
         document = cast("Fields", transaction.extra).document
@@ -135,16 +138,6 @@ class ExchangeRows(Replayable):
     def close(self) -> None:
         """Close the file before its end."""
         self._exchange.close()
-
-    @property
-    def facts(self) -> list[Fact]:
-        """What was found about the file."""
-        return self._exchange.facts
-
-    @property
-    def warnings(self) -> list[Diagnostic]:
-        """What was noticed about the file and its documents."""
-        return self._exchange.warnings
 
     @property
     def problems(self) -> list[Diagnostic]:

@@ -44,5 +44,8 @@ class Fields(Mapping[str, Any]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def __bool__(self) -> bool:
+        return True
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({dict(self)!r})"
