@@ -1,0 +1,558 @@
+"""Every quirk of real files, with what is made of it; nothing is lost, and nothing escapes."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from datetime import date, time
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from statementkit.errors import EncodingError, FormatError, StatementKitError, UnknownFormatError
+from statementkit.formats.onec.model import Document, DocumentKind, Exchange
+from statementkit.formats.onec.problems import TEMPLATES, diagnostic
+from statementkit.formats.onec.reading import is_exchange, iter_documents, peek, read_exchange
+from statementkit.formats.onec.readings import read_amount, read_date, read_days, read_time
+from statementkit.formats.onec.writing import write_exchange
+from statementkit.testing.onec import DIALECTS, invent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MARKER = "1CClientBankExchange\n"
+HEAD = f"{MARKER}ВерсияФормата=1.03\nКодировка=Windows\nРасчСчет=40702810500000000001\n"
+END = "КонецФайла\n"
+SECTION = """\
+СекцияРасчСчет
+ДатаНачала=01.04.2024
+РасчСчет=40702810500000000001
+НачальныйОстаток=-10.5
+КонецРасчСчет
+"""
+
+
+def document(*lines: str, number: int = 1, kind: str = "Банковский ордер") -> str:
+    usual = (f"СекцияДокумент={kind}", f"Номер={number}", "Дата=13.04.2024", "Сумма=100.00")
+    return "".join(f"{line}\n" for line in (*usual, *lines, "КонецДокумента"))
+
+
+def read(*parts: str, encoding: str = "cp1251", end: str = END) -> Exchange:
+    return read_exchange("".join((HEAD, *parts, end)).encode(encoding))
+
+
+def codes(exchange: Exchange) -> list[str]:
+    return [problem.code for problem in exchange.problems]
+
+
+def only(exchange: Exchange) -> Document:
+    [found] = exchange.documents
+    return found
+
+
+# What is a file of this format
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "cp866", "utf-8", "utf-8-sig", "utf-16", "koi8-r"])
+def test_the_bytes_of_the_keys_tell_the_encoding(encoding: str) -> None:
+    content = (HEAD + SECTION + document("Плательщик=ООО «Ёж»") + END).encode(encoding, "ignore")
+    assert is_exchange(content)
+    exchange = read_exchange(content)
+    assert exchange.encoding.codec.startswith(encoding.removesuffix("-sig"))
+    assert exchange.header.declared_encoding == "Windows"
+    assert codes(exchange) == ([] if encoding == "cp1251" else ["SK603"])
+    name = "ООО Ёж" if encoding in ("cp866", "koi8-r") else "ООО «Ёж»"
+    assert only(exchange).payer.name == name
+    assert write_exchange(exchange) == content
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_and_with_half_a_character(order: str) -> None:
+    content = (HEAD + document() + END).encode(order) + b"\x0a"
+    exchange = read_exchange(content)
+    assert only(exchange).amount == 100
+    assert write_exchange(exchange) == content
+
+
+@pytest.mark.parametrize("declared", ["windows", "windows-1251", "WINDOWS"])
+def test_other_names_of_the_declared_encoding_are_known(declared: str) -> None:
+    head = f"{MARKER}Кодировка={declared}\n"
+    assert codes(read_exchange((head + END).encode("cp1251"))) == []
+
+
+@pytest.mark.parametrize("lost", ["\N{REPLACEMENT CHARACTER}", "?"])
+def test_destroyed_letters_are_explained(lost: str) -> None:
+    text = "".join(letter if letter.isascii() else lost for letter in HEAD + document())
+    with pytest.raises(EncodingError) as caught:
+        read_exchange(text.encode())
+    assert caught.value.code == "SK601"
+
+
+@pytest.mark.parametrize("wrong", ["cp1251", "latin-1"])
+def test_a_file_saved_through_a_wrong_encoding_is_explained(wrong: str) -> None:
+    twice = (HEAD + document()).encode("utf-8" if wrong == "cp1251" else "cp1251")
+    with pytest.raises(EncodingError):
+        read_exchange(twice.decode(wrong, "ignore").encode())
+
+
+@pytest.mark.parametrize("content", [b"", b"date;amount\n", "Дата;Сумма\n".encode("cp1251")])
+def test_other_files_get_one_sentence(content: bytes) -> None:
+    assert not is_exchange(content)
+    with pytest.raises(UnknownFormatError) as caught:
+        read_exchange(content)
+    assert caught.value.code == "SK600"
+
+
+def test_a_file_may_be_packed_and_may_be_a_stream() -> None:
+    content = (HEAD + document() + END).encode("cp1251")
+    for what in (gzip.compress(content), io.BytesIO(content)):
+        assert len(read_exchange(what).documents) == 1
+
+
+# The shape of a file
+
+
+def test_upper_case_marks_and_keys_in_another_case_are_known() -> None:
+    text = document("ПлательщикКорСчет=30101810400000000225").upper()
+    found = only(read(text, end="КОНЕЦФАЙЛА\n"))
+    assert found.payer.correspondent_account == "30101810400000000225"
+    assert found.amount == 100
+
+
+def test_spaces_around_keys_and_values_do_not_matter() -> None:
+    found = only(read(document("  Код = 0", "ПлательщикИНН= 7799000012\t")))
+    assert (found.payment_id, found.payer.tax_id) == ("0", "7799000012")
+
+
+def test_blank_lines_are_anywhere() -> None:
+    text = (HEAD + SECTION + document("Код=0") + END).replace("\n", "\n\n  \n")
+    exchange = read_exchange(text.encode("cp1251"))
+    assert codes(exchange) == []
+    assert (only(exchange).payment_id, exchange.sections[0].opening) == ("0", Decimal("-10.5"))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\r\r\n"])
+def test_all_line_ends(end: str) -> None:
+    text = (HEAD + SECTION + document() + document(number=2) + END).replace("\n", end)
+    exchange = read_exchange(text.encode("cp1251"))
+    assert codes(exchange) == []
+    assert [each.number for each in exchange.documents] == ["1", "2"]
+    assert [each.line for each in exchange.documents] == [10, 15]
+
+
+def test_sections_and_documents_are_interleaved() -> None:
+    exchange = read(SECTION, document(), SECTION, document(number=2), SECTION)
+    assert codes(exchange) == []
+    assert (len(exchange.sections), len(exchange.documents)) == (3, 2)
+
+
+@pytest.mark.parametrize("end", ["КонецВыписки\n", "КонецФайла", "КонецФайла\n\n\n"])
+def test_other_ends_of_a_file(end: str) -> None:
+    assert codes(read(document(), end=end)) == []
+
+
+def test_a_missing_end_is_a_warning() -> None:
+    assert codes(read(document(), end="")) == ["SK606"]
+
+
+def test_a_document_that_is_cut_off_is_there() -> None:
+    cut = document("НазначениеПлатежа=Оплата по сч")[: -len("КонецДокумента\n") - 1]
+    exchange = read(cut, end="")
+    assert codes(exchange) == ["SK607", "SK606"]
+    assert only(exchange).purpose == "Оплата по сч"
+
+
+def test_sections_that_are_not_closed_end_where_the_next_begins() -> None:
+    account, open_document = SECTION.replace("КонецРасчСчет\n", ""), document()[:-15]
+    exchange = read(account, open_document, document(number=2), account)
+    assert codes(exchange) == ["SK607", "SK607", "SK607"]
+    assert [each.number for each in exchange.documents] == ["1", "2"]
+    assert [each.account for each in exchange.sections] == ["40702810500000000001"] * 2
+
+
+def test_an_end_that_closes_nothing_is_passed_over() -> None:
+    exchange = read(document("КонецРасчСчет", "Код=0"), "КонецДокумента\n")
+    assert codes(exchange) == ["SK608", "SK608"]
+    assert only(exchange).payment_id == "0"
+
+
+def test_lines_outside_of_sections_are_told_and_kept() -> None:
+    exchange = read(document(), "Документ=Платежное поручение\n", document(number=2))
+    assert codes(exchange) == ["SK609"]
+    assert len(exchange.documents) == 2
+
+
+def test_several_exports_in_one_file() -> None:
+    exchange = read(document(), END, "=== ООО ===\n", HEAD, document(number=2))
+    assert codes(exchange) == ["SK609", "SK610"]
+    assert len(exchange.headers) == 2
+    assert len(exchange.documents) == 2
+
+
+def test_lines_before_the_first_line() -> None:
+    content = f"=== ООО ===\n{HEAD}{document()}{END}".encode("cp1251")
+    exchange = read_exchange(content)
+    assert codes(exchange) == ["SK609"]
+    assert exchange.header.version == "1.03"
+
+
+def test_a_file_without_its_first_line() -> None:
+    content = (HEAD.removeprefix(MARKER) + document() + END).encode("cp1251")
+    assert codes(read_exchange(content)) == ["SK605"]
+
+
+def test_several_accounts_of_the_header() -> None:
+    exchange = read("РасчСчет=40702810800000000002\n")
+    assert exchange.accounts == ("40702810500000000001", "40702810800000000002")
+    assert codes(exchange) == []
+
+
+def test_a_header_without_keys() -> None:
+    assert read_exchange(document().encode("cp1251")).header.sender is None
+
+
+# Lines and values
+
+
+def test_a_purpose_goes_on_over_several_lines() -> None:
+    lines = ("НазначениеПлатежа=Оплата", "В том числе НДС", "НДС {20%} = 5.00", "Код=0")
+    found = only(read(document(*lines)))
+    assert found.purpose == "Оплата\nВ том числе НДС\nНДС {20%} = 5.00"
+    assert found.payment_id == "0"
+    assert found.problems == ()
+    assert [pair.key for pair in found.pairs[4:]] == ["НазначениеПлатежа", "", "НДС {20%} ", "Код"]
+
+
+def test_a_value_has_equals_signs_and_quotes() -> None:
+    value = 'Оплата {53=33798.03} "a=b"'
+    assert only(read(document(f"НазначениеПлатежа={value}"))).purpose == value
+
+
+def test_a_line_that_continues_no_text_is_told() -> None:
+    exchange = read(document("Сумма=100.00", "не ключ"))
+    assert codes(exchange) == ["SK611"]
+    assert only(exchange).amount == 100
+
+
+def test_a_key_with_two_values() -> None:
+    same, other = ("ПлательщикИНН=1", "ПлательщикИНН=1 "), ("ПлательщикИНН=1", "ПлательщикИНН=2")
+    assert codes(read(document(*same))) == []
+    exchange = read(document(*other))
+    assert codes(exchange) == ["SK613"]
+    assert only(exchange).payer.tax_id == "1"
+
+
+def test_a_blank_value_gives_way_to_a_later_one() -> None:
+    found = only(read(document("ПлательщикИНН=", "ПлательщикИНН=2")))
+    assert (found.payer.tax_id, found.problems) == ("2", ())
+    assert found.problem("SK620", "ПлательщикИНН").line == 10
+
+
+def test_keys_of_a_bank_are_kept_and_told_once() -> None:
+    exchange = read(document("КодДебитора=17"), document("КодДебитора=18", number=2))
+    assert codes(exchange) == ["SK612"]
+    assert [each.get("КодДебитора") for each in exchange.documents] == ["17", "18"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [
+        ("Платежное поручение", DocumentKind.PAYMENT_ORDER),
+        ("платёжное  ПОРУЧЕНИЕ", DocumentKind.PAYMENT_ORDER),
+        ("Карточные операции", DocumentKind.OTHER),
+        ("", DocumentKind.OTHER),
+    ],
+)
+def test_the_kind_is_an_open_list(kind: str, found: DocumentKind) -> None:
+    each = only(read(document(kind=kind)))
+    assert (each.kind, each.kind_text) == (found, kind or None)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "code"),
+    [
+        ("700", "700", None),
+        ("107728.7", "107728.7", None),
+        ("0.01", "0.01", None),
+        ("-5.00", "-5.00", None),
+        ("-0.00", "0.00", None),
+        ("12 500,00", "12500.00", "SK616"),
+        ("15000,00", "15000.00", "SK616"),
+        ("3\xa0500,50", "3500.50", "SK616"),
+        ("100-00", "100.00", "SK616"),
+        ("1,234.50", "1234.50", "SK616"),
+        ("1.234,50", "1234.50", "SK616"),
+        ("1.234.567", "1234567", "SK616"),
+        ("1234.567", "1234.567", "SK616"),
+        ("12.500", None, "SK615"),
+        ("12,500", None, "SK615"),
+        ("1e5", None, "SK615"),
+        ("NaN", None, "SK615"),
+        ("12,34,56", None, "SK615"),
+        ("сто", None, "SK615"),
+        ("100 руб", None, "SK615"),
+        ("٣", None, "SK615"),
+        ("", None, None),
+    ],
+)
+def test_amounts(text: str, amount: str | None, code: str | None) -> None:
+    raw = text.encode("cp1251", "replace")
+    expected = None if amount is None else Decimal(amount)
+    assert read_amount(raw) == (expected, code)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "code"),
+    [
+        ("16.04.2024", date(2024, 4, 16), None),
+        ("1.4.2024 0:00:00", date(2024, 4, 1), None),
+        ("2024-04-16", date(2024, 4, 16), None),
+        ("", None, None),
+        ("  .  .    ", None, "SK614"),
+        ("01.01.0001", None, None),
+        ("31.04.2024", None, "SK614"),
+        ("20.08.201819202122", None, "SK614"),
+        ("16.04.24", None, "SK614"),
+        ("04/16/2024", None, "SK614"),
+    ],
+)
+def test_dates(text: str, day: date | None, code: str | None) -> None:
+    assert read_date(text.encode()) == (day, code)
+
+
+def test_times_and_days() -> None:
+    assert read_time(b"9:05") == (time(9, 5), None)
+    assert read_time(b"25:00:00") == (None, "SK617")
+    assert read_time(b" ") == (None, None)
+    assert read_days(b" 5 ") == (5, None)
+    assert read_days(b"5 days") == (None, "SK617")
+
+
+def test_a_document_with_a_bad_amount_is_there() -> None:
+    exchange = read(document().replace("100.00", "сто"), document(number=2))
+    assert codes(exchange) == ["SK615"]
+    assert [each.amount for each in exchange.documents] == [None, 100]
+
+
+@pytest.mark.parametrize("line", ["Сумма=100.00\n", "Дата=13.04.2024\n"])
+def test_what_a_document_cannot_be_booked_without(line: str) -> None:
+    assert codes(read(document().replace(line, ""))) == ["SK618"]
+
+
+def test_the_variant_of_kazakhstan() -> None:
+    lines = (
+        *("СЕКЦИЯДОКУМЕНТ", "ВидДокумента=ПлатежноеПоручение", "НомерДокумента=5"),
+        *("ДатаДокумента=16.04.2024", "СуммаПриход=0.00", "СуммаРасход=700.50"),
+        *("ПлательщикБИН_ИИН=123", "ПлательщикИИК=KZ1", "ПолучательНаименование=ТОО", "Валюта=KZT"),
+        "КонецДокумента\n",
+    )
+    found = only(read("\n".join(lines)))
+    assert found.problems == ()
+    assert (found.kind, found.number) == (DocumentKind.PAYMENT_ORDER, "5")
+    assert (found.date, found.amount) == (date(2024, 4, 16), Decimal("700.50"))
+    assert (found.payer.tax_id, found.payer.account) == ("123", "KZ1")
+    assert (found.payee.name, found.currency) == ("ТОО", "KZT")
+
+
+def test_the_budget_block_counts_by_its_mark() -> None:
+    lines = ("ПоказательКБК=18210101011011000110", "ПоказательДаты=0")
+    assert only(read(document(*lines))).budget is None
+    budget = only(read(document("СтатусСоставителя=01", *lines))).budget
+    assert budget is not None
+    assert (budget.payer_status, budget.date_text) == ("01", "0")
+
+
+def test_the_receipt() -> None:
+    found = only(read(document("КвитанцияДата=16.04.2024", "КвитанцияВремя=00:00:00"))).receipt
+    assert found is not None
+    assert (found.date, found.time, found.text) == (date(2024, 4, 16), time(0, 0), None)
+    assert only(read(document("КвитанцияСодержание="))).receipt is None
+
+
+# Several encodings in one file
+
+
+def test_a_mark_in_another_encoding() -> None:
+    content = (HEAD + document()).encode("cp1251") + END.encode()
+    exchange = read_exchange(content)
+    assert codes(exchange) == ["SK602"]
+    assert only(exchange).amount == 100
+
+
+def test_a_value_in_another_encoding() -> None:
+    start, end = document("НазначениеПлатежа=@", "Плательщик=Ёж").encode("cp1251").split(b"@")
+    content = HEAD.encode("cp1251") + start + "Оплата".encode() + end + END.encode("cp1251")
+    exchange = read_exchange(content)
+    assert codes(exchange) == ["SK602"]
+    assert (only(exchange).purpose, only(exchange).payer.name) == ("Оплата", "Ёж")
+
+
+def test_a_value_of_cp1251_in_a_file_of_utf_8() -> None:
+    start, end = document("НазначениеПлатежа=@", "Плательщик=Ёж").encode().split(b"@")
+    content = HEAD.encode() + start + "Оплата".encode("cp1251") + end + END.encode()
+    exchange = read_exchange(content)
+    assert codes(exchange) == ["SK603", "SK602"]
+    assert (only(exchange).purpose, only(exchange).payer.name) == ("Оплата", "Ёж")
+
+
+def test_a_character_cut_in_half_costs_no_other() -> None:
+    start, end = document("НазначениеПлатежа=@").encode().split(b"@")
+    content = HEAD.encode() + start + "Оплата".encode()[:-1] + end + END.encode()
+    exchange = read_exchange(content)
+    assert codes(exchange) == ["SK603", "SK604"]
+    assert only(exchange).purpose == "Оплат\N{REPLACEMENT CHARACTER}"
+
+
+def test_documents_of_another_encoding() -> None:
+    start = (HEAD + SECTION).encode("cp1251")
+    content = start + document("Плательщик=Ёж").encode() + END.encode("cp1251")
+    exchange = read_exchange(content)
+    assert set(codes(exchange)) == {"SK602"}
+    assert only(exchange).payer.name == "Ёж"
+
+
+# The ways of reading
+
+
+def many(count: int, *lines: str) -> bytes:
+    parts = (document(*lines[: n % (len(lines) + 1)], number=n) for n in range(count))
+    return "".join((HEAD, SECTION, *parts, END)).encode("cp1251")
+
+
+def test_a_learnt_shape_changes_nothing() -> None:
+    lines = ("Плательщик=Ёж", "Код=0", "Очередность=5", "КодДебитора=1")
+    exchange = read_exchange(many(200, *lines))
+    for number, found in enumerate(exchange.documents):
+        assert found.position == number + 1
+        assert found.number == str(number)
+        assert found.raw.startswith("СекцияДокумент=".encode("cp1251"))
+        assert found.line == found.pairs[0].line
+        assert found == Document(found.raw, found.line, found.position)
+        assert found.payer == Document(found.raw).payer
+        assert len(found.pairs) == 4 + number % 5
+    assert codes(exchange) == ["SK612"]
+
+
+def test_a_stream_tells_what_it_met_so_far() -> None:
+    documents = iter_documents(many(3) + document().replace("100.00", "сто").encode("cp1251"))
+    assert documents.header.accounts == ("40702810500000000001",)
+    assert documents.problems == []
+    found = list(documents)
+    assert len(found) == 4
+    assert [section.opening for section in documents.sections] == [Decimal("-10.5")]
+    assert [problem.code for problem in documents.problems] == ["SK615"]
+    assert documents.digest is not None
+    assert list(documents) == []
+
+
+def test_a_stream_is_as_the_whole() -> None:
+    content = many(50, "Код=0")
+    exchange, documents = read_exchange(content), iter_documents(content)
+    assert tuple(documents) == exchange.documents
+    assert tuple(documents.problems) == exchange.problems
+    assert tuple(documents.sections) == exchange.sections
+
+
+def test_a_lazy_stream_looks_at_no_value() -> None:
+    content = (HEAD + document().replace("100.00", "сто") + END).encode("cp1251")
+    documents = iter_documents(content, lazy=True)
+    [found] = documents
+    assert documents.problems == []
+    assert [problem.code for problem in found.problems] == ["SK615"]
+
+
+def test_strict_raises_the_first_error() -> None:
+    content = (HEAD + document().replace("100.00", "сто") + END).encode("cp1251")
+    with pytest.raises(FormatError) as caught:
+        read_exchange(content, strict=True)
+    assert caught.value.code == "SK615"
+    assert caught.value.diagnostics[0].line == 8
+    assert len(list(iter_documents(many(3), strict=True))) == 3
+
+
+def test_a_peek_counts_the_documents() -> None:
+    for count in (0, 3, 300):
+        found = peek(many(count, "Код=0"))
+        assert found.documents == count
+        assert found.header.version == "1.03"
+        assert [section.opening for section in found.sections] == [Decimal("-10.5")]
+
+
+def test_every_problem_can_be_said_in_both_languages() -> None:
+    exchange = read(document("Сумма=сто", "Дата=вчера", "КодДебитора=1").replace("100.00", "x"))
+    for problem in exchange.problems:
+        for lang in ("en", "ru"):
+            said = diagnostic(problem, lang)
+            assert said.line == problem.line
+            assert "{" not in said.message + (said.hint or "")
+    assert TEMPLATES["SK615"].severity == "error"
+
+
+# Laws
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> bytes:
+    """Draw a file of a dialect with pieces cut out, doubled or written over."""
+    content = invent(
+        draw(st.sampled_from(DIALECTS)),
+        documents=draw(st.integers(0, 4)),
+        seed=draw(st.integers(0, 9)),
+    ).content
+    for _ in range(draw(st.integers(0, 4))):
+        start = draw(st.integers(0, len(content)))
+        end = min(len(content), start + draw(st.integers(0, 200)))
+        piece = draw(st.sampled_from((b"", content[start:end] * 2, b"\r", b"\xff=\n", b"=", b"\n")))
+        content = content[:start] + piece + content[end:]
+    return content
+
+
+@given(damaged())
+def test_what_is_read_is_written_byte_for_byte(content: bytes) -> None:
+    try:
+        exchange = read_exchange(content)
+    except StatementKitError:
+        return
+    assert write_exchange(exchange) == content
+    lines = [block.line for block in exchange.blocks]
+    assert lines == sorted(lines)
+    touch(exchange.documents)
+    assert tuple(iter_documents(content)) == exchange.documents
+    assert peek(content).documents == len(exchange.documents)
+
+
+def touch(documents: Sequence[Document]) -> None:
+    """Ask for everything that a document can tell."""
+    for each in documents:
+        for name in dir(type(each)):
+            if not name.startswith("_"):
+                getattr(each, name)
+        for problem in each.problems:
+            assert each.line <= (problem.line or 0) <= each.line + each.raw.count(b"\n")
+
+
+@given(st.binary(max_size=300), st.sampled_from(["cp1251", "utf-8", "cp866", "utf-16"]))
+def test_any_bytes_behind_the_first_line(tail: bytes, encoding: str) -> None:
+    content = HEAD.encode(encoding) + tail
+    try:
+        exchange = read_exchange(content)
+    except StatementKitError:
+        return
+    assert write_exchange(exchange) == content
+    touch(exchange.documents)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize("encoding", ["cp866", "utf-8", "utf-8-sig", "utf-16"])
+def test_the_encoding_changes_nothing_but_the_bytes(dialect: str, encoding: str) -> None:
+    content = invent(dialect, documents=6).content
+    exchange = read_exchange(content)
+    text = write_exchange(exchange).decode(exchange.encoding.codec)
+    other = read_exchange(text.lstrip("\ufeff").encode(encoding, "ignore"))
+    assert [each.amount for each in other.documents] == [each.amount for each in exchange.documents]
+    assert [each.payer.tax_id for each in other.documents] == [
+        each.payer.tax_id for each in exchange.documents
+    ]
