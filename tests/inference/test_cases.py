@@ -141,6 +141,17 @@ ORDERS = {
         ),
         "date|description|amount",
     ),
+    "items that move no balance, beside states that do not tell": (
+        text(
+            "Date,Text,Amount,Balance,Status,Balance impact",
+            "2024-01-13,Aas,50.00,150.00,Done,Credit",
+            "2024-01-13,Item,30.00,150.00,Done,Memo",
+            "2024-01-14,Bell,-7.00,143.00,Done,Debit",
+            "2024-01-14,Request,9.00,143.00,Pending,Memo",
+            *(f"2024-01-15,Ek,5.00,{143 + 5 * n}.00,Done,Credit" for n in range(1, 11)),
+        ),
+        'date|description|amount|balance|status|conditions=6="Memo",skip',
+    ),
     "a fee that makes the net amount": (
         text(
             "Date,Name,Gross,Fee,Net,Balance",
@@ -223,6 +234,10 @@ QUESTIONS = {
             "2024-01-27;2024-01-27;Bo;-1.00",
         ),
         "date",
+    ),
+    "nothing but a payment that is open": (
+        text("2024-01-30,Supermarket,-6.50,Pending"),
+        "amount",
     ),
     "an unknown state": (
         text(

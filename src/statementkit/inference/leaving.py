@@ -82,7 +82,7 @@ def find_status(columns: Iterable[Column], taken: Iterable[Column] = ()) -> Stat
             return _status(column)
     for column in candidates:
         words = column.values
-        if column.fits("description", "name") or column.is_constant or len(words) > 4:
+        if column.fits("description", "name") or len(words) > 4:
             continue
         if any(map(_is_left_out, words)) and all(map(_is_known, words)):
             return _status(column)

@@ -24,6 +24,7 @@ from statementkit.inference.fees import find_fee
 from statementkit.inference.leaving import Leaving, Status, find_status, summaries
 from statementkit.inference.ledger import Ledger
 from statementkit.inference.money import Numbers
+from statementkit.inference.movement import leave_out_still
 from statementkit.inference.naming import find_currency, uses
 from statementkit.inference.notes import LINES, Notes
 from statementkit.inference.result import Inference, Question
@@ -95,7 +96,12 @@ class _Run:
         judged = self._judged(ledger, rows)
         if judged is None:
             return self._result(None, {})
-        return self._finished(self._draft(dates, dating, status, rows, ledger, *judged), rows)
+        numbers, verdict = judged
+        if self._leaves_out_still(dates, dating, rows, numbers, verdict):
+            status, rows = None, self._rows(dates, dating, None)
+            verdict = judge(ledger, numbers, rows, self._texts)
+        draft = self._draft(dates, dating, status, rows, ledger, numbers, verdict)
+        return self._finished(draft, rows)
 
     # -- the table -----------------------------------------------------------------------------
 
@@ -150,6 +156,21 @@ class _Run:
         ]
         days = [dating.read(each) for each in dates.date.cells if each]
         return Rows(keep, dates.date.lines, (None, *groups), direction(days))
+
+    def _leaves_out_still(
+        self, dates: DateColumns, dating: Dating, rows: Rows, numbers: Numbers, verdict: Verdict
+    ) -> bool:
+        """Tell whether rows without movement were found, where the balances do not follow yet."""
+        proof, every = verdict.proof, self._rows(dates, dating, None)
+        if proof is None:
+            return False
+        pairs = enumerate(zip(rows.keep, every.keep, strict=True))
+        left = [place for place, (keep, is_row) in pairs if is_row and not keep]
+        if proof.is_whole and not counted(proof, numbers, rows, left):
+            return False
+        found = leave_out_still(proof, self._texts, numbers, every)
+        self._sums += found
+        return bool(found)
 
     @cached_property
     def _sums(self) -> list[Leaving]:
