@@ -74,7 +74,7 @@ def _movements(exchange: Exchange) -> Iterator[Movement]:
 
 
 def _accounts(movement: Movement) -> tuple[str | None, ...]:
-    return tuple(leg.account for leg in movement.legs)
+    return tuple(dict.fromkeys(leg.account for leg in movement.legs))
 
 
 def _documents(blocks: Sequence[Block]) -> int:
