@@ -10,13 +10,13 @@ import click
 from rich.text import Text
 
 from statementkit.cli.grid import grid
-from statementkit.cli.options import Command, chosen, key_options
+from statementkit.cli.options import Command, chosen, given, key_options
 from statementkit.cli.output import console, standard_output
 from statementkit.cli.program import OK, PROBLEMS, UNUSABLE
 from statementkit.cli.report import equation, findings, styled
 from statementkit.errors import Diagnostic, StatementKitError
 from statementkit.layouts.checking import check_layout
-from statementkit.reader.sample import take_sample
+from statementkit.reader.sample import sample_of_exchange, take_sample
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -31,6 +31,7 @@ class _Checked:
 
     findings: tuple[Diagnostic, ...]
     sample: Sample | None = None
+    has_layout: bool = True
 
     @property
     def exit_code(self) -> int:
@@ -55,7 +56,7 @@ def command(layout: str | None, sample: str | None, as_json: bool, **options: An
 
     LAYOUT is the name of a shipped layout or a layout file; --order stands in its place. With a
     sample it also tells how wide the records are, which cells do not read, and how many records
-    each branch took.
+    each branch took. A file for 1C needs no layout: what is said is about the file alone.
 
     Exits with 0 when nothing is wrong, with 1 when records of the sample are problems, with 2 when
     the layout or the sample cannot be used. Warnings change nothing about that.
@@ -72,6 +73,9 @@ def command(layout: str | None, sample: str | None, as_json: bool, **options: An
 def _check(name: str | None, options: dict[str, Any], file: str | None) -> _Checked:
     found: list[Diagnostic] = []
     try:
+        alone = name is None and not given(options)
+        if alone and file is not None and (sample := sample_of_exchange(file)) is not None:
+            return _Checked((), sample, has_layout=False)
         layout = chosen(name, options)
         found += check_layout(layout)
         if file is not None and not any(each.severity == "error" for each in found):
@@ -84,7 +88,7 @@ def _check(name: str | None, options: dict[str, Any], file: str | None) -> _Chec
 def _print(checked: _Checked, out: Console) -> None:
     for finding in checked.findings:
         out.print(styled(finding), end="\n\n", soft_wrap=True)
-    if not checked.findings:
+    if not checked.findings and checked.has_layout:
         out.print("nothing is wrong with the layout", style="green")
     if checked.sample is not None:
         _print_sample(checked.sample, out)
@@ -96,7 +100,7 @@ def _print_sample(sample: Sample, out: Console) -> None:
     out.print(Text.assemble((sample.file, "bold"), ": ", equation(sample.counts)), soft_wrap=True)
     for fact in sample.facts:
         out.print(Text(f"  {fact}", "dim"), soft_wrap=True)
-    for table in (_widths(sample), _branches(sample)):
+    for table in (_widths(sample), _branches(sample)) if sample.branches else ():
         out.print()
         out.print(table)
     if sample.untaken:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 from statementkit.model import Counts, Fact
-from statementkit.reader.opening import open_stream
+from statementkit.reader.exchange import is_exchange_source
+from statementkit.reader.opening import iter_transactions, open_stream
+from statementkit.source import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,7 +69,7 @@ class Findings:
 
 @attrs.frozen
 class Sample:
-    """What became of the records of a file under a layout.
+    """What became of the records of a file under a layout, or of the documents of one for 1C.
 
     `untaken` counts the records that no branch took where the order has no default: they are among
     the problems. `facts` say what the file decided.
@@ -111,6 +113,29 @@ def take_sample(what: Any, layout: Layout) -> Sample:
     for line, row in stream.rows:
         run.add(line, row)
     return run.sample()
+
+
+def sample_of_exchange(what: Any) -> Sample | None:
+    r"""Say what became of the documents of a file for 1C, `None` for any other file.
+
+    >>> text = "1CClientBankExchange\nСекцияДокумент=Чек\nСумма=5\nКонецДокумента\nКонецФайла\n"
+    >>> sample_of_exchange(text.encode("cp1251")).counts.problems
+    1
+    """
+    source = open_source(what)
+    if not is_exchange_source(source):
+        return None
+    statement = iter_transactions(source).statement()
+    return Sample(
+        file=source.name,
+        counts=statement.counts,
+        widths=(),
+        branches=(),
+        untaken=0,
+        problems=Findings() + statement.problems,
+        warnings=Findings() + statement.warnings,
+        facts=statement.facts,
+    )
 
 
 @attrs.define
