@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 
 from statementkit.model import Transaction
-from statementkit.order.columns_rows import ColumnMapper
+from statementkit.order.columns_rows import ColumnMapper, batched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -71,8 +71,9 @@ def generated(mapper: RowMapper, rows: Sequence[Row]) -> Reading:
 def columnar(mapper: RowMapper, rows: Sequence[Row]) -> Reading:
     """Run the expressions over batches of rows; those they are unsure of go to the functions."""
     tally = mapper.tally()
-    records = iter(list(enumerate(rows, 1)))
-    transactions = list(ColumnMapper(mapper).map_records(records, tally, size=3))
+    columns = ColumnMapper(mapper)
+    batches = batched(enumerate(rows, 1), columns.columns, 3)
+    transactions = list(columns.map_batches(batches, tally))
     assert tally.transactions == len(transactions)
     return _reading(transactions, tally.skipped, tally.problems, tally.warnings, tally.mapped)
 

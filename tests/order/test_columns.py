@@ -20,8 +20,8 @@ def states(order: str, rows: list[Any], **settings: Any) -> list[int]:
     shape = "fixed" if isinstance(rows[0], str) else "delimited"
     settings |= {"format": shape, "date_format": "dd.MM.yyyy", "thousands": ","}
     mapper = ColumnMapper(sk.compile_order(order, **settings))
-    batch = RowBatch(list(enumerate(rows, 1)), mapper.columns.columns)
-    found: list[int] = mapper.columns.outcomes(batch.cells)["state"].to_list()
+    batch = RowBatch(list(enumerate(rows, 1)), mapper.columns)
+    found: list[int] = mapper.outcomes(batch)["state"].to_list()
     return found
 
 

@@ -20,11 +20,12 @@ from statementkit.layouts.text import below, open_text
 from statementkit.source import Source, open_source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from io import BufferedReader
 
     from statementkit.errors import Diagnostic
     from statementkit.layouts.layout import Layout
+    from statementkit.layouts.rows import Piece, Row
     from statementkit.model import Fact
     from statementkit.order.nodes import ColumnNumber, Order, Place
 
@@ -65,6 +66,14 @@ class Records(Replayable):
         self.facts = facts
         self.warnings = warnings
         self._reader = reader
+        self.is_in_pieces = not footer_lines
+        """Whether the rows can be had in `pieces`: where a footer follows, its end decides."""
+
+    def pieces(self) -> Iterator[Piece | list[Row]]:
+        """Yield the rest of the file in pieces of text, in place of the iteration."""
+        if seen := list(self._seen):
+            yield seen
+        yield from self._reader.pieces()
 
     @property
     def places(self) -> Mapping[Place, ColumnNumber]:

@@ -70,12 +70,15 @@ class Replayable:
     ) -> None:
         self.footer_rows = 0
         self._stream = stream
-        self._rows = self._without_footer(rows, footer_lines) if footer_lines else rows
+        self._untaken = self._without_footer(rows, footer_lines) if footer_lines else rows
+        self._seen: Iterator[Row] = iter(())
+        self._rows = self._untaken
 
     def head(self, count: int) -> list[Row]:
         """Return the first rows, which the iteration will give again."""
         first = list(islice(self._rows, count))
-        self._rows = chain(first, self._rows)
+        self._seen = chain(first, self._seen)
+        self._rows = chain(self._seen, self._untaken)
         return first
 
     def close(self) -> None:

@@ -25,6 +25,9 @@ Row = tuple[int, list[str]]
 MAX_LINES = 100
 """How many lines one quoted cell may span: beyond it, the quote is taken for a forgotten one."""
 
+CELL, BREAK = "\x1f", "\x1e"
+"""Stand between cells, and for a line break in a cell, in the text of a `Piece`."""
+
 _NEVER = "\ud800"
 """Stands for the quote where there is none: no text holds it."""
 
@@ -52,6 +55,33 @@ _OPEN_QUOTE = (
     "a quoted cell begins on this line and is not closed",
     "close the quote in the file; if quotes are plain text, write quote = 'none' in the layout",
 )
+
+
+@attrs.frozen
+class Piece:
+    r"""Records as text: each is one line, its cells between `delimiter`s, and no mark is special.
+
+    `lines` are the lines of the file on which the records begin.
+
+    >>> Piece.of([(7, ["2024-02-01", "a\nb"])])
+    Piece(lines=[7], text='2024-02-01\x1fa\x1eb', delimiter='\x1f')
+    """
+
+    lines: Sequence[int]
+    text: str
+    delimiter: str = CELL
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Piece | None:
+        """Return a piece of rows, `None` where a cell holds what would part it."""
+        texts = [CELL.join(cells) for _, cells in rows]
+        text = "\n".join(texts)
+        breaks = text.count("\n") - len(rows) + 1
+        if BREAK in text or text.count(CELL) != sum(len(cells) - 1 for _, cells in rows):
+            return None
+        if breaks:
+            text = "\n".join(each.replace("\n", BREAK) for each in texts)
+        return cls([line for line, _ in rows], text)
 
 
 class _UnfinishedError(Exception):
@@ -93,6 +123,7 @@ class RowReader:
         self._quote = dialect.quote or _NEVER
         self._blank = dialect.delimiter + SPACE
         self._faint = self._blank + self._quote
+        self._begun: Iterator[Row] = iter(())
         self._lines: Iterator[tuple[int, str]] = iter(())
         self._line: str | None = None
         self._single = dialect.reader(self._feed())
@@ -103,15 +134,59 @@ class RowReader:
         """Yield the records, in order."""
         return chain.from_iterable(map(self._rows_of, self._blocks))
 
+    def pieces(self) -> Iterator[Piece | list[Row]]:
+        """Yield the records behind those of `rows` that were taken, as text wherever that holds.
+
+        A block whose records begin and end on their lines costs no Python code for each of them.
+        """
+        begun = [list(self._begun)]
+        for rows in chain(begun, map(self._piece_of, self._blocks)):
+            piece = rows if isinstance(rows, Piece) else Piece.of(rows) or rows
+            if rows:
+                yield piece
+
+    def _piece_of(self, block: Block) -> Piece | list[Row]:
+        text = block.text
+        if self._is_plain(block) and CELL not in text and BREAK not in text:
+            lines = range(block.line, block.line + len(block.lines))
+            if self._quote not in text:
+                return Piece(lines, text, self.dialect.delimiter)
+            if unquoted := self._unquoted(block):
+                return Piece(lines, unquoted)
+        return list(self._rows_of(block))
+
+    def _unquoted(self, block: Block) -> str | None:
+        """Return the text of a plain block without its quotes, `None` where a record spans lines.
+
+        The csv module reads all lines with quotes at once: a record that goes on swallows the next
+        line, and there are fewer records than lines.
+        """
+        quote = self._quote
+        quoted = [(index, line) for index, line in enumerate(block.lines) if quote in line]
+        lines = [line for _, line in quoted]
+        if not all(map(str.lstrip, lines, repeat(self._faint))):
+            return None
+        try:
+            rows = list(self.dialect.reader(iter([*lines, "end"])))
+        except csv.Error:
+            return None
+        if len(rows) != len(lines) + 1:
+            return None
+        texts = block.text.replace(self.dialect.delimiter, CELL).split("\n")
+        for (index, _), row in zip(quoted, rows, strict=False):
+            texts[index] = CELL.join(row)
+        return "\n".join(texts)
+
     def _rows_of(self, block: Block) -> Iterator[Row]:
         """Return the rows that begin in a block; no Python runs for those of a plain one."""
         if self._is_plain(block) and self._quote not in block.text:
-            return enumerate(
-                map(str.split, block.lines, repeat(self.dialect.delimiter)), block.line
-            )
-        self._is_suspect = False
-        self._take(block)
-        return self._careful_rows()
+            cells = map(str.split, block.lines, repeat(self.dialect.delimiter))
+            self._begun = enumerate(cells, block.line)
+        else:
+            self._is_suspect = False
+            self._take(block)
+            self._begun = self._careful_rows()
+        return self._begun
 
     def _unbroken(self, blocks: Iterator[Block]) -> Iterator[Block]:
         """Yield the blocks; where the file breaks off, that is the last problem."""

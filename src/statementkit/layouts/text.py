@@ -135,7 +135,10 @@ def _top(blocks: Iterator[Block]) -> Block | None:
 def below(blocks: Iterator[Block], skip: int) -> Iterator[Block]:
     """Yield the blocks without the first `skip` lines of the file."""
     for block in blocks:
-        lines = block.text.split("\n", max(0, skip - block.line + 1))
+        if block.line > skip:
+            yield block
+            continue
+        lines = block.text.split("\n", skip - block.line + 1)
         dropped = len(lines) - 1
         if block.line + dropped > skip:
             yield attrs.evolve(block, line=block.line + dropped, text=lines[-1])

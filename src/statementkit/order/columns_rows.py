@@ -7,156 +7,179 @@ because it is the same code.
 
 from __future__ import annotations
 
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
-from statementkit.order.columns import END, MAPPED, SKIPPED, PlanColumns
+from statementkit.order.columns import DAYS, MAPPED, SKIPPED, UNSURE, PlanColumns
 from statementkit.order.columns_branches import DEFAULT
 from statementkit.order.columns_cells import LINE
 from statementkit.order.rows import generate_maker
+from statementkit.values import Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Future
 
     from statementkit.model import Origin, Transaction
     from statementkit.order.cells import Row
     from statementkit.order.mapper import RowMapper, Tally
 
-BATCH = 20_000
+    Record = tuple[int, Row]
+    """The line on which a record begins, and its cells."""
+
+SIZE = 20_000
 """How many rows are mapped at once where rows come one by one."""
 
-Record = tuple[int, "Row"]
-"""The line on which a record begins, and its cells."""
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Batch(Protocol):
-    """Some rows of a file: a frame of their cells, blank where a row ends before a column."""
+    """Some rows of a file as a frame of their cells, blank where a row ends before a column.
 
-    cells: pl.DataFrame
+    `cells` is `None` for rows that no frame holds. `lines` are those on which the rows begin.
+    """
+
+    @property
+    def cells(self) -> pl.DataFrame | None:
+        """The columns that a plan reads."""
 
     @property
     def lines(self) -> Sequence[int]:
         """The lines on which the rows begin."""
 
-    def records(self, start: int) -> Iterator[Record]:
-        """Yield the rows from an index on, as a reader of rows gives them."""
+    def record(self, index: int) -> Record:
+        """Return a row as a reader of rows gives it."""
 
 
 class RowBatch:
-    """Rows of any reader as a batch.
-
-    Raises `TypeError` or `ValueError` for rows that are not what the order reads, or no text at
-    all: no frame holds them, and the row functions have the words for it.
-    """
+    """Rows of any reader as a batch."""
 
     def __init__(self, records: Sequence[Record], columns: Sequence[str]) -> None:
         self._records = records
         self.lines = [line for line, _ in records]
-        rows = [row for _, row in records]
-        cells = {name: _column(rows, name) for name in columns}
-        self.cells = pl.DataFrame(cells, schema=dict.fromkeys(columns, pl.String), height=len(rows))
+        self.cells = _frame([row for _, row in records], columns)
 
-    def records(self, start: int) -> Iterator[Record]:
-        """Yield the rows from an index on, as a reader of rows gives them."""
-        return iter(self._records[start:])
+    def record(self, index: int) -> Record:
+        """Return a row as the reader gave it."""
+        return self._records[index]
 
 
-def _column(rows: Sequence[Row], name: str) -> list[str]:
+def _frame(rows: Sequence[Row], columns: Sequence[str]) -> pl.DataFrame | None:
+    """Return the cells of rows, `None` for rows that are not what the order reads, or no text."""
+    wanted = str if LINE in columns else list
+    # A type of its own could cut its cells in any way.
+    if any(type(row) is not wanted for row in rows):
+        return None
+    cells = {name: _column(rows, name) for name in columns}
+    try:
+        return pl.DataFrame(cells, schema=dict.fromkeys(columns, pl.String))
+    except (TypeError, UnicodeError):
+        return None
+
+
+def _column(rows: Sequence[Row], name: str) -> Sequence[str]:
     if name == LINE:
-        return [_of_type(str, row) for row in rows]
+        return rows  # type: ignore[return-value]
     index = int(name) - 1
-    cells = (_of_type(list, row) for row in rows)
-    return [row[index] if len(row) > index else "" for row in cells]
+    return [row[index] if len(row) > index else "" for row in rows]
 
 
-def _of_type(wanted: type[Any], row: Any) -> Any:
-    """Return a row that has the type that readers give it: its own methods could do anything."""
-    if type(row) is not wanted:
-        raise TypeError
-    return row
+def batched(records: Iterator[Record], columns: Sequence[str], size: int = SIZE) -> Iterator[Batch]:
+    """Yield rows that come one by one as batches of `size`."""
+    while some := list(islice(records, size)):
+        yield RowBatch(some, columns)
 
 
 class ColumnMapper:
-    """A compiled order that maps whole batches of rows; what it yields a `RowMapper` yields too."""
+    """A compiled order that maps rows in batches; what it yields a `RowMapper` yields too."""
 
     def __init__(self, mapper: RowMapper) -> None:
-        self.mapper = mapper
-        self.columns = PlanColumns(mapper.interpreter)
-        self._make = generate_maker(mapper.interpreter, self.columns.names)
+        self._mapper = mapper
+        self._plan = PlanColumns(mapper.interpreter)
+        self._make = generate_maker(mapper.interpreter, self._plan.names)
+        self._days: Cache[int, date] = Cache(lambda days: date.fromordinal(_EPOCH + days))
+        self.columns = self._plan.columns
+        """The columns of cells that batches must have."""
 
-    def map_records(
-        self,
-        records: Iterator[Record],
-        tally: Tally,
-        origin: Origin | None = None,
-        *,
-        size: int = BATCH,
+    def outcomes(self, batch: Batch) -> pl.DataFrame:
+        """Return what became of the rows of a batch, with their `line`s."""
+        lines = pl.Series("line", batch.lines, dtype=pl.Int64)
+        if batch.cells is None:
+            return lines.to_frame().with_columns(state=UNSURE)
+        return self._plan.outcomes(batch.cells).with_columns(lines)
+
+    def map_batches(
+        self, batches: Iterable[Batch], tally: Tally, origin: Origin | None = None
     ) -> Iterator[Transaction]:
-        """Yield the transactions of rows of any reader, `size` rows at a time."""
-        while tally.ended_at is None and (some := list(islice(records, size))):
-            try:
-                batch = RowBatch(some, self.columns.columns)
-            except (TypeError, ValueError):
-                yield from self.map_rows(some, tally, origin, records)
-            else:
-                yield from self.map_batch(batch, tally, origin, records)
+        """Yield the transactions of batches, the next of which is mapped while one is taken."""
+        batches = iter(batches)
+        ahead: deque[tuple[Batch, Future[pl.DataFrame]]] = deque()
+        following = chain.from_iterable(batch.lines for batch in chain(_drained(ahead), batches))
+        with ThreadPoolExecutor(1) as thread:
+            while tally.ended_at is None:
+                ahead.extend(
+                    (batch, thread.submit(self.outcomes, batch))
+                    for batch in islice(batches, 2 - len(ahead))
+                )
+                if not ahead:
+                    return
+                batch, outcomes = ahead.popleft()
+                yield from self._transactions(batch, outcomes.result(), tally, origin, following)
 
-    def map_rows(
-        self,
-        records: Sequence[Record],
-        tally: Tally,
-        origin: Origin | None,
-        following: Iterator[Record],
-    ) -> Iterator[Transaction]:
-        """Yield the transactions of rows that no frame holds: like `map_batch`, row by row."""
-        yield from self.mapper.function(iter(records), tally, origin)
-        if tally.ended_at is not None:
-            tally.skipped.extend(line for line, _ in following)
-
-    def map_batch(
+    def _transactions(
         self,
         batch: Batch,
+        outcomes: pl.DataFrame,
         tally: Tally,
         origin: Origin | None,
-        following: Iterator[Record],
+        following: Iterator[int],
     ) -> Iterator[Transaction]:
-        """Yield the transactions of a batch; `following` are the rows of the file behind it.
-
-        Where the order ends the reading, the tally says so by `ended_at`, and all rows were taken.
-        """
-        outcomes = self.columns.outcomes(batch.cells).with_columns(
-            line=pl.Series(batch.lines, dtype=pl.Int64)
-        )
-        values = self._values(outcomes)
+        """Yield the transactions of a batch; `following` are the lines of the rows behind it."""
+        marks = _marks(outcomes)
+        values = self._values(outcomes, all_mapped=not marks)
         start = 0
-        for index, state in _marks(outcomes):
+        for index, state in marks:
             yield from self._make(islice(values, index - start), tally, origin)
             start = index + 1
-            rest = batch.records(index)
-            line, row = next(rest)
             if state == SKIPPED:
-                tally.skip(line)
+                tally.skip(batch.lines[index])
                 continue
-            rest = chain(rest, following)
-            if state == END:
-                tally.end(line, rest)
+            if state == UNSURE:
+                yield from self._mapper.function(iter([batch.record(index)]), tally, origin)
             else:
-                yield from tally.again(line, row, rest, origin)
+                tally.end(batch.lines[index], ())
             if tally.ended_at is not None:
+                tally.skipped += [*batch.lines[index + 1 :], *following]
                 return
         yield from self._make(values, tally, origin)
 
-    def _values(self, outcomes: pl.DataFrame) -> Iterator[tuple[object, ...]]:
+    def _values(self, outcomes: pl.DataFrame, *, all_mapped: bool) -> Iterator[tuple[Any, ...]]:
         """Return the values of the rows that are mapped, row by row."""
-        mapped = outcomes.filter(pl.col("state") == MAPPED)
-        branch = pl.when(pl.col("branch") != DEFAULT).then(pl.col("branch"))
-        values = mapped.select(*self.columns.names, branch, "line")
-        return zip(*(column.to_list() for column in values), strict=True)
+        if not all_mapped:
+            outcomes = outcomes.filter(pl.col("state") == MAPPED)
+        if outcomes.is_empty():
+            return iter(())
+        columns = [self._listed(outcomes[name]) for name in self._plan.names]
+        branches = outcomes["branch"].replace(DEFAULT, None).to_list()
+        return zip(*columns, branches, outcomes["line"].to_list(), strict=True)
+
+    def _listed(self, column: pl.Series) -> Iterable[Any]:
+        """Return the values of a column; a day that was made once is not made again."""
+        if column.name in DAYS and not column.null_count():
+            return map(self._days.__getitem__, column.to_physical().to_list())
+        return column.to_list()
 
 
-def _marks(outcomes: pl.DataFrame) -> Iterator[tuple[int, int]]:
-    """Yield the index and the state of every row that is not simply mapped."""
-    marked = outcomes.select("state").with_row_index().filter(pl.col("state") != MAPPED)
-    return marked.iter_rows()
+def _marks(outcomes: pl.DataFrame) -> list[tuple[int, int]]:
+    """Return the index and the state of every row that is not simply mapped."""
+    return outcomes.select("state").with_row_index().filter(pl.col("state") != MAPPED).rows()
+
+
+def _drained(ahead: deque[tuple[Batch, Any]]) -> Iterator[Batch]:
+    while ahead:
+        yield ahead.popleft()[0]

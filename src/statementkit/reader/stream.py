@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from statementkit.errors import Diagnostic, RowErrors
 from statementkit.model import BalanceCheck, Counts, Fact, Origin, Statement, Transaction
 from statementkit.reader.balance import BalanceChecker, both
+from statementkit.reader.engine import map_by
 from statementkit.reader.totals import Totals
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from statementkit.layouts import Layout, Rows
     from statementkit.order.mapper import OnError, RowMapper
+    from statementkit.reader.engine import Engine
     from statementkit.reader.totals import BalanceOrder
 
     Balances = tuple[BalanceOrder | None, BalanceOrder | None]
@@ -37,6 +39,7 @@ class Stream(Iterator[Transaction]):
         facts: list[Fact],
         on_error: OnError,
         balances: Balances = (None, None),
+        engine: Engine = "rows",
     ) -> None:
         self.records = records
         self.mapper = mapper
@@ -50,7 +53,9 @@ class Stream(Iterator[Transaction]):
         self.totals = Totals(*balances, self._tally)
         self.rows = self.totals.without_balances(records) if self.totals.is_needed else records
         """The records without those that only state balances."""
-        mapped = mapper.function(self.rows, self._tally, self.origin)
+        # Balances are held against the transactions before them: no row may be taken ahead.
+        engine = "rows" if self.totals.is_needed else engine
+        mapped = map_by(engine, self.rows, mapper, self._tally, self.origin)
         # A generator around the mapper's own costs a tenth of the time: only where it is needed.
         is_plain = self._checker is None and not self.totals.is_needed and on_error != "raise"
         self._transactions = mapped if is_plain else self._watched(mapped)
@@ -159,6 +164,7 @@ class Stream(Iterator[Transaction]):
             self.layout.account,
             self.layout.currency,
             self.origin,
+            self.layout.coverage,
         )
 
 

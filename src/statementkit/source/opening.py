@@ -28,7 +28,8 @@ class Source:
 
     Bytes that are packed with gzip or zip come out unpacked. `digest` is the SHA-256 of the
     unpacked bytes in hexadecimal, known once a stream of them was read to its end, else `None`: a
-    statement and its packed copy have the same digest. `is_text` says that the source was a text
+    statement and its packed copy have the same digest. `size` counts the bytes before they are
+    unpacked, `None` where nobody knows. `is_text` says that the source was a text
     file object, whose text is given out as UTF-8.
 
     >>> source = open_source(b"date;amount")
@@ -47,8 +48,10 @@ class Source:
         member: str | None = None,
         reopens: bool = True,
         is_text: bool = False,
+        size: int | None = None,
     ) -> None:
         self.name = name
+        self.size = size
         self.digest: str | None = None
         self.is_text = is_text
         self.reopens = reopens
@@ -136,7 +139,7 @@ def open_source(
         return _standard_input() if what == "-" else _path(os.fsdecode(what))
     if isinstance(what, bytes | bytearray | memoryview):
         content = bytes(what)
-        return Source("<bytes>", lambda: io.BytesIO(content))
+        return Source("<bytes>", lambda: io.BytesIO(content), size=len(content))
     if hasattr(what, "read"):
         return _stream(what)
     raise TypeError(
@@ -160,11 +163,13 @@ def _path(text: str) -> Source:
         if path.is_dir():
             raise unreadable(text, "it is a folder", "name a file inside it")
         is_pipe = path.exists() and not path.is_file()
+        size = path.stat().st_size if path.is_file() else None
     source = Source(
         text,
         lambda: cast("BinaryIO", path.open("rb")),
         member=member,
         reopens=not is_pipe,
+        size=size,
     )
     source.head()
     return source

@@ -1,0 +1,75 @@
+"""Which back end maps the rows of a file: row functions, or expressions over columns.
+
+Both say the same; they differ in what they cost. Row functions start at once and stay small. The
+columns need Polars, some tenths of a second and some 150 MB, and then read several times as fast.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Literal
+
+from statementkit.errors import Diagnostic, ReadError
+from statementkit.layouts.delimited import Records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from statementkit.layouts.records import Row
+    from statementkit.model import Origin, Transaction
+    from statementkit.order.columns_rows import ColumnMapper
+    from statementkit.order.mapper import RowMapper, Tally
+
+Engine = Literal["auto", "rows", "columns"]
+
+LARGE = 16 << 20
+"""From so many bytes on a file is read in columns: below, the start of Polars costs more."""
+
+
+def map_by(
+    engine: Engine, rows: Iterator[Row], mapper: RowMapper, tally: Tally, origin: Origin
+) -> Iterator[Transaction]:
+    """Return the transactions of rows, mapped by a back end.
+
+    `auto` takes columns where Polars is installed and a delimited file is large. Raises `ReadError`
+    for `columns` without Polars.
+    """
+    if engine == "columns" or (engine == "auto" and _is_worth_it(rows)):
+        return _map_columns(rows, column_mapper(mapper), tally, origin)
+    return mapper.function(rows, tally, origin)
+
+
+def column_mapper(mapper: RowMapper) -> ColumnMapper:
+    """Return the columnar back end of a mapper. Raises `ReadError` without Polars."""
+    if not _has_polars():
+        raise ReadError(
+            Diagnostic(
+                code="SK770",
+                message="reading in columns takes the help of Polars, which is not installed",
+                hint="pip install 'statementkit[columns]'",
+            )
+        )
+    from statementkit.order.columns_rows import ColumnMapper
+
+    return ColumnMapper(mapper)
+
+
+def _has_polars() -> bool:
+    return find_spec("polars") is not None
+
+
+def _is_worth_it(rows: Iterator[Row]) -> bool:
+    return (
+        isinstance(rows, Records)
+        and rows.is_in_pieces
+        and (rows.source.size or 0) >= LARGE
+        and _has_polars()
+    )
+
+
+def _map_columns(
+    rows: Iterator[Row], columns: ColumnMapper, tally: Tally, origin: Origin
+) -> Iterator[Transaction]:
+    from statementkit.layouts.frames import batches_of
+
+    return columns.map_batches(batches_of(rows, columns.columns), tally, origin)
