@@ -19,6 +19,7 @@ from babel import Locale
 import statementkit
 from statementkit.cli import main as program
 from statementkit.codes import CODES
+from statementkit.formats.onec import keys as onec_keys
 from statementkit.inference import rivals as inference_rivals
 from statementkit.inference import signs as inference_signs
 from statementkit.inference import words as inference_words
@@ -48,6 +49,45 @@ def fields() -> str:
         for field in FIELDS
     ]
     return table("word", "fills", "read as", "meaning", rows=rows)
+
+
+def headers() -> str:
+    """Return the keys of the head of a file for 1C."""
+    return keys("header")
+
+
+def accounts() -> str:
+    """Return the keys of a section of an account in a file for 1C."""
+    return keys("account")
+
+
+def documents() -> str:
+    """Return the keys of a document in a file for 1C."""
+    return keys("document")
+
+
+def variants() -> str:
+    """Return the keys of the variants of the format for 1C."""
+    return keys("document", is_variant=True)
+
+
+def keys(section: str, *, is_variant: bool = False) -> str:
+    """Return the keys of a section of a file for 1C."""
+    rows = [
+        (
+            f"`{key.name}`",
+            f"`{key.attribute}`",
+            key.reading,
+            str(key.field or ""),
+            " ".join(w for w, is_in in (("to", key.to_bank), ("from", key.from_bank)) if is_in),
+            str(key.length or ""),
+            key.meaning + (", repeated" if key.repeats else ""),
+        )
+        for key in onec_keys.KEYS
+        if key.section == section and bool(key.variant) == is_variant
+    ]
+    heads = ("key", "attribute", "read as", "field", "demanded", "length", "meaning")
+    return table(*heads, rows=rows)
 
 
 def layouts() -> str:
@@ -140,8 +180,8 @@ def grammar() -> str:
 PARTS: dict[str, Callable[[], str]] = {
     part.__name__: part
     for part in (
-        *(banks, cells, codes, commands, days, fields),
-        *(grammar, layouts, names, signs, words),
+        *(accounts, banks, cells, codes, commands, days, documents, fields),
+        *(grammar, headers, layouts, names, signs, variants, words),
     )
 }
 
