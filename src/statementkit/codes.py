@@ -1172,6 +1172,39 @@ _RULES: dict[str, Code] = {
         "A regular expression of a rule may not be searched in a text as long as this one. Look "
         "for a piece of text instead, or begin the expression with `^`.",
     ),
+    "SK720": Code(
+        "checks that contradict each other",
+        "No payment can pass all of these checks, so this alternative of the rule is never taken. "
+        "Correct one of them, or delete the alternative.",
+    ),
+    "SK721": Code(
+        "rules that contradict each other",
+        "Two rules with the same checks and the same priority say different things; the older one "
+        "wins. Delete one of them, or give one a priority.",
+    ),
+    "SK722": Code(
+        "rule that never decides",
+        "A stronger rule has some of the same checks and no others, and says the same things: "
+        "nothing is left for this one to decide. Delete it, or raise its priority.",
+    ),
+    "SK723": Code(
+        "rule that matches nothing",
+        "None of the payments that the rules were checked against matches this rule.",
+    ),
+    "SK724": Code(
+        "rule that never wins",
+        "Payments match the rule, but other rules decide everything about all of them.",
+    ),
+    "SK725": Code(
+        "tax number with wrong check digits",
+        "The number has as many digits as a Russian INN, ten or twelve, but its check digits are "
+        "not those that belong to it. Codes of other countries may have as many digits.",
+    ),
+    "SK726": Code(
+        "one tax number under many names",
+        "Banks write their own tax number on payments of their customers. A rule for such a number "
+        "catches the payments of all of them: check the name or the account as well.",
+    ),
 }
 
 _LEDGER: dict[str, Code] = {

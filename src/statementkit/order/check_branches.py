@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from datetime import date
-from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ import attrs
 
 from statementkit.errors import quoted
 from statementkit.order.check_columns import OTHER, argument_findings, text_findings
+from statementkit.order.demands import Demand
 from statementkit.order.findings import error, lint
 from statementkit.order.nodes import (
     Blank,
@@ -25,8 +25,6 @@ from statementkit.order.nodes import (
     Order,
     Place,
     Text,
-    TextSet,
-    Value,
 )
 from statementkit.order.words import LOOKALIKES
 
@@ -112,93 +110,14 @@ def branch_findings(order: Order) -> Findings:
 
 
 def _impossible(branch: Branch) -> Findings:
-    demands: defaultdict[Place, _Demand] = defaultdict(_Demand)
+    demands: defaultdict[Place, Demand] = defaultdict(Demand)
     for check in branch.checks:
         demand = demands[check.place]
-        demand.add(check)
+        demand.add(check.operator, check.value)
         if demand.contradictory:
             hint = "no row can pass all the checks of this branch: correct or delete one"
             yield lint("SK256", check.span, "this check contradicts those before it", hint)
             return
-
-
-@attrs.define
-class _Limits:
-    """The values between two limits, or all of them."""
-
-    low: tuple[Decimal | str, bool] | None = None
-    high: tuple[Decimal | str, bool] | None = None
-
-    def add(self, operator: str, value: Decimal | str) -> None:
-        """Narrow the limits; the flag of a limit tells whether it is left out itself."""
-        limit = (value, operator in ("<", ">"))
-        if operator.startswith(">"):
-            self.low = max(self.low or limit, limit)
-        else:
-            self.high = min(self.high or limit, limit, key=lambda each: (each[0], not each[1]))
-
-    @property
-    def empty(self) -> bool:
-        if self.low is None or self.high is None:
-            return False
-        return self.low[0] > self.high[0] or (  # type: ignore[operator]
-            self.low[0] == self.high[0] and (self.low[1] or self.high[1])
-        )
-
-
-@attrs.define
-class _Demand:
-    """What the checks of a branch want of one cell, added up."""
-
-    only: frozenset[str] | None = None
-    never: set[str] = attrs.field(factory=set)
-    numbers: _Limits = attrs.field(factory=_Limits)
-    days: _Limits = attrs.field(factory=_Limits)
-    matched: set[Value] = attrs.field(factory=set)
-    unmatched: set[Value] = attrs.field(factory=set)
-
-    def add(self, check: Check) -> None:
-        match check.operator, check.value:
-            case "=", Blank(negated=True):
-                self.never.add("")
-            case "=" | "!=", Blank() | Text() | TextSet():
-                self._texts(check.operator, _wanted(check.value))
-            case "~", value:
-                self.matched.add(value)
-            case "!~", value:
-                self.unmatched.add(value)
-            case operator, Number(text):
-                self.numbers.add(operator, Decimal(text))
-            case operator, Date(text):
-                self.days.add(operator, text)
-
-    def _texts(self, operator: str, texts: frozenset[str]) -> None:
-        if operator == "!=":
-            self.never |= texts
-        else:
-            self.only = texts if self.only is None else self.only & texts
-
-    @property
-    def contradictory(self) -> bool:
-        """Whether no cell can be all that is wanted. A cell is trimmed before it is compared."""
-        compared = self.numbers != _Limits() or self.days != _Limits()
-        left = None if self.only is None else {text for text in self.only if text.strip() == text}
-        return (
-            (left is not None and left <= self.never)
-            or (left == {""} and compared)
-            or self.numbers.empty
-            or self.days.empty
-            or not self.matched.isdisjoint(self.unmatched)
-        )
-
-
-def _wanted(value: Value) -> frozenset[str]:
-    match value:
-        case Text(text):
-            return frozenset({text})
-        case TextSet(texts):
-            return frozenset(texts)
-    return frozenset({""})
 
 
 def _unreachable(order: Order) -> Findings:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from statementkit.rules.assignment import Assignment, Reason
 from statementkit.rules.book import RuleBook
+from statementkit.rules.check import check_rules
 from statementkit.rules.defaults import AccountDefaults, Default, Defaults
 from statementkit.rules.fields import FIELDS
 from statementkit.rules.files import read_rules
@@ -28,6 +29,7 @@ __all__ = [
     "Reason",
     "Rule",
     "RuleBook",
+    "check_rules",
     "read_rules",
     "rules_from_csv",
     "rules_from_toml",

@@ -154,13 +154,16 @@ def _number(rule: Rule) -> int:
     return rule.number or 0
 
 
-def following_numbers(numbers: Sequence[int | None]) -> list[int]:
+def following_numbers(numbers: Sequence[int | None], after: int = 0) -> list[int]:
     """Return the numbers of rules, of which those that have none get the next ones.
+
+    `after` is a number that is taken already.
 
     >>> following_numbers([None, 7, None])
     [8, 7, 9]
     """
-    following = count(max((each for each in numbers if isinstance(each, int)), default=0) + 1)
+    given = (each for each in numbers if isinstance(each, int))
+    following = count(max(after, *given, 0) + 1)
     return [next(following) if each is None else each for each in numbers]
 
 

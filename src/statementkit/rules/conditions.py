@@ -20,10 +20,10 @@ from statementkit.rules.nodes import Key
 from statementkit.values import CellError, SettingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from statementkit.model import Transaction
-    from statementkit.order.nodes import Node
+    from statementkit.order.nodes import Node, Operator
     from statementkit.rules.nodes import Check, FieldName
 
 
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 class Condition:
     """A check on the `field` it names.
 
-    `holds` tells of a value of the field, as its `read` returns it, whether it passes. `equals`
-    are the values of which the field must be one, `contains` is the piece of text (with `casefold`)
-    that it must have; each is `None` where something else is asked for.
+    `holds` tells of a value of the field, as its `read` returns it, whether it passes. `compared`
+    are the values that `=` and `!=` compare with, `contains` is the piece of text (with `casefold`)
+    that must be in it; each is `None` where something else is asked.
     """
 
     check: Check
     field: Field
     holds: Callable[[Any], bool]
-    equals: frozenset[Any] | None = None
+    compared: frozenset[Any] | None = None
     contains: str | None = None
 
     def passes(self, transaction: Transaction) -> bool:
@@ -47,9 +47,20 @@ class Condition:
         return self.holds(self.field.read(transaction))
 
     @property
+    def equals(self) -> frozenset[Any] | None:
+        """The values of which the field must be one, `None` where it takes more to tell."""
+        return self.compared if self.check.operator == "=" else None
+
+    @property
+    def meaning(self) -> tuple[Field, Operator, Hashable]:
+        """What it asks, the same for all spellings of it."""
+        asked = self.compared or self.contains or self.check.value
+        return self.field, self.check.operator, asked
+
+    @property
     def weight(self) -> int:
         """How much it narrows the choice: 2 by one identity, 1 by a text, 0 by anything else."""
-        if self.equals is not None and "" not in self.equals and self.field.identifies:
+        if self.equals is not None and self.field.identifies:
             return 2
         is_text = self.field.reading in ("text", "code")
         return int(is_text and self.check.operator == "~")
@@ -151,7 +162,7 @@ def _equality(check: Check, field: Field) -> Condition:
     else:
         wanted = frozenset({_parsed(check.value, field)})
     if check.operator == "!=":
-        return Condition(check, field, lambda value: value not in wanted)
+        return Condition(check, field, lambda value: value not in wanted, wanted)
     return Condition(check, field, wanted.__contains__, wanted)
 
 

@@ -14,14 +14,16 @@ if TYPE_CHECKING:
     from statementkit.rules.book import RuleBook
 
 
-def read_rules(path: str | os.PathLike[str]) -> RuleBook:
+def read_rules(path: str | os.PathLike[str], *, after: int = 0) -> RuleBook:
     """Return the book of rules in a file: TOML, or a table if its name ends in `.csv`.
 
+    Rules without a number get the next ones, or those `after` the last number of another book.
     Raises `RuleError` when the file cannot be read, or with everything that is wrong with it.
     """
     file = os.fspath(path)
     text = rules_text(file)
-    return rules_from_csv(text, file) if is_table(file) else rules_from_toml(text, file)
+    rules_from = rules_from_csv if is_table(file) else rules_from_toml
+    return rules_from(text, file, after=after)
 
 
 def is_table(file: str) -> bool:

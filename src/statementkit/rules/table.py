@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from statementkit.errors import Diagnostic, RuleError, quoted
-from statementkit.rules.book import RuleBook
+from statementkit.rules.book import RuleBook, following_numbers
 from statementkit.rules.defaults import Defaults
 from statementkit.rules.rule import Rule, check_keys, refuse
 
@@ -64,17 +64,18 @@ def _default_rows(keys: Mapping[str, Any], name: str) -> Iterator[dict[str, Any]
             yield from _default_rows(value, f"{name}.{key}")
 
 
-def rules_from_csv(text: str, source: str | None = None) -> RuleBook:
+def rules_from_csv(text: str, source: str | None = None, *, after: int = 0) -> RuleBook:
     r"""Return the book that a table describes; `source` names it in errors.
 
-    Cells are separated by commas, semicolons or tabs, as the header shows. Raises `RuleError` with
-    everything that is wrong with it.
+    Cells are separated by commas, semicolons or tabs, as the header shows. Rules without a number
+    get the next ones `after` that of another book. Raises `RuleError` with everything that is wrong
+    with it.
 
     >>> rules_from_csv("match;category;priority\namount<0;Costs;2\n").rules[0].priority
     2
     """
     try:
-        return _book(text)
+        return _book(text, after)
     except RuleError as error:
         raise RuleError(*(each.at(file=source) for each in error.diagnostics)) from None
 
@@ -87,7 +88,7 @@ class _Draft:
     keys: dict[str, Any]
 
 
-def _book(text: str) -> RuleBook:
+def _book(text: str, after: int) -> RuleBook:
     findings: list[Diagnostic] = []
     drafts: dict[int | str, _Draft] = {}
     defaults: dict[str, Any] = {}
@@ -95,9 +96,10 @@ def _book(text: str) -> RuleBook:
         with _noting(findings, line):
             _take(line, row, drafts, defaults)
     rules: list[Rule] = []
-    for draft in drafts.values():
+    numbers = following_numbers([draft.keys["number"] for draft in drafts.values()], after)
+    for draft, number in zip(drafts.values(), numbers, strict=True):
         with _noting(findings, draft.line):
-            rules.append(Rule.from_dict(draft.keys))
+            rules.append(Rule.from_dict({**draft.keys, "number": number}))
     if findings:
         raise RuleError(*findings)
     return RuleBook(rules, Defaults.from_dict(defaults))

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 _KEYS = ("defaults", "rule")
 
 
-def rules_from_toml(text: str, source: str | None = None) -> RuleBook:
+def rules_from_toml(text: str, source: str | None = None, *, after: int = 0) -> RuleBook:
     """Return the book that a text in TOML describes; `source` names it in errors.
 
-    Raises `RuleError` with everything that is wrong with it.
+    Rules without a number get the next ones `after` that of another book. Raises `RuleError` with
+    everything that is wrong with it.
 
     >>> book = rules_from_toml('''
     ... [defaults.expense]
@@ -38,7 +39,7 @@ def rules_from_toml(text: str, source: str | None = None) -> RuleBook:
     """
     keys = _keys(text, source)
     lines = _Lines.of(text)
-    tables = _tables(keys, source)
+    tables = _tables(keys, source, after)
     findings: list[Diagnostic] = []
     rules: list[Rule] = []
     defaults = Defaults()
@@ -67,13 +68,13 @@ def _keys(text: str, source: str | None) -> dict[str, Any]:
         raise RuleError(*(each.at(code="SK701") for each in error.diagnostics)) from None
 
 
-def _tables(keys: Mapping[str, Any], source: str | None) -> list[dict[str, Any]]:
+def _tables(keys: Mapping[str, Any], source: str | None, after: int) -> list[dict[str, Any]]:
     """Return the tables of the rules, each with its number."""
     tables = keys.get("rule", [])
     if not isinstance(tables, list) or not all(isinstance(each, dict) for each in tables):
         error = refuse("rule", "the rules are no tables", "write [[rule]] above each of them")
         raise RuleError(*(each.at(file=source) for each in error.diagnostics))
-    numbers = following_numbers([each.get("number") for each in tables])
+    numbers = following_numbers([each.get("number") for each in tables], after)
     return [{**each, "number": number} for each, number in zip(tables, numbers, strict=True)]
 
 
