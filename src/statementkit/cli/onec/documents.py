@@ -34,10 +34,7 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 
 _PARTY = ("name", "tax_id", "kpp", "account", "bic")
-_HEADS = (
-    *("line", "kind", "number", "date", "booked_on", ">amount", "direction", "account"),
-    *("counterparty…", "purpose…"),
-)
+_HEADS = ("line", "number", "booked_on", ">amount", "direction", "counterparty…", "purpose…")
 
 
 @click.command(cls=Command)
