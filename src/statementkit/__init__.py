@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         RowErrors,
         RuleError,
         StatementKitError,
+        StoreError,
         UnknownFormatError,
         WriteError,
     )
@@ -37,8 +38,10 @@ if TYPE_CHECKING:
     from statementkit.order.mapper import RowMapper
     from statementkit.order.parser import parse_order
     from statementkit.order.unparse import unparse
-    from statementkit.reader import iter_transactions, read
+    from statementkit.reader import iter_transactions, read, read_accounts
+    from statementkit.reviewing import Plan, review
     from statementkit.rules import Assignment, Defaults, Rule, RuleBook
+    from statementkit.store import Store, open_store
 
 __all__ = [
     "Assignment",
@@ -54,6 +57,7 @@ __all__ = [
     "OrderCheckError",
     "OrderError",
     "OrderSyntaxError",
+    "Plan",
     "Provenance",
     "ReadError",
     "RowError",
@@ -64,6 +68,8 @@ __all__ = [
     "RuleError",
     "Statement",
     "StatementKitError",
+    "Store",
+    "StoreError",
     "Transaction",
     "UnknownFormatError",
     "WriteError",
@@ -72,8 +78,11 @@ __all__ = [
     "find_layout",
     "infer",
     "iter_transactions",
+    "open_store",
     "parse_order",
     "read",
+    "read_accounts",
+    "review",
     "shipped_layouts",
     "unparse",
 ]
@@ -92,6 +101,7 @@ _HOMES = {
     "OrderCheckError": "errors",
     "OrderError": "errors",
     "OrderSyntaxError": "errors",
+    "Plan": "reviewing",
     "Provenance": "model",
     "ReadError": "errors",
     "RowError": "errors",
@@ -102,6 +112,8 @@ _HOMES = {
     "RuleError": "errors",
     "Statement": "model",
     "StatementKitError": "errors",
+    "Store": "store",
+    "StoreError": "errors",
     "Transaction": "model",
     "UnknownFormatError": "errors",
     "WriteError": "errors",
@@ -110,8 +122,11 @@ _HOMES = {
     "find_layout": "layouts",
     "infer": "inference",
     "iter_transactions": "reader",
+    "open_store": "store",
     "parse_order": "order.parser",
     "read": "reader",
+    "read_accounts": "reader",
+    "review": "reviewing",
     "shipped_layouts": "layouts",
     "unparse": "order.unparse",
 }

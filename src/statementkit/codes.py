@@ -1220,6 +1220,76 @@ _LEDGER: dict[str, Code] = {
         "order or a group. Import the file with `--ids ignore`; bookings are then told apart by "
         "what they say.",
     ),
+    "SK740": Code(
+        "store cannot be opened",
+        "The address leads to no database, or to a place where this user may not read or write. "
+        "Addresses are `sqlite:///path/to/books.db`, the path of a SQLite file, or "
+        "`postgresql://user@host/database`.",
+    ),
+    "SK741": Code(
+        "not a store",
+        "The file is no database, or the database has tables of another program under the names "
+        "that a store uses. Nothing was written into it. Choose another place.",
+    ),
+    "SK742": Code(
+        "store of a newer version",
+        "A newer statementkit has made or upgraded this store. Install that version; an older one "
+        "could not know what it would leave out.",
+    ),
+    "SK743": Code(
+        "database gave up",
+        "The database refused in the middle: the disk is full, the connection was lost, or another "
+        "writer took too long. A change is kept whole or not at all, so nothing is half written. "
+        "Importing the same file again is safe.",
+    ),
+    "SK745": Code(
+        "no such thing in the store",
+        "There is no batch, transaction, counterparty or row of this name. The hint names the "
+        "command that lists them.",
+    ),
+    "SK746": Code(
+        "undone already",
+        "The batch was taken back before. Import the file again to have its transactions again.",
+    ),
+    "SK747": Code(
+        "batch was changed since",
+        "A person edited transactions of the batch, or a later batch changed the same values; an "
+        "undo would lose that. Undo the later batch first, or allow edits to be lost.",
+    ),
+    "SK748": Code(
+        "store has moved on",
+        "Since the review something was imported, undone or edited in the same account, so the "
+        "plan may add what is there by now. Review the file again.",
+    ),
+    "SK749": Code(
+        "database driver missing",
+        "PostgreSQL needs a package that is not part of a plain install. The hint has the command.",
+    ),
+    "SK750": Code(
+        "account not known",
+        "Transactions are told apart within an account, and neither the file nor its layout names "
+        "one. Give `--account`, or write `account` into the layout.",
+    ),
+    "SK751": Code(
+        "other use of ids than before",
+        "The first import of an account decides whether the bank's ids tell its bookings apart. "
+        "The other way would import everything once more.",
+    ),
+    "SK752": Code(
+        "cannot be edited",
+        "What the bank says is not edited, and neither is what a plan does not add. The hint lists "
+        "what can be.",
+    ),
+    "SK753": Code(
+        "edited plan cannot be used",
+        "The file is not the table that was saved: columns are missing or unknown, or a value was "
+        "changed that is the bank's. Save the plan anew and edit only its open columns.",
+    ),
+    "SK754": Code(
+        "edited plan is out of date",
+        "The plan was saved of another file, or the store has changed since. Review the file "
+        "again and repeat the edits.",
+    ),
     "SK770": Code(
         "Polars is missing",
         "Reading in columns needs Polars, which is an optional part. Install it with "

@@ -141,6 +141,10 @@ class RowErrors(ReadError):  # noqa: N818 - several, and its name is public
     """Rows of a file that cannot become transactions, raised together."""
 
 
+class StoreError(StatementKitError, ValueError):
+    """A store cannot be opened, or cannot do what was asked; what it holds is as before."""
+
+
 class RuleError(StatementKitError, ValueError):
     """A rule, or a file of rules, cannot be used, or does not fit what it is used on."""
 

@@ -274,7 +274,8 @@ class Statement:
 
     `problems` are the rows that gave nothing, each with its place; `warnings` concern rows that
     were read. `skipped` are the lines that the order leaves out on purpose. `facts` say what was
-    decided about the file and by which evidence.
+    decided about the file and by which evidence. `coverage` is what the file is sure to hold: all
+    rows of each of its days, or rows cut anywhere.
     """
 
     transactions: tuple[Transaction, ...]
@@ -287,3 +288,4 @@ class Statement:
     account: str | None = None
     currency: str | None = None
     origin: Origin | None = None
+    coverage: Literal["days", "rows", "unknown"] = "unknown"

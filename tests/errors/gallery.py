@@ -33,6 +33,7 @@ from statementkit.layouts import parse_layout, shaping
 from statementkit.layouts.checking import check_layout
 from statementkit.reader import explain
 from statementkit.values import CellError, NumberFormat, amount_reader
+from tests.errors.ledger import refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -179,6 +180,11 @@ def _of_ids(entry: Entry) -> Iterator[sk.Diagnostic]:
     )
 
 
+def _of_ledger(entry: Entry) -> Iterator[sk.Diagnostic]:
+    refuse(entry["ledger"])
+    yield from ()
+
+
 def _of_layout(entry: Entry) -> Iterator[sk.Diagnostic]:
     yield from check_layout(parse_layout(entry["layout"], source="hansa.toml", name="hansa"))
 
@@ -254,6 +260,7 @@ _KINDS: dict[str, Callable[[Entry], Iterator[sk.Diagnostic]]] = {
     "exchange": _of_exchange,
     "merge": _of_merge,
     "ids": _of_ids,
+    "ledger": _of_ledger,
 }
 
 

@@ -16,7 +16,7 @@ from statementkit.dedup.cover import AS_OF_EXPORT, WHOLE, best
 from statementkit.dedup.keys import hash_key, id_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -78,15 +78,15 @@ def match(
     cover: Cover | None = None,
     covers: Iterable[Cover] = (),
     *,
-    same_file: bool = False,
+    own: Container[str] = (),
     use_ids: bool = True,
 ) -> Matching:
     """Compare the bookings of one account in a file with those that are stored of it.
 
     `stored` must hold at least the bookings of the days of the file and those with the same ids.
     `cover` says which days the file is sure to hold, `covers` the same of the files before it.
-    `same_file` says that the file, byte for byte, was imported already. `use_ids` is to be false
-    where the bank's ids do not tell bookings apart.
+    `own` are the keys that an earlier import of this very file wrote or found. `use_ids` is to be
+    false where the bank's ids do not tell bookings apart.
 
     >>> from datetime import date
     >>> from decimal import Decimal
@@ -97,7 +97,7 @@ def match(
     >>> one.status, one.key[-2:], two.status, two.key[-2:]
     ('new', '#1', 'new', '#2')
     """
-    run = _Match(incoming, stored, cover, tuple(covers), same_file, use_ids)
+    run = _Match(incoming, stored, cover, tuple(covers), own, use_ids)
     return run.result()
 
 
@@ -108,7 +108,7 @@ class _Match:
         stored: Iterable[Stored],
         cover: Cover | None,
         covers: tuple[Cover, ...],
-        same_file: bool,
+        own: Container[str],
         use_ids: bool,
     ) -> None:
         self.incoming = incoming
@@ -116,7 +116,7 @@ class _Match:
         self.keys = set(self.free)
         self.cover = cover
         self.covers = covers
-        self.same_file = same_file
+        self.own = own
         self.use_ids = use_ids
         self.verdicts: dict[int, Verdict] = {}
         self.counts: dict[str, int] = {}
@@ -180,8 +180,8 @@ class _Match:
 
     def _by_fingerprint(self) -> None:
         """Pair equal bookings; an id goes first to what has none, and never to another id."""
-        with_id = _grouped(each for each in self.free.values() if self._has_id(each))
-        without = _grouped(each for each in self.free.values() if not self._has_id(each))
+        with_id = self._grouped(each for each in self.free.values() if self._has_id(each))
+        without = self._grouped(each for each in self.free.values() if not self._has_id(each))
         for number in sorted(self._open(), key=lambda number: not self._id(number)):
             equal = self.incoming[number].fingerprint
             pools = [without] if self._id(number) else [without, with_id]
@@ -197,13 +197,22 @@ class _Match:
                 note = "an equal booking is stored, and no export is sure to hold the whole day"
                 self._unsure(number, known.key, note)
 
+    def _grouped(self, stored: Iterable[Stored]) -> dict[str, list[Stored]]:
+        """Return stored bookings by fingerprint, what the file itself brought last: it is taken."""
+        groups: dict[str, list[Stored]] = defaultdict(list)
+        for each in sorted(stored, key=lambda each: each.key, reverse=True):
+            groups[each.fingerprint].append(each)
+        for group in groups.values():
+            group.sort(key=lambda each: each.key in self.own)
+        return groups
+
     def _is_sure(self, booking: Booking, known: Stored) -> bool:
         """Tell whether two equal bookings must be one."""
         day = booking.main.booked_on
         here = self.cover.of(day) if self.cover else 0
         before = best(self.covers, day)
         return (
-            self.same_file
+            known.key in self.own
             or max(here, before) == WHOLE
             or min(here, before) == AS_OF_EXPORT
             or (
@@ -280,11 +289,3 @@ def _changes(main: Transaction, known: Stored) -> dict[str, object]:
         for field, value in said
         if value is not None and value != getattr(known.transaction, field)
     }
-
-
-def _grouped(stored: Iterable[Stored]) -> dict[str, list[Stored]]:
-    """Return stored bookings by fingerprint, the first of each group at its end."""
-    groups: dict[str, list[Stored]] = defaultdict(list)
-    for each in sorted(stored, key=lambda each: each.key, reverse=True):
-        groups[each.fingerprint].append(each)
-    return groups

@@ -1,0 +1,21 @@
+"""Review: what an import will do, shown and changed before anything is written."""
+
+from __future__ import annotations
+
+from statementkit.reviewing.making import Ids, review
+from statementkit.reviewing.plan import STATUSES, Decision, Plan, Row, RowStatus
+from statementkit.reviewing.table import COLUMNS, load_edits, records, save
+
+__all__ = [
+    "COLUMNS",
+    "STATUSES",
+    "Decision",
+    "Ids",
+    "Plan",
+    "Row",
+    "RowStatus",
+    "load_edits",
+    "records",
+    "review",
+    "save",
+]

@@ -1,0 +1,238 @@
+"""The plan of an import: every row with what will become of it, to be looked at and changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, Literal
+
+import attrs
+
+from statementkit.errors import Diagnostic, StoreError
+from statementkit.rules import Assignment, Reason
+from statementkit.store import OWN_FIELDS, Change, Entry, Import, party_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from statementkit.dedup import Cover
+    from statementkit.model import Transaction
+    from statementkit.rules import Rule, RuleBook
+    from statementkit.store import Receipt, Store
+
+RowStatus = Literal["new", "duplicate", "changed", "unsure", "problem", "skipped"]
+Decision = Literal["new", "same"]
+
+STATUSES: tuple[RowStatus, ...] = ("new", "duplicate", "changed", "unsure", "problem", "skipped")
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """A row of a plan: a transaction, a fee, or a row of the file that gave none.
+
+    `number` counts the rows of the plan from 1, `parent` is the number of what a fee belongs to.
+    `status` says what will become of the row, `note` why. `key` is the key that it has or gets;
+    `stored` is the transaction that it is, or may be. An `unsure` row waits for a `decision`: `new`
+    adds it, `same` says that it is the stored one, which then says what the bank says now.
+    `edited` names what a person has set of the assignment.
+    """
+
+    number: int
+    status: RowStatus
+    transaction: Transaction | None = None
+    key: str = ""
+    stored: Entry | None = None
+    same_key: str = ""
+    fingerprint: str = ""
+    parent: int | None = None
+    assignment: Assignment = attrs.field(factory=Assignment)
+    edited: frozenset[str] = frozenset()
+    decision: Decision | None = None
+    changes: tuple[Change, ...] = ()
+    note: str = ""
+    line: int | None = None
+
+    @property
+    def adds(self) -> bool:
+        """Whether the row will be added."""
+        return self.status == "new" or self.decision == "new" or self._is_same_and_absent
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the row waits for a decision."""
+        return self.status == "unsure" and self.decision is None
+
+    @property
+    def new_key(self) -> str:
+        """The key under which the row will be added."""
+        return self.same_key if self._is_same_and_absent else self.key
+
+    @property
+    def _is_same_and_absent(self) -> bool:
+        """Whether a fee belongs to a stored transaction that has no such fee yet."""
+        return self.decision == "same" and self.parent is not None and self.stored is None
+
+
+@attrs.frozen(kw_only=True)
+class Plan:
+    """What an import will do, made by `review`: a value that nothing changes.
+
+    Every method that changes something returns another plan. `commit` writes exactly what the rows
+    show, if the store is still as it was at the review.
+    """
+
+    rows: tuple[Row, ...]
+    book: RuleBook
+    covers: Mapping[str, Cover]
+    revisions: Mapping[str, int]
+    use_ids: bool
+    vanished: tuple[Change, ...] = ()
+    file: str | None = None
+    digest: str | None = None
+    layout: str | None = None
+
+    @property
+    def counts(self) -> dict[RowStatus, int]:
+        """How many rows there are of each status."""
+        counts = Counter(row.status for row in self.rows)
+        return {status: counts[status] for status in STATUSES}
+
+    @property
+    def waiting(self) -> tuple[Row, ...]:
+        """The rows that are unsure and not decided: an import leaves them out."""
+        return tuple(row for row in self.rows if row.is_open)
+
+    @property
+    def token(self) -> str:
+        """What names the plan: of the same file and the same state of the store, the same."""
+        rows = [(row.number, row.status, row.key) for row in self.rows]
+        said = repr((sorted(self.revisions.items()), self.digest, rows))
+        return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+    def row(self, number: int) -> Row:
+        """Return the row with a number. Raises `StoreError` SK745 where there is none."""
+        if not 1 <= number <= len(self.rows):
+            message = f"the plan has no row {number}"
+            raise _refusal("SK745", message, f"rows are numbered from 1 to {len(self.rows)}")
+        return self.rows[number - 1]
+
+    def edit(self, number: int, **values: Any) -> Plan:
+        """Set the wallet, category, project, name or kind of a row that is not stored yet.
+
+        Raises `StoreError` SK752 for other fields, and for rows that are stored.
+        """
+        row = self.row(number)
+        if row.status not in ("new", "unsure"):
+            hint = "edit what is stored with `statementkit edit`"
+            raise _refusal("SK752", f"row {number} is {row.status} and is not added", hint)
+        if unknown := set(values) - set(OWN_FIELDS):
+            hint = f"one can edit {', '.join(OWN_FIELDS)}"
+            raise _refusal("SK752", f"{', '.join(sorted(unknown))} cannot be edited", hint)
+        edited = attrs.evolve(row, edited=row.edited | set(values))
+        reasons = {
+            name: reason for name, reason in row.assignment.reasons.items() if name not in values
+        }
+        assignment = attrs.evolve(row.assignment, reasons=reasons, **values)
+        return self._with(attrs.evolve(edited, assignment=assignment))
+
+    def decide(self, number: int, decision: Decision | None) -> Plan:
+        """Say of an unsure row, and of its fees, whether it is new or the same as the stored one.
+
+        Raises `StoreError` SK752 for a row that is not unsure.
+        """
+        row = self.row(number)
+        if row.status != "unsure" or decision not in ("new", "same", None):
+            hint = "decide new or same, and only for rows that are unsure"
+            raise _refusal(
+                "SK752", f"row {number} is {row.status}, and {decision} is no answer", hint
+            )
+        fees = (each for each in self.rows if each.parent == number and each.status == "unsure")
+        return self._with(*(attrs.evolve(each, decision=decision) for each in (row, *fees)))
+
+    def decide_all(self, decision: Decision) -> Plan:
+        """Decide all rows that wait."""
+        return self._with(*(attrs.evolve(row, decision=decision) for row in self.waiting))
+
+    def with_rule(self, rule: Rule) -> Plan:
+        """Return the plan with one rule more, applied to all rows that are not stored yet.
+
+        What a person has set stays.
+        """
+        book = self.book.with_rule(rule)
+        return attrs.evolve(self, rows=tuple(_assigned(book, row) for row in self.rows), book=book)
+
+    def commit(self, store: Store) -> Receipt:
+        """Write what the rows show, in one database transaction; rows that wait are left out.
+
+        Raises `StoreError` SK748 if the store has changed since the review, and writes nothing.
+        """
+        return store.write(self.to_import())
+
+    def to_import(self) -> Import:
+        """Return what `commit` writes."""
+        return Import(
+            entries=tuple(self._entries()),
+            changes=(*(change for row in self.rows for change in _changes(row)), *self.vanished),
+            seen=tuple(
+                row.stored.key
+                for row in self.rows
+                if row.stored and not row.is_open and not row.adds
+            ),
+            covers=self.covers,
+            revisions=self.revisions,
+            use_ids=self.use_ids,
+            file=self.file,
+            digest=self.digest,
+            layout=self.layout,
+            waiting=len(self.waiting),
+            problems=self.counts["problem"],
+            skipped=self.counts["skipped"],
+        )
+
+    def _entries(self) -> Iterator[Entry]:
+        for row in self.rows:
+            if row.adds and row.transaction is not None:
+                yield Entry(
+                    row.new_key,
+                    row.fingerprint,
+                    row.transaction,
+                    row.assignment,
+                    0,
+                    row.edited,
+                    self._parent_key(row),
+                    party=party_of(row.transaction),
+                )
+
+    def _parent_key(self, row: Row) -> str | None:
+        if row.parent is None:
+            return None
+        parent = self.rows[row.parent - 1]
+        if parent.adds:
+            return parent.new_key
+        return parent.stored.key if parent.stored else None
+
+    def _with(self, *changed: Row) -> Plan:
+        rows = list(self.rows)
+        for row in changed:
+            rows[row.number - 1] = row
+        return attrs.evolve(self, rows=tuple(rows))
+
+
+def _assigned(book: RuleBook, row: Row) -> Row:
+    """Return a row with what the rules say of it now, except where a person has set it."""
+    if row.transaction is None or row.status not in ("new", "unsure"):
+        return row
+    said = book.assign(row.transaction)
+    kept = {name: getattr(row.assignment, name) for name in row.edited}
+    reasons: dict[str, Reason] = {
+        name: reason for name, reason in said.reasons.items() if name not in row.edited
+    }
+    return attrs.evolve(row, assignment=attrs.evolve(said, reasons=reasons, **kept))
+
+
+def _changes(row: Row) -> Sequence[Change]:
+    return row.changes if row.status == "changed" or row.decision == "same" else ()
+
+
+def _refusal(code: str, message: str, hint: str) -> StoreError:
+    return StoreError(Diagnostic(code=code, message=message, hint=hint))

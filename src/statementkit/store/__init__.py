@@ -1,0 +1,46 @@
+"""The store: imported transactions in a SQLite file or a PostgreSQL database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from statementkit.store.importing import Change, Import, Receipt, Undone, moved_on
+from statementkit.store.records import OWN_FIELDS, Entry, party_of, what_does_not_fit
+from statementkit.store.store import Account, Batch, HistoryEntry, Party, Snapshot, Store, utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+__all__ = [
+    "OWN_FIELDS",
+    "Account",
+    "Batch",
+    "Change",
+    "Entry",
+    "HistoryEntry",
+    "Import",
+    "Party",
+    "Receipt",
+    "Snapshot",
+    "Store",
+    "Undone",
+    "moved_on",
+    "open_store",
+    "party_of",
+    "what_does_not_fit",
+]
+
+
+def open_store(address: str, *, clock: Callable[[], datetime] = utc_now) -> Store:
+    """Open a store, made anew where there is none.
+
+    `address` is a URL (`sqlite:///books.db`, `postgresql://user@host/books`) or the path of a
+    SQLite file. `clock` tells the time that stands in the history. An older store is upgraded.
+    Raises `StoreError` if the store cannot be opened, is none, or is of a newer version.
+
+    >>> with open_store("sqlite://") as store:
+    ...     store.batches()
+    []
+    """
+    return Store(address, clock=clock)

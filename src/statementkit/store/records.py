@@ -1,0 +1,212 @@
+"""Stored transactions as values, and as rows of their table."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from statementkit.dedup import account_number
+from statementkit.model import Transaction
+from statementkit.rules import Assignment, Part, Reason
+from statementkit.store.money import from_units, to_units
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+OWN_FIELDS = ("wallet", "category", "project", "name", "kind")
+"""What a person may set on a stored transaction."""
+
+COLUMN_OF = {"name": "own_name", "kind": "own_kind"}
+"""Columns of `OWN_FIELDS` that have another name, because the bank has one of that name."""
+
+TEXTS = (
+    "name", "tax_id", "account", "bic", "description", "reference", "invoice_number",
+    "check_number", "bank_id",
+)  # fmt: skip
+
+_PLAIN = (*TEXTS, "booked_on", "value_on", "currency", "kind", "line", "branch")
+
+
+@attrs.frozen
+class Entry:
+    """A transaction as it is stored, with what is known and said about it.
+
+    `key` names it for ever. `transaction` is what the bank says; `assignment` what the rules or the
+    owner say; `edited` are the fields of it that a person has set, which no import touches. `batch`
+    is the import that brought it, `parent` the key of what a fee was charged for. `vanished` tells
+    that a later export of its day did not hold it any more. `party` identifies the other party.
+    """
+
+    key: str
+    fingerprint: str
+    transaction: Transaction
+    assignment: Assignment
+    batch: int
+    edited: frozenset[str] = frozenset()
+    parent: str | None = None
+    vanished: bool = False
+    party: str | None = None
+
+
+def to_row(entry: Entry) -> dict[str, Any]:
+    """Return an entry as a row of the table. Its amount must fit, see `what_does_not_fit`."""
+    transaction, assignment = entry.transaction, entry.assignment
+    units = to_units(transaction.amount)
+    assert units is not None  # noqa: S101 - a review holds back what does not fit
+    balance = transaction.balance
+    return {
+        "key": entry.key,
+        "fingerprint": entry.fingerprint,
+        "batch": entry.batch,
+        "own_account": transaction.own_account,
+        "parent": entry.parent,
+        "units": units[0],
+        "decimals": units[1],
+        "balance": None if balance is None else str(balance),
+        "extra": _extra_text(transaction.extra),
+        "vanished": entry.vanished,
+        "party": entry.party,
+        "wallet": assignment.wallet,
+        "category": assignment.category,
+        "project": assignment.project,
+        "own_name": assignment.name,
+        "own_kind": assignment.kind,
+        "split": _split_text(assignment.split),
+        "reasons": _reasons_text(assignment.reasons),
+        "edited": ",".join(sorted(entry.edited)) or None,
+        **{name: getattr(transaction, name) for name in _PLAIN},
+    }
+
+
+def from_row(row: Any) -> Entry:
+    """Return the entry of a row of the table."""
+    plain = {name: getattr(row, name) for name in _PLAIN}
+    transaction = Transaction(
+        amount=from_units(row.units, row.decimals),
+        balance=None if row.balance is None else Decimal(row.balance),
+        own_account=row.own_account,
+        extra=_extra(row.extra),
+        **plain,
+    )
+    assignment = Assignment(
+        row.wallet,
+        row.category,
+        row.project,
+        row.own_name,
+        row.own_kind,
+        tuple(Part(*part) for part in json.loads(row.split or "[]")),
+        {name: Reason(*_reason(it)) for name, it in json.loads(row.reasons or "{}").items()},
+    )
+    edited = frozenset(row.edited.split(",")) if row.edited else frozenset[str]()
+    return Entry(
+        row.key,
+        row.fingerprint,
+        transaction,
+        assignment,
+        row.batch,
+        edited,
+        row.parent,
+        row.vanished,
+        row.party,
+    )
+
+
+def party_of(transaction: Transaction) -> str | None:
+    """Return what identifies the other party: its tax id or, without one, its account.
+
+    >>> party_of(Transaction(date(2024, 2, 1), Decimal(1), tax_id="7707083893"))
+    'tax:7707083893'
+    """
+    if transaction.tax_id and (tax_id := account_number(transaction.tax_id)):
+        return f"tax:{tax_id}"
+    if transaction.account and (account := account_number(transaction.account)):
+        return f"account:{account}"
+    return None
+
+
+def what_does_not_fit(transaction: Transaction) -> str | None:
+    """Return what of a transaction no database keeps as it is, `None` if all fits.
+
+    >>> what_does_not_fit(Transaction(date(2024, 2, 1), Decimal("1e30")))
+    'the amount has more digits than a store keeps'
+    """
+    if to_units(transaction.amount) is None:
+        return "the amount has more digits than a store keeps"
+    texts = [getattr(transaction, name) for name in TEXTS]
+    text = "".join(filter(None, texts)) + (_extra_text(transaction.extra) or "")
+    if "\0" in text or not _is_unicode(text):
+        return "a text has characters that a store does not keep"
+    return None
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def to_columns(field: str, value: Any) -> dict[str, Any]:
+    """Return a field of a change as columns of the table."""
+    if field != "amount":
+        return {field: value}
+    units = to_units(value)
+    assert units is not None  # noqa: S101 - a review holds back what does not fit
+    return {"units": units[0], "decimals": units[1]}
+
+
+def as_json(value: Any) -> str | None:
+    """Return a value of a field as text for the history; dates and amounts become texts."""
+    if value is None:
+        return None
+    return json.dumps(
+        str(value) if isinstance(value, date | Decimal) else value, ensure_ascii=False
+    )
+
+
+def from_json(text: str | None, field: str) -> Any:
+    """Return the value that `as_json` was given for a field."""
+    if text is None:
+        return None
+    value = json.loads(text)
+    if field.endswith("_on"):
+        return date.fromisoformat(value)
+    return Decimal(value) if field == "amount" else value
+
+
+def _extra_text(extra: Mapping[str, Any] | None) -> str | None:
+    if not extra:
+        return None
+    values = {
+        key: {"decimal": str(it)} if isinstance(it, Decimal) else it for key, it in extra.items()
+    }
+    return json.dumps(values, ensure_ascii=False, default=str)
+
+
+def _extra(text: str | None) -> dict[str, Any] | None:
+    if text is None:
+        return None
+    values = json.loads(text).items()
+    return {key: Decimal(it["decimal"]) if isinstance(it, dict) else it for key, it in values}
+
+
+def _split_text(split: tuple[Part, ...]) -> str | None:
+    parts = [(part.size, part.wallet, part.category, part.project) for part in split]
+    return json.dumps(parts, ensure_ascii=False) if parts else None
+
+
+def _reasons_text(reasons: Mapping[str, Reason]) -> str | None:
+    if not reasons:
+        return None
+    values = {name: (it.rule, it.default, it.beaten) for name, it in reasons.items()}
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _reason(value: Any) -> tuple[int | None, str | None, tuple[int, ...]]:
+    rule, default, beaten = value
+    return rule, default, tuple(beaten)

@@ -1,0 +1,157 @@
+"""The tables of a store, their version, and how older ones become newer ones.
+
+Money is an integer and the number of its decimals: exact in every database, and it can be summed.
+Days are dates, moments are texts in UTC, what has no columns of its own is JSON.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sqlalchemy import Connection
+
+VERSION = 1
+"""The version of the tables below. A change of them is a new version and an upgrade."""
+
+UPGRADES: Mapping[int, Callable[[Connection], None]] = {}
+"""For each older version, what makes the next one of it; all run in one database transaction."""
+
+METADATA = MetaData()
+
+STORE = Table(
+    "statementkit_store",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+"""One row: the version of the tables, and the number of changes so far. Writers lock it."""
+
+ACCOUNTS = Table(
+    "account",
+    METADATA,
+    Column("number", Text, primary_key=True),
+    Column("use_ids", Boolean, nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+"""Own accounts; `revision` is that of the store when something of the account changed last."""
+
+BATCHES = Table(
+    "batch",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("file", Text),
+    Column("digest", Text, index=True),
+    Column("layout", Text),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("known", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("problems", Integer, nullable=False),
+    Column("skipped", Integer, nullable=False),
+)
+"""Imports: of which file, and what became of its rows. `status` is `done` or `undone`."""
+
+COVERS = Table(
+    "cover",
+    METADATA,
+    Column("batch", ForeignKey("batch.id"), primary_key=True),
+    Column("account", ForeignKey("account.number"), primary_key=True),
+    Column("first", Date, nullable=False),
+    Column("last", Date, nullable=False),
+    Column("whole_days", Boolean, nullable=False),
+)
+"""The days of each account that a batch brought."""
+
+TRANSACTIONS = Table(
+    "transaction",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("batch", ForeignKey("batch.id"), nullable=False, index=True),
+    Column("own_account", ForeignKey("account.number"), nullable=False),
+    Column("parent", ForeignKey("transaction.key")),
+    Column("booked_on", Date, nullable=False),
+    Column("value_on", Date),
+    Column("units", BigInteger, nullable=False),
+    Column("decimals", SmallInteger, nullable=False),
+    Column("currency", Text),
+    Column("name", Text),
+    Column("tax_id", Text),
+    Column("account", Text),
+    Column("bic", Text),
+    Column("description", Text),
+    Column("reference", Text),
+    Column("invoice_number", Text),
+    Column("check_number", Text),
+    Column("bank_id", Text),
+    Column("kind", Text, nullable=False),
+    Column("balance", Text),
+    Column("extra", Text),
+    Column("line", Integer),
+    Column("branch", Integer),
+    Column("vanished", Boolean, nullable=False),
+    Column("party", Text, index=True),
+    Column("wallet", Text),
+    Column("category", Text),
+    Column("project", Text),
+    Column("own_name", Text),
+    Column("own_kind", Text),
+    Column("split", Text),
+    Column("reasons", Text),
+    Column("edited", Text),
+    Index("transaction_day", "own_account", "booked_on"),
+    Index("transaction_bank_id", "own_account", "bank_id"),
+)
+"""Bookings and their fees: what the bank says, and from `wallet` on what the owner says."""
+
+SIGHTINGS = Table(
+    "sighting",
+    METADATA,
+    Column("batch", ForeignKey("batch.id"), primary_key=True),
+    Column("key", ForeignKey("transaction.key"), primary_key=True),
+    Index("sighting_key", "key"),
+)
+"""Bookings that a later batch held too: an undo of the first one leaves them."""
+
+CHANGES = Table(
+    "change",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", ForeignKey("transaction.key"), nullable=False, index=True),
+    Column("batch", ForeignKey("batch.id"), index=True),
+    Column("at", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("old", Text),
+    Column("new", Text),
+)
+"""The history: what a batch changed or, without a batch, a person. Values are JSON."""
+
+PARTIES = Table(
+    "counterparty",
+    METADATA,
+    Column("identifier", Text, primary_key=True),
+    Column("name", Text),
+    Column("own_name", Text),
+    Column("merged_into", ForeignKey("counterparty.identifier")),
+)
+"""Other parties by tax id or, without one, by account; `own_name` is what a person calls them."""

@@ -1,0 +1,112 @@
+"""What a store refuses, and how: each function of `REFUSED` provokes one sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+import sys
+import tempfile
+from contextlib import chdir, closing
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest import mock
+
+import attrs
+
+from statementkit import Statement, Store, Transaction, open_store, review
+from statementkit.reviewing import load_edits, save
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+COFFEE = Transaction(date(2024, 2, 1), Decimal("-3.20"), "EUR", name="Kohvik Hommik", bank_id="17")
+ACCOUNT = "EE382200221020145685"
+MARCH = Statement((COFFEE,), account=ACCOUNT)
+
+
+def refuse(name: str) -> None:
+    """Provoke a refusal, in an empty folder."""
+    with tempfile.TemporaryDirectory() as folder, chdir(folder), open_store("sqlite://") as store:
+        REFUSED[name](store)
+
+
+def _not_a_store(_: Store) -> None:
+    Path("notes.txt").write_text("Milk, bread, and a few words more than a header has. " * 9)
+    open_store("notes.txt")
+
+
+def _newer(_: Store) -> None:
+    open_store("books.db").close()
+    with closing(sqlite3.connect("books.db")) as connection, connection:
+        connection.execute("UPDATE statementkit_store SET version = 99")
+    open_store("books.db")
+
+
+def _full(store: Store) -> None:
+    connection = store._database._engine.raw_connection()
+    connection.cursor().execute("PRAGMA max_page_count = 1")
+    large = attrs.evolve(COFFEE, description="x" * 1_000_000)
+    review(Statement((large,), account=ACCOUNT), store).commit(store)
+
+
+def _no_driver(_: Store) -> None:
+    with mock.patch.dict(sys.modules, {"psycopg": None}):
+        open_store("postgresql://ada:secret@localhost/books")
+
+
+def _undone(store: Store) -> None:
+    review(MARCH, store).commit(store)
+    store.undo(1)
+    store.undo(1)
+
+
+def _edited(store: Store) -> None:
+    review(MARCH, store).commit(store)
+    store.edit("i1:EE382200221020145685:17#1", category="Coffee")
+    store.undo(1)
+
+
+def _moved_on(store: Store) -> None:
+    plan = review(MARCH, store)
+    plan.commit(store)
+    plan.commit(store)
+
+
+def _other_ids(store: Store) -> None:
+    review(MARCH, store).commit(store)
+    review(MARCH, store, ids="ignore")
+
+
+def _unknown_column(store: Store) -> None:
+    plan = review(MARCH, store)
+    save(plan, "plan.csv")
+    text = Path("plan.csv").read_text("utf-8-sig")
+    Path("plan.csv").write_text(text.replace("category", "kategooria"), "utf-8")
+    load_edits(plan, "plan.csv")
+
+
+def _old_plan(store: Store) -> None:
+    plan = review(MARCH, store)
+    save(plan, "plan.csv")
+    plan.commit(store)
+    load_edits(review(MARCH, store), "plan.csv")
+
+
+REFUSED: Mapping[str, Callable[[Store], object]] = {
+    "another database": lambda _: open_store("oracle://localhost/books"),
+    "no such folder": lambda _: open_store("nowhere/books.db"),
+    "not a store": _not_a_store,
+    "newer": _newer,
+    "full": _full,
+    "no driver": _no_driver,
+    "no such batch": lambda store: store.undo(7),
+    "undone": _undone,
+    "edited": _edited,
+    "moved on": _moved_on,
+    "no account": lambda store: review(Statement((COFFEE,)), store),
+    "other ids": _other_ids,
+    "amount": lambda store: review(MARCH, store).edit(1, amount="1"),
+    "unknown column": _unknown_column,
+    "old plan": _old_plan,
+}
