@@ -12,7 +12,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from statementkit import WriteError
+from statementkit.formats.onec.checks import check_document
 from statementkit.formats.onec.completing import company_tax_id, keyed_account
+from statementkit.formats.onec.dialects import recognise
+from statementkit.formats.onec.model import Budget as AsRead
 from statementkit.formats.onec.ordering import (
     Budget,
     OrderBook,
@@ -21,6 +24,7 @@ from statementkit.formats.onec.ordering import (
     document,
     purpose_lines,
 )
+from statementkit.formats.onec.reading import read_exchange
 
 SBER, ALFA = "044525225", "044525593"
 COMPANY = Side(
@@ -232,3 +236,18 @@ def test_what_is_written_can_be_read_line_by_line(purpose: str, amount: Decimal)
     pairs = [line.partition("=")[::2] for line in lines[first : lines.index("КонецДокумента")]]
     assert pairs == list(document(COMPANY, entry).items())
     assert dict(pairs)["НазначениеПлатежа"] == purpose.strip()
+
+
+@given(st.lists(st.decimals("0.01", "99999999.99", places=2), min_size=1, max_size=5))
+def test_what_is_written_reads_back_and_is_as_the_standard_wants(amounts: list[Decimal]) -> None:
+    orders = [order(number=n, amount=amount) for n, amount in enumerate(amounts, 1)]
+    file = book(*orders, order(number=99, payee=TREASURY, budget=TAX)).write(MORNING)
+    exchange = read_exchange(file.content)
+    assert exchange.header.accounts == (COMPANY.account,)
+    assert [each.amount for each in exchange.documents[:-1]] == amounts
+    assert exchange.documents[0].payee.name1 == SUPPLIER.name
+    assert exchange.documents[-1].budget == AsRead(**attrs.asdict(TAX) | {"type": None})
+    assert sum(each.amount or 0 for each in exchange.documents) == file.total
+    assert not exchange.problems
+    assert not recognise(exchange).deviations
+    assert not [found for each in exchange.documents for found in check_document(each)]
