@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statementkit.formats.onec.keys import Side
+    from statementkit.formats.onec.lines import Shape
     from statementkit.formats.onec.model import Document, Party
     from statementkit.formats.onec.problems import Problem
 
@@ -47,37 +48,55 @@ _LONG = {
 }
 
 
+_PARTIES = 4_096
+"""How many parties are remembered as checked."""
+
+
 class Checks:
     """Checks the documents of a file, one after another, and says the same thing once."""
 
     def __init__(self) -> None:
-        self._seen: set[tuple[str | None, ...]] = set()
+        self._said: set[tuple[str, ...]] = set()
+        self._parties: dict[int, Party] = {}
+        self._limits: dict[int, tuple[Shape, list[tuple[str, int, int]]]] = {}
 
     def __call__(self, document: Document) -> Iterator[Problem]:
         """Yield what is doubtful about the codes of a document and was not said before."""
         yield from self._of_party(document, "payer", document.payer)
         yield from self._of_party(document, "payee", document.payee)
-        if (document.get("СтатусСоставителя") or "0") != "0":
+        if (document.text("СтатусСоставителя") or "0") != "0":
             yield from _of_budget(document)
-        yield from _of_lengths(document)
+        yield from self._of_lengths(document)
 
     def _of_party(self, document: Document, side: Side, party: Party) -> Iterator[Problem]:
-        codes = (
-            party.tax_id,
-            party.kpp,
-            party.bic,
-            party.account,
-            party.settlement_account,
-            party.correspondent_account,
-        )
-        if codes in self._seen:
+        # Documents share the parties that they have in common, so most are the same object.
+        if self._parties.get(id(party)) is party:
             return
-        self._seen.add(codes)
+        if len(self._parties) >= _PARTIES:
+            self._parties.clear()
+        self._parties[id(party)] = party
         for problem in _of_codes(document, side, party):
             said = (problem.code, *problem.words.values())
-            if said not in self._seen:
-                self._seen.add(said)
+            if said not in self._said:
+                self._said.add(said)
                 yield problem
+
+    def _of_lengths(self, document: Document) -> Iterator[Problem]:
+        shape, values = document.content
+        for name, index, limit in self._limits_of(shape):
+            # A text has no more characters than bytes, so only a long one is decoded.
+            if len(values[index]) > limit and len(value := document.get(name) or "") > limit:
+                yield document.problem("SK626", name, length=str(len(value)), limit=str(limit))
+
+    def _limits_of(self, shape: Shape) -> list[tuple[str, int, int]]:
+        """Return the keys of a shape that have a limit: shapes are few, and shared by documents."""
+        known = self._limits.get(id(shape))
+        if known is None:
+            limits = [
+                (name, index, _LONG[name]) for name, index in shape.index.items() if name in _LONG
+            ]
+            known = self._limits[id(shape)] = (shape, limits)
+        return known[1]
 
 
 def check_document(document: Document) -> tuple[Problem, ...]:
@@ -117,15 +136,3 @@ def _of_budget(document: Document) -> Iterator[Problem]:
         value = document.get(name)
         if value and not shape.fullmatch(value):
             yield document.problem("SK625", name, value=value)
-
-
-def _of_lengths(document: Document) -> Iterator[Problem]:
-    shape, values = document.content
-    for name, index in shape.index.items():
-        limit, raw = _LONG.get(name), values[index]
-        # A text has no more characters than bytes, so only a long one is decoded.
-        if limit is None or len(raw) <= limit:
-            continue
-        value = document.get(name) or ""
-        if len(value) > limit:
-            yield document.problem("SK626", name, length=str(len(value)), limit=str(limit))

@@ -74,6 +74,14 @@ def account_of(party: Party) -> str:
 
 def counterparty(party: Party, own: Container[str] = ()) -> Counterparty:
     """Return who a party of a document is; `own` are the accounts of the statement's owner."""
+    found = _written(party)
+    if account_of(party) in own or party.account in own:
+        return attrs.evolve(found, kind="own")
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _written(party: Party) -> Counterparty:
     account = account_of(party)
     name = split_name(party.name1 or party.name or "")
     written = split_name(party.name or "") if name.tax_id is None else name
@@ -84,11 +92,10 @@ def counterparty(party: Party, own: Container[str] = ()) -> Counterparty:
         None if is_blank(account) else account,
         None if is_blank(party.bic) else party.bic,
         party.bank_name or party.name3 or None,
-        "own" if account in own or party.account in own else kind_of(account),
+        kind_of(account),
     )
 
 
-@lru_cache(maxsize=4096)
 def kind_of(account: str) -> PartyKind | None:
     """Return what an account tells of its holder, `None` where that is nothing.
 

@@ -35,7 +35,8 @@ class Identities:
     """
 
     def __init__(self) -> None:
-        self._seen: Counter[bytes] = Counter()
+        self._lines: dict[bytes, int] = {}
+        self._twins: Counter[bytes] = Counter()
 
     def __call__(self, leg: Leg) -> str:
         """Return the identity of the next leg of a file.
@@ -43,10 +44,17 @@ class Identities:
         The text is the version, a hash of 32 hexadecimal digits, and for twins from the second on
         their number: `1c1:0123…cdef` and `1c1:0123…cdef:2`.
         """
-        digest = sha256(_SEPARATOR.join(_parts(leg)).encode()).digest()[:16]
-        self._seen[digest] += 1
-        number = self._seen[digest]
-        return f"{VERSION}:{digest.hex()}" + (f":{number}" if number > 1 else "")
+        return self.with_twin(leg)[0]
+
+    def with_twin(self, leg: Leg) -> tuple[str, int | None]:
+        """Return the identity of the next leg, and the line of the first of its twins, if any."""
+        digest = sha256(_SEPARATOR.join(_parts(leg)).encode("utf-8", "replace")).digest()[:16]
+        first = self._lines.setdefault(digest, leg.document.line)
+        identity = f"{VERSION}:{digest.hex()}"
+        if first == leg.document.line:
+            return identity, None
+        self._twins[digest] += 1
+        return f"{identity}:{self._twins[digest] + 1}", first
 
 
 def _parts(leg: Leg) -> tuple[str, ...]:

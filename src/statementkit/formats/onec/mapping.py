@@ -24,7 +24,7 @@ from statementkit.formats.onec.reconciliation import Sums
 from statementkit.model import Counts, Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -62,7 +62,6 @@ class Mapper:
     _said: set[tuple[object, ...]] = attrs.Factory(set)
     _checks: Checks = attrs.Factory(Checks)
     _identities: Identities = attrs.Factory(Identities)
-    _first: dict[str, int] = attrs.Factory(dict)
     _directions: Directions = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -125,18 +124,23 @@ class Mapper:
             self.problems += found
 
     def _legs(self, movement: Movement) -> list[Transaction]:
-        identities = [self._identities(leg) for leg in movement.legs]
+        identities = [self._identity(leg) for leg in movement.legs]
         others = identities[::-1] if len(identities) > 1 else [None]
         return [
             self._transaction(movement, leg, identity, other)
             for leg, identity, other in zip(movement.legs, identities, others, strict=True)
         ]
 
+    def _identity(self, leg: Leg) -> str:
+        identity, first = self._identities.with_twin(leg)
+        if first is not None:
+            self.warn([leg.document.problem("SK634", first=str(first))])
+        return identity
+
     def _transaction(
         self, movement: Movement, leg: Leg, identity: str, linked: str | None
     ) -> Transaction:
         document = movement.document
-        self._note_twin(document, identity)
         return Transaction(
             cast("date", leg.booked_on),
             cast("Decimal", leg.amount),
@@ -154,12 +158,6 @@ class Mapper:
             line=document.line,
             origin=self.origin,
         )
-
-    def _note_twin(self, document: Document, identity: str) -> None:
-        base = identity.split(":")[1]
-        first = self._first.setdefault(base, document.line)
-        if first != document.line:
-            self.warn([document.problem("SK634", first=str(first))])
 
     def _currency_of(self, leg: Leg) -> str | None:
         currency = leg.document.currency or currency_of(leg.account) or self.currency
@@ -188,22 +186,21 @@ def _found(
 
 def _refusals(movement: Movement) -> list[Problem]:
     """Return why a document is no transaction, with what is wrong about the values it lacks."""
-    document = movement.document
-    lacking = _lacking(document, None if not movement.legs else movement.legs[0].booked_on)
-    wrong = [each for each in document.problems if each.key in lacking and each.severity == "error"]
-    if movement.direction == "unknown":
-        return [*wrong, *of_movement(movement)]
+    document, legs = movement.document, movement.legs
     if (cut := _cut_amount(document)) is not None:
         return [document.problem("SK639", cut, value=document.get(cut) or "")]
-    if document.amount is None:
-        return wrong or [document.problem("SK618", "Сумма")]
-    if any(leg.booked_on is None for leg in movement.legs):
-        return wrong or [document.problem("SK618", "Дата")]
-    return []
+    days = [leg.booked_on for leg in legs if leg.booked_on is not None]
+    if legs and len(days) == len(legs) and document.amount is not None:
+        return []
+    lacking = _lacking(document, days)
+    wrong = [each for each in document.problems if each.key in lacking and each.severity == "error"]
+    if not legs:
+        return [*wrong, *of_movement(movement)]
+    return wrong or [document.problem("SK618", "Дата" if document.amount is not None else "Сумма")]
 
 
-def _lacking(document: Document, booked_on: date | None) -> set[str]:
-    return (_AMOUNTS if document.amount is None else set()) | (set() if booked_on else _DAYS)
+def _lacking(document: Document, days: Sequence[date]) -> set[str]:
+    return (_AMOUNTS if document.amount is None else set()) | (set() if days else _DAYS)
 
 
 def _cut_amount(document: Document) -> str | None:

@@ -56,6 +56,8 @@ def purpose_text(full: str, parts: Sequence[str] = ()) -> str:
     'Оплата по счету 5'
     """
     whole = " ".join(full.split())
+    if not parts:
+        return whole
     joined = " ".join(" ".join(parts).split())
     if len(joined) > len(whole) and _bare(joined).startswith(_bare(whole)):
         return joined
