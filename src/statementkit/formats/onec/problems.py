@@ -113,8 +113,8 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "SK619": Template(
             "error",
             "{value} cannot be written here",
-            "name an attribute or a key, and give a text, a date, a time, or an amount with at most "
-            "two digits after the point",
+            "name an attribute or a key, and give a text, a date, a time, or an amount with at "
+            "most two digits after the point",
         ),
         "SK650": Template(
             "error", "the order lacks this value", "a bank refuses orders without it"
@@ -269,8 +269,8 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         ),
         "SK640": Template(
             "warning",
-            "the section of the account {account} does not add up: {opening} + {received} - {spent} "
-            "is not {closing}",
+            "the section of the account {account} does not add up: "
+            "{opening} + {received} - {spent} is not {closing}",
             "fetch the file again; compare it with the statement on paper",
         ),
         "SK641": Template(
