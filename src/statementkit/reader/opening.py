@@ -10,7 +10,12 @@ from statementkit.layouts import KEYS, Layout, find_layout, open_rows
 from statementkit.layouts.compiling import compile_layout, settings_of, tree_of
 from statementkit.model import Fact
 from statementkit.reader.decide import decide
-from statementkit.reader.exchange import is_exchange_source, open_exchange
+from statementkit.reader.exchange import (
+    ExchangeRows,
+    is_exchange_source,
+    layout_of,
+    open_exchange,
+)
 from statementkit.reader.recognise import recognise
 from statementkit.reader.stream import Stream
 from statementkit.reader.totals import BalanceOrder
@@ -21,7 +26,7 @@ if TYPE_CHECKING:
 
     from statementkit.formats.onec.statements import ExchangeStream
     from statementkit.inference import Question
-    from statementkit.layouts.records import Row
+    from statementkit.layouts.records import Row, Rows
     from statementkit.model import Statement
     from statementkit.order.explain import Explanation
     from statementkit.order.mapper import OnError
@@ -79,7 +84,7 @@ def iter_transactions(
     (['-3.20'], 1)
     """
     source = open_source(what)
-    if layout is None and is_exchange_source(source):
+    if layout is None and "order" not in settings and is_exchange_source(source):
         return open_exchange(source, on_error, settings)
     return open_stream(source, layout, on_error, engine, **settings)
 
@@ -91,11 +96,24 @@ def open_stream(
     engine: Engine = "rows",
     **settings: Any,
 ) -> Stream:
-    """Open a file that is read by a layout; the arguments are those of `iter_transactions`."""
+    """Open a file that is read by an order; the arguments are those of `iter_transactions`."""
     source = open_source(what)
+    if layout is None and "order" in settings and is_exchange_source(source):
+        chosen = layout_of(settings)
+        return _stream(ExchangeRows.of(source, settings, chosen), chosen, [], on_error, engine)
     chosen, facts = _layout(source, layout, settings)
+    records = open_rows(source, chosen, tree_of(chosen))
+    return _stream(records, chosen, facts, on_error, engine)
+
+
+def _stream(
+    records: Rows,
+    chosen: Layout,
+    facts: list[Fact],
+    on_error: OnError,
+    engine: Engine = "rows",
+) -> Stream:
     tree = tree_of(chosen)
-    records = open_rows(source, chosen, tree)
     decided, evidence = decide(chosen, tree, records, settings_of(chosen))
     mapper = compile_layout(chosen, tree, decided, records.header, records.places)
     balances = (
@@ -116,7 +134,8 @@ def explain(what: Any, line: int, layout: Any = None, **settings: Any) -> Explan
     >>> explanation.fields[1].cell
     '-3.20'
     """
-    stream = open_stream(_explainable(what, layout), layout, **settings)
+    source = _explainable(what, layout, has_order="order" in settings)
+    stream = open_stream(source, layout, **settings)
     records = stream.records
     with closing(records):
         covering = (each for each in records if _last_line(each) >= line)
@@ -134,9 +153,9 @@ def explain(what: Any, line: int, layout: Any = None, **settings: Any) -> Explan
     return mapper.explain(row, stream.header or (), start, stream.origin)
 
 
-def _explainable(what: Any, layout: Any) -> Source:
+def _explainable(what: Any, layout: Any, *, has_order: bool) -> Source:
     source = open_source(what)
-    if layout is None and is_exchange_source(source):
+    if layout is None and not has_order and is_exchange_source(source):
         raise ReadError(
             Diagnostic(
                 code="SK629",
