@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from decimal import Decimal
@@ -146,7 +147,7 @@ class TestDocuments:
         result = run("1c", "documents", files / "vtb.txt", "--to", "csv")
         rows = list(csv.DictReader(io.StringIO(result.stdout)))
         assert len(rows) == 14
-        assert {row["counterparty_bic"] for row in rows} > {""} or rows[0]["counterparty_bic"]
+        assert rows[0]["counterparty_bic"] == "044030723"
         assert len(run("1c", "documents", files / "vtb.txt").stdout.splitlines()) > 14
 
 
@@ -227,6 +228,11 @@ class TestSplitAndMerge:
         result = run("1c", "split", "-", "--into", files / "parts", given=text)
         assert [Path(line).name for line in result.stdout.splitlines()] == ["stdin-______evil.txt"]
 
+    def test_a_file_that_holds_nothing_gives_nothing(self, run: Run) -> None:
+        result = run("1c", "split", "-", given=b"1CClientBankExchange\n")
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert "no accounts and no documents" in result.stderr
+
     def test_documents_of_no_account_are_counted(self, files: Path, run: Run) -> None:
         text = document(payer="40702810000000000099")
         result = run("1c", "split", "-", "--into", files / "parts", given=text)
@@ -257,6 +263,11 @@ class TestAnonymise:
         assert [p["code"] for p in after["problems"]] == [p["code"] for p in before["problems"]]
         owners = {each.account for each in invent("sber", documents=14, accounts=2).owners}
         assert not owners & {each["account"] for each in after["accounts"]}
+
+    def test_a_packed_file_comes_out_unpacked(self, files: Path, run: Run) -> None:
+        (files / "vtb.txt.gz").write_bytes(gzip.compress((files / "vtb.txt").read_bytes()))
+        assert run("1c", "anonymise", files / "vtb.txt.gz", "--into", "new").exit_code == 0
+        assert (files / "new" / "vtb.txt").read_bytes().startswith(b"1CClient")
 
     def test_several_files_agree(self, files: Path, run: Run) -> None:
         call = ("1c", "anonymise", files / "sber.txt", files / "vtb.txt", "--into", files / "new")

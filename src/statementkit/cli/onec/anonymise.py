@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statementkit.cli.onec.options import lang_option, output_option
-from statementkit.cli.onec.telling import say, write_bytes
+from statementkit.cli.onec.telling import file_name, folder_for, say, write_bytes
 from statementkit.cli.options import Command
 from statementkit.formats.onec.anonymising import Anonymiser
 from statementkit.formats.onec.reading import is_exchange, read_exchange
@@ -57,14 +57,8 @@ def _targets(files: Sequence[str], into: str | None) -> dict[str, str]:
     """Return where each file goes; two of one name, or one over itself, are refused."""
     if into is None:
         return {}
-    folder = Path(into)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise click.BadParameter(
-            f"cannot make the folder {into}: {error.strerror or error}", param_hint="--into"
-        ) from error
-    targets = {file: folder / ("stdin.txt" if file == "-" else Path(file).name) for file in files}
+    folder = folder_for(into, "--into")
+    targets = {file: folder / file_name(file) for file in files}
     if len(set(targets.values())) < len(set(files)):
         raise click.UsageError("two of the files have the same name; anonymise them one by one")
     for file, target in targets.items():

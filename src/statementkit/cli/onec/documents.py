@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 
 _PARTY = ("name", "tax_id", "kpp", "account", "bic")
+_COLUMNS = (
+    *("kind", "number", "date", "amount", "direction", "direction_reason", "booked_on", "account"),
+    *(f"counterparty_{name}" for name in _PARTY),
+    *("purpose", "line"),
+)
 _HEADS = ("line", "number", "booked_on", ">amount", "direction", "counterparty…", "purpose…")
 
 
@@ -127,14 +132,11 @@ def _write_lines(records: Iterable[Record], out: TextIO) -> None:
 
 
 def _write_csv(records: Iterable[Record], out: TextIO) -> None:
-    writer: csv.DictWriter[str] | None = None
+    writer = csv.DictWriter(out, _COLUMNS, lineterminator="\n")
+    writer.writeheader()
     for record in records:
         party = record.pop("counterparty") or {}
-        flat = record | {f"counterparty_{name}": party.get(name) for name in _PARTY}
-        if writer is None:
-            writer = csv.DictWriter(out, list(flat), lineterminator="\n")
-            writer.writeheader()
-        writer.writerow(flat)
+        writer.writerow(record | {f"counterparty_{name}": party.get(name) for name in _PARTY})
 
 
 def _write_table(records: Iterable[Record], out: TextIO) -> None:

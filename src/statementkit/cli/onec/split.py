@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from statementkit.cli.onec.options import lang_option
-from statementkit.cli.onec.telling import say, write_bytes
+from statementkit.cli.onec.telling import file_name, folder_for, say, write_bytes
 from statementkit.cli.options import Command
 from statementkit.cli.output import standard_output
 from statementkit.formats.onec.arranging import split
@@ -32,13 +32,14 @@ def command(file: str, into: str, lang: Language) -> None:
     The files are named after FILE and the account, and their paths are printed. Documents stand in
     them as they stood in FILE; a transfer between two accounts of FILE stands in both files.
     """
-    folder = _folder(into)
-    stem = re.sub(r"[^\w.-]", "_", Path(file).stem) if file != "-" else "stdin"
     parts = split(read_exchange(file))
+    folder, stem = folder_for(into, "--into"), Path(file_name(file)).stem
     for part in parts:
         path = folder / f"{stem}-{_name(part)}.txt"
         write_bytes(part.content, str(path), "--into")
         standard_output().write(f"{path}\n")
+    if not parts:
+        say("nothing was written: the file has no accounts and no documents", lang)
     homeless = sum(part.documents for part in parts if part.account is None)
     if homeless:
         say("documents of no account: {count}, in a file of their own", lang, count=homeless)
@@ -47,14 +48,3 @@ def command(file: str, into: str, lang: Language) -> None:
 def _name(part: Part) -> str:
     """Return what tells a part from the others, fit for the name of a file."""
     return "unknown" if part.account is None else re.sub(r"\W", "_", part.account)
-
-
-def _folder(path: str) -> Path:
-    folder = Path(path)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise click.BadParameter(
-            f"cannot make the folder {path}: {error.strerror or error}", param_hint="--into"
-        ) from error
-    return folder

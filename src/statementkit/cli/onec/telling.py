@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
 from rich.console import Console
 from rich.text import Text
 
@@ -65,6 +67,32 @@ def write_bytes(content: bytes, path: str | None, option: str = "--output") -> N
         file.flush()
         file.buffer.write(content)
         file.buffer.flush()
+
+
+def file_name(file: str) -> str:
+    """Return the name of what is made of a file: of standard input, of one that is packed.
+
+    >>> file_name("-"), file_name("bank/march.txt.gz"), file_name("all.zip!march.txt")
+    ('stdin.txt', 'march.txt', 'march.txt')
+    """
+    if file == "-":
+        return "stdin.txt"
+    path = Path(file.rpartition("!")[2])
+    if path.suffix.lower() not in (".gz", ".zip"):
+        return path.name
+    return f"{path.stem.removesuffix('.txt')}.txt"
+
+
+def folder_for(path: str, option: str) -> Path:
+    """Return the folder that an option names, made if it does not exist."""
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.BadParameter(
+            f"cannot make the folder {path}: {error.strerror or error}", param_hint=option
+        ) from error
+    return folder
 
 
 def say(text: str, lang: Language, **words: object) -> None:
