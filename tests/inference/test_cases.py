@@ -152,6 +152,24 @@ ORDERS = {
         ),
         'date|description|amount|balance|status|conditions=6="Memo",skip',
     ),
+    "a total below the table": (
+        text(
+            "Date,Text,Amount",
+            "2024-01-30,Starbucks,-6.50",
+            "2024-01-29,Salary,30.00",
+            ",Total,23.50",
+        ),
+        'date|description|amount|conditions=2="Total",skip',
+    ),
+    "a balance in the table, below the dates": (
+        text(
+            "Buchungstag;Wert;Text;Betrag",
+            "13.02.2024;14.02.2024;Rewe;-3,20",
+            "14.02.2024;14.02.2024;Gehalt;1.500,00",
+            "Kontostand;29.02.2024;;1.596,80",
+        ),
+        'date|valueDate|description|amount|conditions=1="Kontostand",skip',
+    ),
     "a fee that makes the net amount": (
         text(
             "Date,Name,Gross,Fee,Net,Balance",
@@ -220,6 +238,14 @@ QUESTIONS = {
             "2024-01-13,Uber,50.00",
             "2024-01-14,Garage Tamm,-7.00",
             "2024-01-15,Uber,20.00",
+        ),
+        "amount",
+    ),
+    "amounts that may be cents": (
+        text(
+            "Date,Text,Amount (cents),Balance (cents)",
+            "2024-01-30,Starbucks,-650,1350",
+            "2024-01-31,Salary,30000,31350",
         ),
         "amount",
     ),
@@ -292,6 +318,15 @@ def test_an_answer_is_taken() -> None:
         sk.read(content, **answer.keys).transactions[0].booked_on for answer in question.answers
     ]
     assert days == [date(2024, 3, 2), date(2024, 2, 3)]
+
+
+def test_cents_are_divided_where_the_answer_says_so() -> None:
+    content, _ = QUESTIONS["amounts that may be cents"]
+    [question] = sk.infer(content).questions
+    assert [answer.keys["order"] for answer in question.answers] == [
+        "date|description|amount|balance",
+        "date|description|amountdivide100%|balance.divide(100)",
+    ]
 
 
 def test_the_period_above_the_table_decides_day_and_month() -> None:

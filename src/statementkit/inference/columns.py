@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import attrs
 
 from statementkit.inference.table import looks_like_date, looks_like_number
-from statementkit.inference.words import is_cell, roles
+from statementkit.inference.words import is_cell, roles, summary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -72,7 +72,7 @@ class Column:
         dates = sum(map(looks_like_date, told))
         if dates:
             words = (each for each in told if not looks_like_date(each))
-            others = sum(not is_cell(each, "pending") for each in words)
+            others = sum(not is_cell(each, "pending") and not summary(each) for each in words)
             return "date" if dates >= _MOST * (dates + others) else "text"
         if sum(map(looks_like_number, told)) >= _MOST * len(told):
             return "number"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from statementkit.inference.leaving import blank, leave_out, strangers
 from statementkit.inference.money import Flagged
 from statementkit.inference.naming import name_columns
 from statementkit.inference.result import Answer, Question
+from statementkit.inference.words import is_minor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from statementkit.inference.table import Table
     from statementkit.inference.verdict import Verdict
 
+_MONEY = re.compile(r"(amount|creditSum|debitSum|fee)(?:divide(-?)1%)?(?![A-Za-z])")
 _ANSWERS = 6
 """How many whole orders are offered as answers at most."""
 
@@ -58,17 +61,29 @@ class Draft:
         days = self.dates.rivals if self.dates.is_open else (self.dates.date,)
         shapes = (self.verdict.shape,) if self.verdict.shape else self.verdict.rivals
         states = (False, True) if self.unknown else (False,)
+        units = (False, True) if self.minor else (False,)
         return tuple(
             Answer(
-                self._said(day, shape, leave=leave),
+                self._said(day, shape, leave=leave, cents=cents),
                 {
                     "order": self.order(
-                        self.fields(day, shape), self.leavings(day, shape, leave=leave)
+                        self.fields(day, shape, cents=cents),
+                        self.leavings(day, shape, leave=leave),
                     )
                 },
             )
-            for day, shape, leave in product(days, shapes, states)
+            for day, shape, leave, cents in product(days, shapes, states, units)
         )[:_ANSWERS]
+
+    @property
+    def minor(self) -> Column | None:
+        """A column of amounts that may count cents: its name says so, and no cell has decimals."""
+        shape = self.verdict.shape or next(iter(self.verdict.rivals), None)
+        for column in shape.columns() if shape else ():
+            values = [each for each in self.numbers.of(column) if each is not None]
+            if is_minor(column.name) and all(each == int(each) for each in values):
+                return column
+        return None
 
     def questions(self) -> Iterator[Question]:
         """Yield what is open and only an order can answer: date, amount, states."""
@@ -79,21 +94,26 @@ class Draft:
         if verdict.shape is None:
             text = f"where are the amounts, and which sign is money out? {verdict.evidence}"
             yield Question("amount", text, self.answers(), verdict.lines[:5])
+        elif self.minor is not None:
+            text = f"does {self.minor.title} count cents?"
+            yield Question("amount", text, self.answers(), tuple(self.minor.lines[:1]))
         if self.unknown and self.status is not None:
             said = ", ".join(map(repr, self.unknown))
             text = f"do rows with {said} in {self.status.column.title} count as booked?"
             yield Question("status", text, self.answers())
 
-    def _said(self, day: Column, shape: Shape, *, leave: bool) -> str:
+    def _said(self, day: Column, shape: Shape, *, leave: bool, cents: bool) -> str:
         states = ""
+        if self.minor is not None:
+            states = "; in cents" if cents else "; in whole units"
         if self.unknown:
             said = ", ".join(map(repr, self.unknown))
-            states = f"; {said} {'left out' if leave else 'booked'}"
+            states += f"; {said} {'left out' if leave else 'booked'}"
         return f"date in {day.title}; {shape.rule}{states}"
 
     # -- what each column is used for ----------------------------------------------------------
 
-    def fields(self, date: Column, shape: Shape | None) -> Fields:
+    def fields(self, date: Column, shape: Shape | None, *, cents: bool = False) -> Fields:
         """Return the field of each column that is used, for a date and a shape of amounts."""
         verdict = self.verdict
         said = "by arithmetic" if verdict.proof else "see amount"
@@ -102,6 +122,8 @@ class Draft:
         fields[date.index] = ("date", self.dates.evidence or "asked", "decided")
         for column, use in self._numbers(date):
             fields.setdefault(column.index, use)
+        if cents:
+            fields = {index: (_in_cents(use[0]), *use[1:]) for index, use in fields.items()}
         taken = {index: word for index, (word, *_) in fields.items()}
         named = name_columns(self.columns, taken, has_header=self.table.header is not None)
         return {**named, **fields}
@@ -148,3 +170,15 @@ class Draft:
         money = [each for each in shape.columns() if each is not flag]
         yield from blank(date, money, (*self.table.rows, *self.table.below))
         yield from strangers(date, money, self.table, self.dating)
+
+
+def _in_cents(word: str) -> str:
+    """Return the word of a column that counts cents.
+
+    >>> _in_cents("amountdivide-1%"), _in_cents("balance"), _in_cents("date")
+    ('amountdivide-100%', 'balance.divide(100)', 'date')
+    """
+    if word == "balance":
+        return f"{word}.divide(100)"
+    found = _MONEY.match(word)
+    return f"{found[1]}divide{found[2] or ''}100%{word[found.end() :]}" if found else word

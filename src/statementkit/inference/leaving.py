@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import attrs
@@ -104,19 +105,35 @@ def _status(column: Column) -> Status:
     return Status(column, left_out, unknown)
 
 
-def summaries(texts: Sequence[Column]) -> list[Leaving]:
-    """Return conditions for rows with a date and an amount that only repeat a sum or a balance."""
+def summaries(texts: Sequence[Column], below: Iterable[Row]) -> list[Leaving]:
+    """Return conditions for rows with an amount that only repeat a sum or a balance."""
     found: dict[str, Leaving] = {}
-    for column in texts:
-        for line, cell in zip(column.lines, column.cells, strict=True):
-            words = summary(cell) if len(cell) < 80 else None
-            if words is None:
-                continue
-            condition = _begins(column.number, cell, words)
-            old = found.get(condition)
-            lines = (*(old.lines if old else ()), line)
-            found[condition] = Leaving(condition, f"{cell!r} is a sum or a balance", lines)
+    for column, line, cell in chain(_cells(texts), _cells_below(texts, below)):
+        words = summary(cell) if len(cell) < 80 else None
+        if words is None:
+            continue
+        condition = _begins(column.number, cell, words)
+        old = found.get(condition)
+        lines = (*(old.lines if old else ()), line)
+        found[condition] = Leaving(condition, f"{cell!r} is a sum or a balance", lines)
     return list(found.values())
+
+
+def _cells(columns: Sequence[Column]) -> Iterator[tuple[Column, int, str]]:
+    for column in columns:
+        for line, cell in zip(column.lines, column.cells, strict=True):
+            yield column, line, cell
+
+
+def _cells_below(
+    columns: Sequence[Column], rows: Iterable[Row]
+) -> Iterator[tuple[Column, int, str]]:
+    """Yield the cells of records below the table that hold an amount."""
+    for line, row in rows:
+        if any(map(looks_like_number, row)):
+            for column in columns:
+                if column.index < len(row):
+                    yield column, line, row[column.index].strip()
 
 
 def _begins(number: int, cell: str, words: str) -> str:

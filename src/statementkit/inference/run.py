@@ -175,7 +175,7 @@ class _Run:
     @cached_property
     def _sums(self) -> list[Leaving]:
         texts = [each for each in self._texts if not each.fits("category", "type")]
-        return summaries(texts)
+        return summaries(texts, self.table.below)
 
     @cached_property
     def _texts(self) -> list[Column]:

@@ -145,8 +145,8 @@ def _voices(direction: str) -> re.Pattern[str]:
     said = _data()["texts"][direction]["any"]
     words = sorted(set(map(plain, said)), key=len, reverse=True)
     spaced = "|".join(re.escape(each) for each in words if not _WIDE.search(each))
-    joined = "|".join(re.escape(each) for each in words if _WIDE.search(each))
-    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)|{joined}")
+    joined = [re.escape(each) for each in words if _WIDE.search(each)]
+    return re.compile("|".join([rf"(?<!\w)(?:{spaced})(?!\w)", *joined]))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -162,6 +162,15 @@ def direction(text: str) -> Literal["in", "out"] | None:
     if inward == outward:
         return None
     return "in" if inward else "out"
+
+
+def is_minor(name: str) -> bool:
+    """Tell whether a name says that its column may count cents.
+
+    >>> is_minor("Amount (cents)"), is_minor("Per cent"), is_minor("Amount")
+    (True, True, False)
+    """
+    return _voices("minor").search(plain(name)) is not None
 
 
 def is_card(text: str) -> bool:
