@@ -22,15 +22,23 @@ INTERRUPTED, NOBODY_READS = 130, 141
 
 COMMANDS = {
     "1c": "Work with files of 1CClientBankExchange.",
+    "batches": "List what was imported into a store.",
     "check": "Check a layout, alone or against a file.",
     "compile": "Print the Python that is generated for an order.",
     "convert": "Make layouts of the configuration of another program.",
+    "counterparties": "List, rename and merge the other parties in a store.",
     "diff": "Show where two layouts disagree, by a row.",
+    "edit": "Set what is said of a stored transaction.",
     "explain": "Tell how one record of a file is read.",
+    "export": "Print what a store holds.",
     "fmt": "Rewrite a layout file tidily.",
+    "import": "Add what is new in files to a store.",
     "infer": "Find out how a file is to be read, and why.",
     "layouts": "List the shipped layouts, or print one.",
     "read": "Print the transactions of files.",
+    "review": "Show what an import of a file would do.",
+    "rules": "Work with rules: what payments are booked on.",
+    "undo": "Take an import back.",
 }
 """What the subcommands do."""
 
@@ -40,7 +48,16 @@ class Program(LazyGroup):
 
     table = COMMANDS
     package = "statementkit.cli"
-    modules: ClassVar[Mapping[str, str]] = {"1c": "onec"}
+    modules: ClassVar[Mapping[str, str]] = {
+        "1c": "onec",
+        "batches": "ledger.batches",
+        "counterparties": "ledger.counterparties",
+        "edit": "ledger.edit",
+        "export": "ledger.export",
+        "import": "ledger.importing",
+        "review": "ledger.reviewing",
+        "undo": "ledger.undo",
+    }
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the subcommand, which returns its exit code; what stops it becomes a sentence."""

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from statementkit.errors import RuleError
 from statementkit.rules.splits import Part, Posting, amounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from statementkit.errors import Diagnostic
     from statementkit.model import Kind, Transaction
 
 
@@ -77,8 +79,12 @@ class Assignment:
         >>> [(str(each.amount), each.project) for each in assignment.postings(rent)]
         [('-400.00', 'Shop'), ('-600.01', 'Warehouse')]
         """
-        parts = self.split or (Part("100%"),)
-        sizes = amounts(self.split, transaction.amount, transaction.currency) if self.split else ()
+        if not self.split:
+            return (Posting(transaction.amount, self.wallet, self.category, self.project),)
+        try:
+            sizes = amounts(self.split, transaction.amount, transaction.currency)
+        except RuleError as error:
+            raise RuleError(*map(self._of_rule, error.diagnostics)) from None
         return tuple(
             Posting(
                 amount,
@@ -86,5 +92,10 @@ class Assignment:
                 part.category or self.category,
                 part.project or self.project,
             )
-            for part, amount in zip(parts, sizes or (transaction.amount,), strict=True)
+            for part, amount in zip(self.split, sizes, strict=True)
         )
+
+    def _of_rule(self, finding: Diagnostic) -> Diagnostic:
+        """Return a finding about the split with the number of its rule."""
+        reason = self.reasons.get("split", Reason())
+        return finding.at(message=f"rule {reason.rule}: {finding.message}")

@@ -1,0 +1,78 @@
+"""`statementkit rules list`: the rules of a file."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+from rich.text import Text
+
+from statementkit.cli.grid import grid
+from statementkit.cli.options import Command
+from statementkit.cli.output import console, standard_output
+from statementkit.cli.program import OK
+from statementkit.rules import read_rules
+
+if TYPE_CHECKING:
+    from statementkit.rules import Defaults, Rule, RuleBook
+
+_SAYS = ("wallet", "category", "project", "name", "kind")
+
+
+@click.command(cls=Command)
+@click.argument("rules", metavar="RULES")
+@click.option(
+    "--to", type=click.Choice(["table", "jsonl"]), default="table", show_default=True, help="Form."
+)
+def command(rules: str, to: str) -> int:
+    """Print the rules of RULES, those first that win where several match.
+
+    The table ends with the defaults; jsonl has the rules alone, by their numbers.
+    """
+    book = read_rules(rules)
+    if to == "jsonl":
+        for rule in book.rules:
+            standard_output().write(json.dumps(rule.to_dict(), ensure_ascii=False) + "\n")
+    else:
+        _print(book)
+    return OK
+
+
+def _print(book: RuleBook) -> None:
+    out = console(standard_output())
+    table = grid(">rule", ">priority", "match…", "says…")
+    for rule in dict.fromkeys(rule for rule, _ in book.ranked()):
+        table.add_row(
+            str(rule.number),
+            str(rule.priority or ""),
+            Text(rule.match, "cyan"),
+            Text("\n".join(_said(rule))),
+        )
+    for name, default in _named(book.defaults):
+        table.add_row("", "", Text(name, "dim"), Text(default))
+    out.print(table)
+
+
+def _said(rule: Rule) -> list[str]:
+    lines = [f"{field}: {value}" for field in _SAYS if (value := getattr(rule, field))]
+    for part in rule.split:
+        on = ", ".join(filter(None, (part.wallet, part.category, part.project)))
+        lines.append(f"{part.size}: {on or 'as it is'}")
+    return lines
+
+
+def _named(defaults: Defaults) -> list[tuple[str, str]]:
+    """Return every default with its name and what it says."""
+    found: list[tuple[str, str]] = []
+
+    def walk(keys: dict[str, object], name: str) -> None:
+        own = [f"{key}: {value}" for key, value in keys.items() if isinstance(value, str)]
+        if own:
+            found.append((name, "\n".join(own)))
+        for key, value in keys.items():
+            if isinstance(value, dict):
+                walk(value, f"{name}.{key}")
+
+    walk(defaults.to_dict(), "defaults")
+    return found
