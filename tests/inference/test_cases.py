@@ -152,6 +152,22 @@ ORDERS = {
         ),
         'date|description|amount|balance|status|conditions=6="Memo",skip',
     ),
+    "zeros beside money out with minus signs": (
+        text(
+            "Date,Text,Debit,Credit",
+            "2024-02-13,Starbucks,-3.20,0.00",
+            "2024-02-14,Salary,0.00,100.00",
+        ),
+        "date|description|debitSumdivide-1%|creditSum",
+    ),
+    "an original amount with its currency": (
+        text(
+            "Date,Text,Original amount,Original currency,Amount,Currency",
+            "2024-02-13,Starbucks,-3.50,USD,-3.20,EUR",
+            "2024-02-14,Salary,15.00,EUR,15.00,EUR",
+        ),
+        "date|description|originalAmount|originalCurrency|amount|currency",
+    ),
     "a total below the table": (
         text(
             "Date,Text,Amount",

@@ -13,6 +13,7 @@ from statementkit.inference.money import Flagged
 from statementkit.inference.naming import name_columns
 from statementkit.inference.result import Answer, Question
 from statementkit.inference.words import is_minor
+from statementkit.values import is_currency
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -141,6 +142,10 @@ class Draft:
             yield self.fee[0], (self.fee[1], "by arithmetic", "proven")
         if self.currency is not None:
             yield self.currency, ("currency", "its cells are codes", "decided")
+            for column in self.columns:
+                if column is not self.currency and _are_codes(column):
+                    yield column, ("originalCurrency", "by its name", "likely")
+                    break
         for word in ("originalAmount", "exchangeRate"):
             for column in filter(self._are_numbers, self.ledger.named(word)[:1]):
                 yield column, (word, "by its name", "likely")
@@ -170,6 +175,12 @@ class Draft:
         money = [each for each in shape.columns() if each is not flag]
         yield from blank(date, money, (*self.table.rows, *self.table.below))
         yield from strangers(date, money, self.table, self.dating)
+
+
+def _are_codes(column: Column) -> bool:
+    """Tell whether a column says currencies of original amounts."""
+    codes = column.fits("originalCurrency") and all(is_currency(each) for each in column.values)
+    return bool(codes and column.values)
 
 
 def _in_cents(word: str) -> str:

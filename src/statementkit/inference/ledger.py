@@ -158,5 +158,6 @@ def pair_of(paid_in: Column, paid_out: Column) -> Pair:
 
 
 def _is_mainly_negative(column: Column) -> bool:
-    minus = sum(any(sign in each for sign in "-\u2212(") for each in column.filled)
-    return minus * 2 > len(column.filled)
+    told = [each for each in column.filled if any(digit in each for digit in "123456789")]
+    minus = sum(any(sign in each for sign in "-\u2212(") for each in told)
+    return minus * 2 > len(told)
