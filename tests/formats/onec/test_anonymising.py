@@ -169,6 +169,12 @@ def test_any_encoding_of_the_format(codec: str) -> None:
     assert hidden == text.replace("Ромашка", HIDE.text("Ромашка"))
 
 
+def test_half_a_character_at_the_end_stays() -> None:
+    content = "1CClientBankExchange\r\nПлательщик1=Ромашка\r\n".encode("utf-16")
+    for end in (b"\x41", b"\x00\xd8", b"\x00\xd8\x41"):
+        assert HIDE.file(content + end) == HIDE.file(content) + end
+
+
 def test_destroyed_letters_are_said() -> None:
     lost = invent("sber").content.decode("utf-8", "replace").encode()
     with pytest.raises(EncodingError):

@@ -30,6 +30,8 @@ _ACCOUNT_WEIGHTS = (7, 1, 3)
 _FREE = 9
 """From here on the digits of an account tell nothing but whose it is."""
 
+_LINES = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
 _FIRST_REGISTRATION = "01001"
 """How the KPP of nearly every company ends."""
 
@@ -62,7 +64,7 @@ class Anonymiser:
             "tax_id": Cache(self.tax_id).__getitem__,
             "kpp": self.kpp,
             "digits": self.digits,
-            "text": self.text,
+            "text": Cache(self.text).__getitem__,
         }
         self._word = Cache(self._fake_word).__getitem__
 
@@ -74,30 +76,35 @@ class Anonymiser:
         found = decide_encoding(content[:_SAMPLE])
         head, body = content[: found.bom], content[found.bom :]
         if found.is_wide:
-            text = body.decode(found.codec, "surrogatepass")
-            lines = (self._line(line) for line in re.split(r"(?<=[\r\n])", text))
-            return head + "".join(lines).encode(found.codec, "surrogatepass")
-        return head + b"".join(self._raw_lines(body, found.codec))
+            whole = len(body) - len(body) % 2
+            text = (
+                body[:whole].decode(found.codec, "surrogatepass").encode("utf-8", "surrogatepass")
+            )
+            hidden = b"".join(self._lines(text, "utf-8")).decode("utf-8", "surrogatepass")
+            return head + hidden.encode(found.codec, "surrogatepass") + body[whole:]
+        return head + b"".join(self._lines(body, found.codec))
 
-    def _raw_lines(self, body: bytes, codec: str) -> Iterator[bytes]:
-        for line in re.split(rb"(?<=[\r\n])", body):
-            own = _codec_of(line, codec)
-            text = line.decode(own, "surrogateescape")
-            yield self._line(text).encode(own, "surrogateescape")
+    def _lines(self, body: bytes, codec: str) -> Iterator[bytes]:
+        keys: Cache[bytes, tuple[str, str]] = Cache(lambda key: _place(key, codec))
+        for match in _LINES.finditer(body):
+            line = match[0]
+            key, equals, value = line.partition(b"=")
+            own, how = keys[key]
+            if how == "keep":
+                yield line
+            elif equals:
+                yield key + b"=" + self._value(value, own, how)
+            else:
+                yield self._value(key, own, "text")
 
-    def _line(self, line: str) -> str:
-        key, equals, value = line.partition("=")
-        if not equals:
-            return line if _is_mark(line) else self.text(line)
-        how = _how(key)
-        if how == "keep":
-            return line
+    def _value(self, value: bytes, codec: str, how: str) -> bytes:
+        """Return a value as it is replaced, with the spaces and the line end around it."""
         inner = value.strip()
         if not inner:
-            return line
+            return value
         start = value.index(inner)
-        new = self._of[how](inner)
-        return f"{key}={value[:start]}{new}{value[start + len(inner) :]}"
+        new = self._of[how](inner.decode(codec, "surrogateescape"))
+        return value[:start] + new.encode(codec, "surrogateescape") + value[start + len(inner) :]
 
     def account(self, text: str) -> str:
         """Return another account of the same kind, currency and key.
@@ -199,24 +206,15 @@ _KEYS = {key.name: _HOW.get(key.attribute.rpartition(".")[2], "keep") for key in
 """How the value of each key of the standard is replaced; an unknown key holds text."""
 
 
-def _how(key: str) -> str:
-    name = NAMES.get(key.strip("\ufeff \t").casefold())
-    return "text" if name is None else _KEYS[name]
-
-
-def _is_mark(line: str) -> bool:
-    return find_mark(line.encode("utf-8", "surrogatepass"), ("utf-8",)) is not None
-
-
-def _codec_of(line: bytes, codec: str) -> str:
-    """Return the encoding in which the key of a line is one, that of the file before others."""
-    key = line.partition(b"=")[0].strip()
-    if key.isascii():
-        return codec
+def _place(key: bytes, codec: str) -> tuple[str, str]:
+    """Return the encoding of a line and how its value is replaced, by what stands before `=`."""
     for each in (codec, *CODECS):
-        if key.decode(each, "replace").casefold() in NAMES or find_mark(key, (each,)):
-            return each
-    return codec
+        name = NAMES.get(key.decode(each, "replace").strip("\ufeff \t\r\n").casefold())
+        if name is not None:
+            return each, _KEYS[name]
+        if find_mark(key, (each,)):
+            return each, "keep"
+    return codec, "text"
 
 
 def _weighed(digits: str) -> int:
