@@ -41,7 +41,7 @@ bench: $(READY)  ## measure speed; ARGS=--benchmark-disable runs each once witho
 	$(BIN)/python -m pytest benchmarks $(ARGS)
 
 docs: $(READY)  ## renew the generated parts, then build the site into site/
-	$(BIN)/python docs/generate.py && $(BIN)/zensical build --clean --strict
+	$(BIN)/python docs/generate.py && $(BIN)/python docs/translate.py && $(BIN)/zensical build --clean --strict
 
 wheel: $(READY)  ## build the sdist and the wheel into dist/
 	rm -rf dist && $(BIN)/python -m hatchling build
