@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -46,6 +48,10 @@ class Fields(Mapping[str, Any]):
 
     def __bool__(self) -> bool:
         return True
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Keep the bytes of the document, and nothing that was worked out from them."""
+        return type(self), (attrs.evolve(self._document), self._found)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({dict(self)!r})"
