@@ -173,11 +173,7 @@ class Plan:
         return Import(
             entries=tuple(self._entries()),
             changes=(*(change for row in self.rows for change in _changes(row)), *self.vanished),
-            seen=tuple(
-                row.stored.key
-                for row in self.rows
-                if row.stored and not row.is_open and not row.adds
-            ),
+            seen=tuple(dict.fromkeys(self._seen())),
             covers=self.covers,
             revisions=self.revisions,
             use_ids=self.use_ids,
@@ -188,6 +184,12 @@ class Plan:
             problems=self.counts["problem"],
             skipped=self.counts["skipped"],
         )
+
+    def _seen(self) -> Iterator[str]:
+        """Yield the keys of what is stored and in the file; a file may have a booking twice."""
+        for row in self.rows:
+            if row.stored and not row.is_open and not row.adds:
+                yield row.stored.key
 
     def _entries(self) -> Iterator[Entry]:
         for row in self.rows:

@@ -32,8 +32,10 @@ __all__ = [
 ]
 
 
-def open_store(address: str, *, clock: Callable[[], datetime] = utc_now) -> Store:
-    """Open a store, made anew where there is none.
+def open_store(
+    address: str, *, clock: Callable[[], datetime] = utc_now, create: bool = True
+) -> Store:
+    """Open a store, made anew where there is none if `create` allows it.
 
     `address` is a URL (`sqlite:///books.db`, `postgresql://user@host/books`) or the path of a
     SQLite file. `clock` tells the time that stands in the history. An older store is upgraded.
@@ -43,4 +45,4 @@ def open_store(address: str, *, clock: Callable[[], datetime] = utc_now) -> Stor
     ...     store.batches()
     []
     """
-    return Store(address, clock=clock)
+    return Store(address, clock=clock, create=create)

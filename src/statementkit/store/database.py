@@ -45,14 +45,18 @@ def refuse(code: str, message: str, hint: str, where: str | None = None) -> Stor
 class Database:
     """A database that holds a store of the present version, made where there was none."""
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, create: bool = True) -> None:
         url = _url(address)
         self.name = url.render_as_string(hide_password=True)
         self.is_sqlite = url.get_backend_name() == "sqlite"
+        if self.is_sqlite and not create and not Path(url.database or "").exists():
+            raise _nothing_here(self.name)
         self._engine = _engine(url, self.name)
         with self.reading() as connection:
-            is_ready = _version(connection, self.name) == schema.VERSION
-        if not is_ready:
+            version = _version(connection, self.name)
+        if version != schema.VERSION:
+            if version is None and not create:
+                raise _nothing_here(self.name)
             with self.writing() as connection:
                 _prepare(connection, self.name)
 
@@ -85,6 +89,11 @@ def next_revision(connection: Connection) -> int:
     revision: int = connection.execute(select(STORE.c.revision).with_for_update()).scalar_one() + 1
     connection.execute(update(STORE).values(revision=revision))
     return revision
+
+
+def _nothing_here(name: str) -> StoreError:
+    hint = "check the address; the first `statementkit import` makes a store"
+    return refuse("SK740", "there is no store here", hint, name)
 
 
 def _url(address: str) -> URL:

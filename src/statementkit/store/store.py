@@ -107,8 +107,10 @@ class Store:
     has done nothing. A store may be used by several processes at once. `open_store` opens one.
     """
 
-    def __init__(self, address: str, *, clock: Callable[[], datetime] = utc_now) -> None:
-        self._database = Database(address)
+    def __init__(
+        self, address: str, *, clock: Callable[[], datetime] = utc_now, create: bool = True
+    ) -> None:
+        self._database = Database(address, create=create)
         self._clock = clock
 
     @property

@@ -1,0 +1,1 @@
+"""The commands that keep books: `import`, `review`, `undo`, `batches`, `edit`, and others."""

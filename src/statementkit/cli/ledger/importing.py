@@ -1,0 +1,128 @@
+"""`statementkit import`: what is new in files, into a store."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import click
+
+from statementkit.cli import report
+from statementkit.cli.ledger.options import (
+    agreed,
+    opened_store,
+    read_statement,
+    rule_book,
+    statement_options,
+    yes_option,
+)
+from statementkit.cli.options import Command
+from statementkit.cli.output import standard_output
+from statementkit.cli.program import OK, PROBLEMS, UNUSABLE
+from statementkit.errors import StoreError
+from statementkit.reviewing import load_edits, review
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from statementkit.model import Statement
+    from statementkit.reviewing import Decision, Plan
+    from statementkit.rules import RuleBook
+    from statementkit.store import Receipt, Store
+
+_TRIES = 50
+"""How often a file is reviewed anew while others import into the same account."""
+
+
+@click.command(cls=Command, name="import")
+@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.option("--plan", metavar="PATH", help="Take the edits of a plan that `review` saved.")
+@click.option(
+    "--unsure",
+    type=click.Choice(["wait", "new", "same"]),
+    default="wait",
+    show_default=True,
+    help="What to do with rows of which nothing tells whether they are stored already.",
+)
+@yes_option
+@statement_options
+def command(
+    files: Sequence[str],
+    plan: str | None,
+    unsure: Any,
+    yes: bool,
+    layout: str | None,
+    rules: str | None,
+    ids: Any,
+    address: str | None,
+    **options: Any,
+) -> int:
+    """Import bank statements: add what is new, and nothing twice.
+
+    A file is imported whole or not at all, and can be taken back with `statementkit undo`. Rows
+    that are unsure are left out, and shown again by the next import of the file.
+
+    Exits with 0 when every row was imported, with 1 when some are problems or wait, with 2 when a
+    file, the rules or the store cannot be used.
+    """
+    decision = None if unsure == "wait" else unsure
+    if plan is not None and len(files) != 1:
+        raise click.UsageError("--plan is of one file")
+    with closing(opened_store(address, create=True)) as store:
+        call = _Call(store, rule_book(rules), ids, decision, plan, yes)
+        return max([call.take(file, read_statement(file, layout, options)) for file in files])
+
+
+@attrs.frozen
+class _Call:
+    """What one call says about all of its files."""
+
+    store: Store
+    book: RuleBook
+    ids: Any
+    unsure: Decision | None
+    edits: str | None
+    yes: bool
+
+    def take(self, file: str, statement: Statement) -> int:
+        """Import a statement, say what became of it, and return the exit code."""
+        plan = self._plan(statement)
+        counts = plan.counts
+        said = ", ".join(f"{number:,} {status}" for status, number in counts.items() if number)
+        if not agreed(
+            f"{file}: {said or 'no rows'}. Import it into {self.store.name}?", yes=self.yes
+        ):
+            return UNUSABLE
+        receipt = self._committed(plan, statement)
+        standard_output().write(_sentence(file, receipt) + "\n")
+        if receipt.waiting:
+            report.sentence(
+                f"{report.counted(receipt.waiting, 'row')} wait for a decision: see them with "
+                "`statementkit review`, and import with --plan or --unsure"
+            )
+        return PROBLEMS if receipt.waiting or counts["problem"] else OK
+
+    def _plan(self, statement: Statement) -> Plan:
+        plan = review(statement, self.store, self.book, ids=self.ids)
+        if self.edits is not None:
+            plan = load_edits(plan, self.edits)
+        return plan if self.unsure is None else plan.decide_all(self.unsure)
+
+    def _committed(self, plan: Plan, statement: Statement) -> Receipt:
+        """Commit a plan, or the next one if the store has moved on and nobody has looked at it."""
+        for _ in range(_TRIES if self.yes else 0):
+            try:
+                return plan.commit(self.store)
+            except StoreError as error:
+                if error.code != "SK748":
+                    raise
+                plan = self._plan(statement)
+        return plan.commit(self.store)
+
+
+def _sentence(file: str, receipt: Receipt) -> str:
+    what = f"{receipt.added:,} added, {receipt.changed:,} changed, {receipt.known:,} known"
+    if receipt.batch is None:
+        return f"{file}: nothing new; {what}"
+    return f"{file}: batch {receipt.batch}; {what}"

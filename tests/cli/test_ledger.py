@@ -1,0 +1,206 @@
+"""The commands that keep books, as a person calls them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Run
+
+MARCH = """date,id,name,amount
+2024-03-01,,Kohvik Hommik,-3.20
+2024-03-01,,Kohvik Hommik,-3.20
+2024-03-02,,Saku Puit OÜ,250.00
+"""
+LATER = """date,id,name,amount
+2024-03-02,,Saku Puit OÜ,250.00
+2024-03-05,,=Kivi,-900.00
+"""
+LAYOUT = """account = "EE38 2200 2210 2014 5685"
+currency = "EUR"
+date_format = "yyyy-MM-dd"
+order = "date|id|name|amount"
+"""
+RULES = """[defaults]
+wallet = "Bank"
+[[rule]]
+match = 'name~"Kohvik"'
+category = "Coffee"
+"""
+
+
+@pytest.fixture(autouse=True)
+def files(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lay statements, a layout and rules into the empty folder, and name the store."""
+    for name, text in {
+        "march.csv": MARCH, "later.csv": LATER, "bad.csv": MARCH + "2024-03-09,,X,1x\n",
+        "hansa.toml": LAYOUT, "rules.toml": RULES,
+    }.items():  # fmt: skip
+        Path(name).write_text(text, "utf-8")
+    monkeypatch.setenv("STATEMENTKIT_STORE", "books.db")
+
+
+def _take(run: Run, *args: str, code: int = 0) -> str:
+    result = run("import", *args, "--layout", "hansa.toml", "--rules", "rules.toml", "--yes")
+    assert result.exit_code == code, result.stderr
+    return result.stdout
+
+
+def _exported(run: Run) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in run("export").stdout.splitlines()]
+
+
+def test_import_says_what_it_did(run: Run) -> None:
+    assert _take(run, "march.csv") == "march.csv: batch 1; 3 added, 0 changed, 0 known\n"
+    assert _take(run, "march.csv") == "march.csv: nothing new; 0 added, 0 changed, 3 known\n"
+
+
+def test_export_has_what_read_has_and_what_is_said(run: Run) -> None:
+    _take(run, "march.csv")
+    read = [json.loads(line) for line in run("read", "march.csv", "-l", "hansa.toml", "--to",
+                                             "jsonl").stdout.splitlines()]  # fmt: skip
+    found = _exported(run)
+    assert [{key: each[key] for key in read[0]} for each in found] == read
+    assert [each["category"] for each in found] == ["Coffee", "Coffee", None]
+    assert [each["rule"] for each in found] == [[1], [1], None]
+    assert {each["own_account"] for each in found} == {"EE382200221020145685"}
+
+
+def test_export_as_csv_of_some_days(run: Run) -> None:
+    _take(run, "march.csv")
+    args = ("--to", "csv", "--first", "2024-03-02", "--account", "ee38 2200 2210 2014 5685")
+    [row] = csv.DictReader(run("export", *args, "--last", "2024-03-02").stdout.splitlines())
+    assert (row["amount"], row["name"]) == ("250.00", "Saku Puit OÜ")
+    run("export", "--output", "out.jsonl")
+    assert len(Path("out.jsonl").read_text("utf-8").splitlines()) == 3
+
+
+def test_without_a_yes_nothing_is_written(run: Run) -> None:
+    result = run("import", "march.csv", "--layout", "hansa.toml")
+    assert result.exit_code == 2
+    assert "3 new" in result.stderr
+    assert _exported(run) == []
+
+
+def test_review_shows_and_writes_nothing(run: Run) -> None:
+    _take(run, "march.csv")
+    args = ("review", "later.csv", "--layout", "hansa.toml", "--to", "jsonl")
+    rows = [json.loads(line) for line in run(*args).stdout.splitlines()]
+    assert [each["status"] for each in rows] == ["unsure", "new"]
+    table = run("review", "later.csv", "--layout", "hansa.toml")
+    assert (table.exit_code, "Saku Puit OÜ" in table.stdout) == (1, True)
+    assert len(_exported(run)) == 3
+
+
+def test_an_edited_plan_is_imported(run: Run) -> None:
+    _take(run, "march.csv")
+    run("review", "later.csv", "--layout", "hansa.toml", "--rules", "rules.toml", "--save", "p.csv")
+    rows = list(csv.DictReader(Path("p.csv").read_text("utf-8-sig").splitlines()))
+    assert rows[1]["name"] == "'=Kivi"
+    rows[0] |= {"decision": "new", "category": "Sales", "amount": "250,00"}
+    rows[1] |= {"project": "Shop"}
+    with Path("p.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+    assert "2 added" in _take(run, "later.csv", "--plan", "p.csv")
+    said = [(each["category"], each["project"]) for each in _exported(run)]
+    assert said[2:] == [(None, None), ("Sales", None), (None, "Shop")]
+    assert _take(run, "later.csv", "--plan", "p.csv", code=2) == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("250.00", "25.00", "cannot be made '25.00'"),
+        ("250.00", "a lot", "cannot be made 'a lot'"),
+        ("category", "kategooria", "unknown columns: 'kategooria'"),
+        (",project", "", "missing columns: 'project'"),
+        (",1,new", ",77,new", "the plan has no row '77'"),
+        ("new,,", "new,maybe,", "maybe is no answer"),
+        ("\ufeffplan", "\ufeff\nplan", "columns"),
+        (",payment", ",gift", None),
+    ],
+)
+def test_an_edited_plan_that_does_not_fit(run: Run, old: str, new: str, said: str | None) -> None:
+    run("review", "march.csv", "--layout", "hansa.toml", "--save", "p.csv")
+    text = Path("p.csv").read_text("utf-8")
+    Path("p.csv").write_text(text.replace(old, new, 1), "utf-8", newline="")
+    result = run("import", "march.csv", "--layout", "hansa.toml", "--plan", "p.csv", "--yes")
+    if said is None:
+        assert result.exit_code == 0
+        return
+    assert result.exit_code == 2
+    assert said.replace("'", "") in result.stderr.replace("'", "")
+    assert _exported(run) == []
+
+
+def test_an_edited_plan_as_json_lines(run: Run) -> None:
+    run("review", "march.csv", "--layout", "hansa.toml", "--save", "p.jsonl")
+    text = Path("p.jsonl").read_text("utf-8").replace('"project": null', '"project": "Shop"')
+    Path("p.jsonl").write_text(text, "utf-8")
+    _take(run, "march.csv", "--plan", "p.jsonl")
+    assert {each["project"] for each in _exported(run)} == {"Shop"}
+
+
+def test_unsure_rows_can_be_decided_at_once(run: Run) -> None:
+    _take(run, "march.csv")
+    assert "1 added" in _take(run, "later.csv", code=1)
+    assert "1 added" in _take(run, "later.csv", "--unsure", "new")
+    assert len(_exported(run)) == 5
+
+
+def test_rows_that_are_problems_do_not_stop_the_others(run: Run) -> None:
+    assert "3 added" in _take(run, "bad.csv", code=1)
+    [batch] = [json.loads(line) for line in run("batches", "--to", "jsonl").stdout.splitlines()]
+    assert (batch["added"], batch["problems"], batch["file"]) == (3, 1, "bad.csv")
+
+
+def test_undo(run: Run) -> None:
+    _take(run, "march.csv")
+    assert run("undo", "1").exit_code == 2
+    assert len(_exported(run)) == 3
+    result = run("undo", "1", "--yes")
+    assert result.stdout.startswith("batch 1 undone: 3 removed")
+    assert _exported(run) == []
+    assert run("undo", "1", "--yes").exit_code == 2
+    assert "undone" in run("batches").stdout
+
+
+def test_edit_and_what_protects_it(run: Run) -> None:
+    _take(run, "march.csv")
+    key = _exported(run)[0]["key"]
+    result = run("edit", key, "--category", "Guests", "--wallet", "")
+    assert result.stdout == f"{key}: wallet = (none), category = Guests\n"
+    assert _exported(run)[0]["edited"] == ["category", "wallet"]
+    assert key in run("undo", "1", "--yes").stderr
+    assert key in run("undo", "1", "--yes", "--discard-edits").stderr
+    assert run("edit", key).exit_code == 2
+
+
+def test_counterparties(run: Run) -> None:
+    Path("tax.csv").write_text("date,name,tax,amount\n2024-03-01,Puit,10421629,5\n", "utf-8")
+    order = ("--order", "date|name|remitterId|amount")
+    assert run("import", "tax.csv", "-l", "hansa.toml", *order, "--yes").exit_code == 0
+    result = run("counterparties", "--rename", "tax:10421629", "Saku", "--to", "csv")
+    assert result.stdout.splitlines()[1] == "tax:10421629,Saku,,1"
+    assert run("counterparties", "--merge", "tax:10421629", "tax:1").exit_code == 2
+
+
+def test_a_store_that_is_not_there(run: Run) -> None:
+    result = run("batches", "--store", "nowhere.db")
+    assert (result.exit_code, "there is no store here" in result.stderr) == (2, True)
+    assert not Path("nowhere.db").exists()
+
+
+def test_the_store_that_is_meant_without_a_word(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STATEMENTKIT_STORE")
+    monkeypatch.setenv("XDG_DATA_HOME", str(Path("data").absolute()))
+    monkeypatch.setenv("HOME", str(Path("home").absolute()))
+    _take(run, "march.csv")
+    assert len(list(Path().rglob("books.db"))) == 1
