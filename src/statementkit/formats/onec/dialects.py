@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import attrs
 
@@ -18,7 +18,13 @@ from statementkit.formats.onec.keys import KEYS, NAMES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from statementkit.formats.onec.model import Block, Document, Exchange
+    from statementkit.formats.onec.model import (
+        AccountSection,
+        Block,
+        Document,
+        Exchange,
+        Header,
+    )
     from statementkit.formats.onec.problems import Problem
 
 Evidence = Literal["sender", "bank", "version", "keys"]
@@ -156,9 +162,21 @@ def deviations(exchange: Exchange) -> Iterator[Problem]:
     yield from _early_dates(exchange)
 
 
-def is_for_bank(exchange: Exchange) -> bool:
+class Told(Protocol):
+    """What a file says of itself: an `Exchange`, `Documents` at their end, or a `Peek`."""
+
+    @property
+    def header(self) -> Header:
+        """The head of the file."""
+
+    @property
+    def sections(self) -> Sequence[AccountSection]:
+        """The sections of its accounts."""
+
+
+def is_for_bank(file: Told) -> bool:
     """Tell whether a file holds orders for a bank rather than a statement of one."""
-    return bool(exchange.header.document_kinds) and not exchange.sections
+    return bool(file.header.document_kinds) and not file.sections
 
 
 def _of_block(block: Block, demanded: str) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from statementkit.formats.onec.checks import Checks
+from statementkit.formats.onec.dialects import is_for_bank
 from statementkit.formats.onec.direction import Directions
 from statementkit.formats.onec.explaining import explain
 from statementkit.formats.onec.findings import of_account, of_movement, of_sections
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from statementkit.formats.onec.problems import Problem
     from statementkit.formats.onec.reconciliation import Reconciliation
     from statementkit.source import Encoding, Source
+
+
+_NOT_BOOKED = "SK631"
+"""What is to be said of a document in a statement, and of no order: a bank has yet to book it."""
 
 
 @attrs.frozen
@@ -74,6 +79,8 @@ def review(source: Source, accounts: Sequence[str] = (), tax_ids: Sequence[str] 
         for each in sums.reconcile(owner.stated or owner.given, sections)
     )
     found += (*documents.problems, *_of_totals(reconciled, sections))
+    if is_for_bank(documents):
+        found = [each for each in found if each.code != _NOT_BOOKED]
     return Review(
         documents.name,
         documents.encoding,
