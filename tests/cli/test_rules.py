@@ -97,7 +97,7 @@ def test_rules_are_held_against_a_statement(run: Run) -> None:
     run("rules", "add", "rules.toml", "direction=in", "--category", "Sales")
     result = run("rules", "check", "rules.toml", *READ)
     assert result.exit_code == 0
-    assert "SK723 warning: rule 3: none of 4 payments matches it" in result.stdout
+    assert "SK723 warning: rule 3: it matches no payment out of 4" in result.stdout
     [finding] = json.loads(run("rules", "check", "rules.toml", *READ, "--json").stdout)
     assert (finding["code"], finding["source"]) == ("SK723", "rules.toml")
 

@@ -32,6 +32,7 @@ from statementkit.formats.onec.reading import read_exchange
 from statementkit.layouts import parse_layout, shaping
 from statementkit.layouts.checking import check_layout
 from statementkit.reader import explain
+from statementkit.rules import check_rules, read_rules, rules_from_csv, rules_from_toml
 from statementkit.values import CellError, NumberFormat, amount_reader
 from tests.errors.ledger import refuse
 
@@ -121,6 +122,12 @@ def _of_workbook(entry: Entry) -> Iterator[sk.Diagnostic]:
     packed = io.BytesIO()
     book.save(packed)
     yield from _read(packed.getvalue(), entry)
+
+
+def _of_scan(entry: Entry) -> Iterator[sk.Diagnostic]:
+    what = entry["scan"]
+    sk.scan(what if "*" in what else what.encode(), **entry["settings"]).collect()
+    yield from ()
 
 
 def _of_inference(entry: Entry) -> Iterator[sk.Diagnostic]:
@@ -243,11 +250,32 @@ def _of_order(entry: Entry) -> Iterator[sk.Diagnostic]:
     )
 
 
+def _of_rules(entry: Entry) -> Iterator[sk.Diagnostic]:
+    rules_from = rules_from_csv if entry.get("as") == "csv" else rules_from_toml
+    book = rules_from(entry["rules"], f"rules.{entry.get('as', 'toml')}")
+    booked = [_booked(each) for each in entry.get("booked", ())]
+    yield from check_rules(book, booked)
+    for transaction in booked:
+        book.assign(transaction).postings(transaction)
+
+
+def _booked(keys: Entry) -> sk.Transaction:
+    texts = {name: text * keys.get("times", 1) for name, text in keys.items() if name != "times"}
+    amount = Decimal(texts.pop("amount", "-10.00"))
+    return sk.Transaction(date(2024, 2, 1), amount, "EUR", **texts)
+
+
+def _of_rule_file(entry: Entry) -> Iterator[sk.Diagnostic]:
+    read_rules(entry["rule_file"])
+    yield from ()
+
+
 _KINDS: dict[str, Callable[[Entry], Iterator[sk.Diagnostic]]] = {
     "file": _of_file,
     "hex": _of_hex,
     "zip": _of_zip,
     "workbook": _of_workbook,
+    "scan": _of_scan,
     "infer": _of_inference,
     "convert": _of_conversion,
     "path": _of_path,
@@ -261,6 +289,8 @@ _KINDS: dict[str, Callable[[Entry], Iterator[sk.Diagnostic]]] = {
     "merge": _of_merge,
     "ids": _of_ids,
     "ledger": _of_ledger,
+    "rules": _of_rules,
+    "rule_file": _of_rule_file,
 }
 
 

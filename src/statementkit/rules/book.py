@@ -128,9 +128,8 @@ class RuleBook:
         try:
             return self._index.passed(transaction)
         except CellError as error:
-            raise RuleError(
-                Diagnostic(code="SK712", message=error.message, hint=error.hint)
-            ) from None
+            hint = 'look for a piece of text instead: description~"…"'
+            raise RuleError(Diagnostic(code="SK712", message=error.message, hint=hint)) from None
 
     def _assignment(
         self, passed: Sequence[int], direction: Direction | None, kind: Kind, account: str | None

@@ -199,10 +199,8 @@ _MANY = 3
 def _seen(book: RuleBook, transactions: Iterable[Transaction]) -> Iterator[_Placed]:
     matched: Counter[int] = Counter()
     decided: Counter[int] = Counter()
-    names: dict[str, set[str]] = {
-        number: set()
-        for _, condition in _by_tax_id(book.rules)
-        for number in condition.equals or ()
+    names: dict[str, dict[str, str]] = {
+        number: {} for _, condition in _by_tax_id(book.rules) for number in condition.equals or ()
     }
     read_tax_id, total = FIELDS["tax_id"].read, 0
     for total, transaction in enumerate(transactions, 1):  # noqa: B007
@@ -211,7 +209,7 @@ def _seen(book: RuleBook, transactions: Iterable[Transaction]) -> Iterator[_Plac
         decided.update({reason.rule for reason in reasons if reason.rule is not None})
         under = names.get(read_tax_id(transaction)) if names else None
         if under is not None and transaction.name:
-            under.add(" ".join(transaction.name.casefold().split()))
+            under.setdefault(" ".join(transaction.name.casefold().split()), transaction.name)
     if not total:
         return
     for rule in book.rules:
@@ -219,22 +217,22 @@ def _seen(book: RuleBook, transactions: Iterable[Transaction]) -> Iterator[_Plac
     for rule, condition in _by_tax_id(book.rules):
         for number in sorted(condition.equals or ()):
             if len(names[number]) >= _MANY:
-                yield _many_names(rule, condition, number, names[number])
+                yield _many_names(rule, condition, number, list(names[number].values()))
 
 
 def _use(rule: Rule, matched: int, decided: int, total: int) -> Iterator[_Placed]:
     if not matched:
-        message = f"none of {total:,} payments matches it"
+        message = f"it matches no payment out of {total:,}"
         hint = "correct its match, or delete it if such payments no longer come"
         yield _finding("SK723", rule, None, message, hint)
     elif not decided:
-        message = f"{matched:,} payments match it, and other rules decide all of them"
+        message = f"other rules decide everything about what it matches ({matched:,} of {total:,})"
         hint = "`statementkit rules test` names those rules; give it a priority, or delete it"
         yield _finding("SK724", rule, None, message, hint)
 
 
-def _many_names(rule: Rule, condition: Condition, number: str, names: set[str]) -> _Placed:
-    examples = ", ".join(shorten(each, 30) for each in sorted(names)[:_MANY])
+def _many_names(rule: Rule, condition: Condition, number: str, names: Sequence[str]) -> _Placed:
+    examples = ", ".join(shorten(each, 30) for each in names[:_MANY])
     message = f"the tax number {number} stands beside {len(names)} names: {examples}"
     hint = "banks write their own number on payments of their customers: check the name as well"
     return _finding("SK726", rule, condition.check.span, message, hint)
