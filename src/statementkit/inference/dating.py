@@ -75,7 +75,7 @@ def _known(known: Mapping[str, Any]) -> Dating:
 
 def _by_cells(column: Column) -> Decision[DatePattern]:
     decision = decision_of(column, ("en",))
-    if decision.seen * 2 >= len(column.filled) or not any(map(_has_name, column.filled)):
+    if decision.seen * 2 >= len(column.values) or not any(map(_has_name, column.filled)):
         return decision
     for language in LANGUAGES:
         other = decision_of(column, (language,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from statementkit.inference.result import Answer, Question
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from statementkit.inference.notes import Notes
     from statementkit.inference.table import Table
 
+_DIGIT, _REST = re.compile("[1-9]"), re.compile(r"(?<=\d)\d")
+
 
 def decide_format(
     columns: Sequence[Column], rows: Rows, table: Table, thousands: str, notes: Notes
@@ -25,10 +28,11 @@ def decide_format(
     A group mark that was not seen is left open: it reads in one way only, whatever it is.
     """
     evidence = NumberEvidence(thousands)
+    alike: dict[tuple[str, bool], str] = {}
     for column in columns:
         for keep, text, line in zip(rows.keep, column.cells, column.lines, strict=True):
             if keep and looks_like_number(text):
-                evidence.add(text, line)
+                evidence.add(alike.setdefault(_form(text), text), line)
     decision = evidence.result()
     if decision.status == "undecided" and decision.seen:
         _add_sums(evidence, table)
@@ -46,6 +50,17 @@ def decide_format(
     answers = tuple(Answer(f'decimal = "{mark}"', {"decimal": mark}) for mark in marks)
     text = f"which mark begins the decimals? {decision.evidence}"
     return Question("decimal", text, answers, decision.lines[:5])
+
+
+def _form(text: str) -> tuple[str, bool]:
+    """Return what formats look at: marks and lengths, zeros that begin digits, and whether it is 0.
+
+    Numbers of one form read in the same formats, so that one of them stands for all.
+
+    >>> _form("-1,204.50") == _form("-7,891.36"), _form("0,204") == _form("1,204")
+    (True, False)
+    """
+    return _REST.sub("9", _DIGIT.sub("9", text)), _DIGIT.search(text) is not None
 
 
 def _add_sums(evidence: NumberEvidence, table: Table) -> None:

@@ -45,11 +45,13 @@ def _parsed(pattern: str, language: str) -> DatePattern:
 
 
 def decision_of(column: Column, languages: Sequence[str]) -> Decision[DatePattern]:
-    """Return what the cells of a column say about their pattern."""
+    """Return what the cells of a column say about their pattern, each text once."""
     evidence = DateEvidence(languages)
+    first: dict[str, int] = {}
     for text, line in zip(column.cells, column.lines, strict=True):
-        if text:
-            evidence.add(text, line)
+        first.setdefault(text, line)
+    for text, line in first.items():
+        evidence.add(text, line)
     return evidence.result()
 
 
