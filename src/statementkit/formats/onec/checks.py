@@ -48,6 +48,8 @@ _LONG = {
 }
 
 
+_SIDES: tuple[Side, ...] = ("payer", "payee")
+
 _PARTIES = 4_096
 """How many parties are remembered as checked."""
 
@@ -62,16 +64,16 @@ class Checks:
 
     def __call__(self, document: Document) -> Iterator[Problem]:
         """Yield what is doubtful about the codes of a document and was not said before."""
-        yield from self._of_party(document, "payer", document.payer)
-        yield from self._of_party(document, "payee", document.payee)
+        for side in _SIDES:
+            party: Party = getattr(document, side)
+            # Documents share the parties that they have in common, so most are the same object.
+            if self._parties.get(id(party)) is not party:
+                yield from self._of_party(document, side, party)
         if (document.text("СтатусСоставителя") or "0") != "0":
             yield from _of_budget(document)
         yield from self._of_lengths(document)
 
     def _of_party(self, document: Document, side: Side, party: Party) -> Iterator[Problem]:
-        # Documents share the parties that they have in common, so most are the same object.
-        if self._parties.get(id(party)) is party:
-            return
         if len(self._parties) >= _PARTIES:
             self._parties.clear()
         self._parties[id(party)] = party
@@ -85,8 +87,11 @@ class Checks:
         shape, values = document.content
         for name, index, limit in self._limits_of(shape):
             # A text has no more characters than bytes, so only a long one is decoded.
-            if len(values[index]) > limit and len(value := document.get(name) or "") > limit:
-                yield document.problem("SK626", name, length=str(len(value)), limit=str(limit))
+            raw = values[index]
+            if len(raw) > limit and len(raw.strip()) > limit:
+                value = document.get(name) or ""
+                if len(value) > limit:
+                    yield document.problem("SK626", name, length=str(len(value)), limit=str(limit))
 
     def _limits_of(self, shape: Shape) -> list[tuple[str, int, int]]:
         """Return the keys of a shape that have a limit: shapes are few, and shared by documents."""
@@ -95,6 +100,8 @@ class Checks:
             limits = [
                 (name, index, _LONG[name]) for name, index in shape.index.items() if name in _LONG
             ]
+            if not shape.is_plain:  # It was made for this document alone.
+                return limits
             known = self._limits[id(shape)] = (shape, limits)
         return known[1]
 

@@ -218,6 +218,11 @@ NAMES: Mapping[str, str] = MappingProxyType({key.name.casefold(): key.name for k
 READINGS: Mapping[str, Reading] = MappingProxyType({key.name: key.reading for key in KEYS})
 """How the value of a key is read; keys of one name are read alike in every section."""
 
+ATTRIBUTES: Mapping[str, str] = MappingProxyType(
+    {key.name: key.attribute for key in KEYS if "." not in key.attribute}
+)
+"""The attributes of keys, but for those that are in a part of a document."""
+
 
 def names_of(section: Section, attribute: str) -> tuple[str, ...]:
     """Return the keys that fill an attribute, that of the standard before those of its variants.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from statementkit.formats.onec.encoding import CODECS, decode
-from statementkit.formats.onec.keys import KEYS, NAMES, READINGS
+from statementkit.formats.onec.keys import ATTRIBUTES, KEYS, NAMES, READINGS
 from statementkit.formats.onec.marks import find_mark
 from statementkit.formats.onec.readings import READERS
 from statementkit.values import Cache
@@ -74,7 +74,8 @@ class Shape:
     """What is known about the keys of a section before its values are read.
 
     `index` says at which place in the values each key has its own, `offsets` how many lines below
-    the first it stands. `readings` are the keys that are read as other than text, `codecs` the
+    the first it stands. `readings` are the keys that are read as other than text, each with its
+    place, its reader and the attribute that no other key fills; `codecs` the
     encodings of those that are not in the section's, `unknown` those that the standard does not
     have. `is_plain` says that each line gives one value.
     """
@@ -82,7 +83,7 @@ class Shape:
     codec: str
     index: Mapping[str, int]
     offsets: Mapping[str, int]
-    readings: tuple[tuple[str, int, Callable[[bytes, str], Result]], ...]
+    readings: tuple[tuple[str, int, Callable[[bytes], Result], str], ...]
     codecs: Mapping[str, str]
     unknown: tuple[str, ...]
     is_plain: bool
@@ -94,19 +95,20 @@ def _make_shape(
     places: Sequence[Place], codec: str, findings: Sequence[Finding] = (), *, is_plain: bool
 ) -> Shape:
     index = {place.name: number for number, place in enumerate(places, 1)}
+    is_variant = not _VARIANT.isdisjoint(index)
     return Shape(
         codec=codec,
         index=index,
         offsets={place.name: place.offset for place in places},
         readings=tuple(
-            (name, number, READERS[reading])
+            (name, number, READERS[reading], "" if is_variant else ATTRIBUTES.get(name, ""))
             for name, number in index.items()
             if (reading := READINGS.get(name, "text")) != "text"
         ),
         codecs={place.name: place.codec for place in places if place.codec != codec},
         unknown=tuple(name for name in index if name not in READINGS),
         is_plain=is_plain,
-        is_variant=not _VARIANT.isdisjoint(index),
+        is_variant=is_variant,
         findings=tuple(findings),
     )
 
@@ -170,7 +172,7 @@ class Learner:
         self._seen[keys] += 1
         if self._seen[keys] == _LEARNT_AFTER:
             self._left -= 1
-            lines = (*(re.escape(key) + rb"=([^\n]*+)" for key in keys), re.escape(end), b"")
+            lines = (*(re.escape(key) + rb"=(.*+)" for key in keys), re.escape(end), b"")
             self._learnt = [(re.compile(b"\n".join(lines)), shape), *self._learnt][:_LEARNT]
         if len(self._seen) > _SHAPES.limit:
             self._seen.clear()

@@ -15,10 +15,11 @@ import attrs
 
 from statementkit.formats.onec.editing import changed
 from statementkit.formats.onec.encoding import decode, is_sound, own_codec
-from statementkit.formats.onec.keys import NAMES, names_of
+from statementkit.formats.onec.keys import NAMES, READINGS, names_of
 from statementkit.formats.onec.lines import learner, read_lines, split_lines
 from statementkit.formats.onec.marks import find_mark
 from statementkit.formats.onec.problems import Problem
+from statementkit.formats.onec.readings import READERS
 from statementkit.values import Cache
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from statementkit.formats.onec.problems import Place
     from statementkit.formats.onec.readings import Result
     from statementkit.source import Encoding
+
+_NONE: Result = (None, None)
 
 T = TypeVar("T")
 B = TypeVar("B", bound="Block")
@@ -98,7 +101,12 @@ class _Text:
     def __get__(self, block: Block | None, owner: type) -> Self | str | None:
         if block is None:
             return self
-        text = block.text(self._first)
+        shape, values = block.content
+        index = shape.index.get(self._first)
+        text: str | None = None
+        if index is not None:
+            codec = shape.codecs.get(self._first, block.codec)
+            text = decode(values[index], codec).strip() or None
         if text is None and self._others:
             text = block.first(self._others)
         block.__dict__[self._name] = text
@@ -137,11 +145,7 @@ def _typed(section: Section, attribute: str) -> _Kept[Any]:
     names = names_of(section, attribute)
 
     def read(block: Block) -> Any:
-        typed = block.typed
-        for name in names:
-            if name in typed and (value := typed[name][0]) is not None:
-                return value
-        return None
+        return next((it for name in names if (it := block.value(name)[0]) is not None), None)
 
     return _Kept(read)
 
@@ -256,21 +260,29 @@ class Block:
         return read_lines(self._lines(), self.marks_before, self.codec)
 
     @_Kept
-    def typed(self) -> Mapping[str, Result]:
-        """Return the values that are no texts, by key, each with the code of its problem."""
+    def flaws(self) -> Sequence[tuple[str, str, Any]]:
+        """Read all values that are no texts; return the key, code and value of each problem."""
+        (shape, values), own = self.content, self.__dict__
+        flaws = []
+        for name, index, read, attribute in shape.readings:
+            value, code = read(values[index])
+            if code is not None:
+                flaws.append((name, code, value))
+            if attribute:
+                own[attribute] = value
+        return flaws
+
+    def value(self, name: str) -> Result:
+        """Return the value of a key that is no text, and the code of its problem."""
         shape, values = self.content
-        codec = self.codec
-        return {name: read(values[index], codec) for name, index, read in shape.readings}
+        index = shape.index.get(name)
+        return _NONE if index is None else READERS[READINGS[name]](values[index])
 
     @_Kept
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with the lines and the values of the block, in their order."""
         shape, _ = self.content
-        found = [
-            self._in_value(code, name, value)
-            for name, (value, code) in self.typed.items()
-            if code is not None
-        ]
+        found = [self._in_value(*flaw) for flaw in self.flaws]
         if shape.findings or shape.codecs or not self.is_sound:
             found += self._in_lines()
         found += self._missing()
@@ -291,7 +303,7 @@ class Block:
                     codec = shape.codecs.get(name, self.codec)
                     yield self.problem("SK604", name, value=text, codec=codec)
 
-    def _in_value(self, code: str, name: str, value: Any) -> Problem:
+    def _in_value(self, name: str, code: str, value: Any) -> Problem:
         words = {"value": self.text(name) or ""}
         return self.problem(code, name, **words | ({"read": str(value)} if value else {}))
 
@@ -456,8 +468,11 @@ def _parties(attributes: tuple[str, ...], codec: str) -> Parties:
     """
 
     def make(values: tuple[bytes, ...]) -> Party:
-        texts = (decode(value, codec).strip() or None for value in values)
-        return Party(**dict(zip(attributes, texts, strict=True)))
+        # Values of a shape that was learnt have no line ends, so that one decoding does for all.
+        texts = decode(b"\n".join(values), codec).split("\n")
+        return Party(
+            **{name: text.strip() or None for name, text in zip(attributes, texts, strict=True)}
+        )
 
     return Cache(make, limit=2_000)
 
@@ -486,6 +501,12 @@ class _PartyOf:
         if shape.is_variant or len(found) < 2:  # itemgetter gives no tuple of one
             return None
         return itemgetter(*found.values()), _parties(tuple(found), shape.codec)
+
+
+_KIND = "СекцияДокумент"
+_KIND_OF_RAW: Cache[tuple[str, bytes], DocumentKind] = Cache(
+    lambda key: DocumentKind.of(decode(key[1], key[0])), limit=1_000
+)
 
 
 class Document(Block):
@@ -533,7 +554,7 @@ class Document(Block):
     @_Kept
     def amount(self) -> Decimal | None:
         """Return the amount, as it is written: the direction is not in its sign."""
-        amount: Decimal | None = self.typed.get("Сумма", _NONE)[0]
+        amount: Decimal | None = self.value("Сумма")[0]
         if amount is not None:
             return amount
         sides = [side for side in (self.amount_in, self.amount_out) if side is not None]
@@ -542,6 +563,9 @@ class Document(Block):
     @_Kept
     def kind(self) -> DocumentKind:
         """Return the kind, `OTHER` for one that the standard does not know: see `kind_text`."""
+        shape, values = self.content
+        if shape.index.get(_KIND) == 1 and shape.is_plain:
+            return _KIND_OF_RAW[self.codec, values[1]]
         return DocumentKind.of(self.kind_text)
 
     @_Kept
@@ -564,7 +588,7 @@ class Document(Block):
     @_Kept
     def receipt(self) -> Receipt | None:
         """Return the receipt of the bank, if there is one."""
-        day, at = (self.typed.get(name, _NONE)[0] for name in ("КвитанцияДата", "КвитанцияВремя"))
+        day, at = (self.value(name)[0] for name in ("КвитанцияДата", "КвитанцияВремя"))
         text = self.text("КвитанцияСодержание")
         return None if day is at is text is None else Receipt(day, at, text)
 
@@ -597,12 +621,10 @@ class Document(Block):
         if self.amount is not None and self.date is not None:
             return ()
         found = (("Сумма", self.amount), ("Дата", self.date))
-        typed = self.typed
-        missing = (key for key, value in found if value is None and typed.get(key, _NONE) == _NONE)
+        missing = (key for key, value in found if value is None and self.value(key) == _NONE)
         return [self.problem("SK618", key) for key in missing]
 
 
-_NONE: Result = (None, None)
 _PURPOSE_LINES = tuple(f"НазначениеПлатежа{number}" for number in range(1, 7))
 _TERMS = tuple(f"УсловиеОплаты{number}" for number in range(1, 4))
 _BUDGET = _parts(Budget, "budget")

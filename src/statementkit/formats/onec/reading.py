@@ -42,7 +42,7 @@ _BLOCKS: Mapping[Kind, type[Block]] = {
 }
 
 _TAUGHT = 100
-"""How many documents are read that are only counted: those of a shape that is learnt go faster."""
+"""How many documents are read even where nobody asks what they hold, so that shapes are learnt."""
 
 _ALL_MARKS = Marks(CODECS)
 
@@ -160,6 +160,8 @@ class Peek:
     documents: int
     encoding: Encoding
     problems: tuple[Problem, ...]
+    headers: tuple[Header, ...] = ()
+    """The heads of all exports in the file: one, unless several were put together."""
 
 
 def peek(what: What) -> Peek:
@@ -180,6 +182,7 @@ def peek(what: What) -> Peek:
         documents=reading.counts["document"],
         encoding=reading.encoding,
         problems=tuple(reading.structure),
+        headers=tuple(headers),
     )
 
 
@@ -242,16 +245,18 @@ class _Reading:
         marks = Marks((self.codec, other), self._line_end)
         learnt = learner(self.codec)
         cutter = Cutter(marks, self._line_end, learnt)
-        counts, line_end, line = self.counts, self._line_end, 1
+        counts, line_end, lazy, line = self.counts, self._line_end, self._lazy, 1
         with self.stream:
             for kind, raw, codec, is_closed, content in cutter.cut(self.stream.read):
                 counts[kind] += 1
+                if kind == "document" and content is None and is_closed and counts[kind] < _TAUGHT:
+                    learnt.read(raw)
                 if kind == skip:
-                    if content is None and is_closed and counts[kind] <= _TAUGHT:
-                        learnt.read(raw)
+                    pass
                 elif content is not None:
                     document = Document.found(raw, line, counts[kind], codec, content)
-                    self._check_values(document)
+                    if not lazy and (document.problems or content[0].unknown):
+                        self._check_values(document)
                     yield document
                 else:
                     block = _BLOCKS[kind](raw, line, counts[kind], codec, is_closed)

@@ -35,7 +35,7 @@ _NO_DATE = {"", "0", "..", "00.00.0000", "01.01.0001"}
 _AMOUNTS = {mark: amount_reader(NumberFormat(mark)) for mark in ".,"}
 
 
-def read_amount(raw: bytes, codec: str = "cp1251") -> Result:
+def read_amount(raw: bytes) -> Result:
     """Return the amount that a value holds, exactly as it is written, sign included.
 
     A comma for the point, groups of three digits and `100-00` are read, with SK616 as a warning;
@@ -47,8 +47,16 @@ def read_amount(raw: bytes, codec: str = "cp1251") -> Result:
     if plain := _PLAIN(raw):
         amount = exact_decimal(plain[1].decode())
         return amount if amount else abs(amount), None
-    text = raw.decode(codec, "replace").strip()
+    text = _text(raw).strip()
     return _lenient_amount(text) if text else (None, None)
+
+
+def _text(raw: bytes) -> str:
+    """Return the text of an amount; beyond ASCII it may have spaces that do not break."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp1251", "replace")
 
 
 def _lenient_amount(text: str) -> Result:
@@ -88,7 +96,7 @@ def _read_date(raw: bytes) -> Result:
 _DATES: Cache[bytes, Result] = Cache(_read_date)
 
 
-def read_date(raw: bytes, _codec: str = "") -> Result:
+def read_date(raw: bytes) -> Result:
     """Return the day that a value names: `31.12.2024`, also with a time behind it, or ISO 8601.
 
     >>> read_date(b"16.04.2024"), read_date(b"20.08.201819202122")
@@ -97,7 +105,7 @@ def read_date(raw: bytes, _codec: str = "") -> Result:
     return _DATES[raw]
 
 
-def read_time(raw: bytes, _codec: str = "") -> Result:
+def read_time(raw: bytes) -> Result:
     """Return the time of day that a value names.
 
     >>> read_time(b"15:36:40")
@@ -115,7 +123,7 @@ def read_time(raw: bytes, _codec: str = "") -> Result:
     return None, "SK617"
 
 
-def read_days(raw: bytes, _codec: str = "") -> Result:
+def read_days(raw: bytes) -> Result:
     """Return a number of days.
 
     >>> read_days(b"5")
@@ -127,9 +135,9 @@ def read_days(raw: bytes, _codec: str = "") -> Result:
     return (int(text), None) if re.fullmatch(rb"[0-9]{1,6}", text) else (None, "SK617")
 
 
-READERS: Mapping[Reading, Callable[[bytes, str], Result]] = {
+READERS: Mapping[Reading, Callable[[bytes], Result]] = {
     "amount": read_amount,
-    "date": read_date,
+    "date": _DATES.__getitem__,
     "time": read_time,
     "days": read_days,
 }
