@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from statementkit.order.parser import parse_order
     from statementkit.order.unparse import unparse
     from statementkit.reader import iter_transactions, read, read_accounts
+    from statementkit.reader.scanning import scan, scan_arrow
     from statementkit.reviewing import Plan, review
     from statementkit.rules import Assignment, Defaults, Rule, RuleBook
     from statementkit.store import Store, open_store
@@ -83,6 +84,8 @@ __all__ = [
     "read",
     "read_accounts",
     "review",
+    "scan",
+    "scan_arrow",
     "shipped_layouts",
     "unparse",
 ]
@@ -127,6 +130,8 @@ _HOMES = {
     "read": "reader",
     "read_accounts": "reader",
     "review": "reviewing",
+    "scan": "reader.scanning",
+    "scan_arrow": "reader.scanning",
     "shipped_layouts": "layouts",
     "unparse": "order.unparse",
 }

@@ -1292,8 +1292,18 @@ _LEDGER: dict[str, Code] = {
     ),
     "SK770": Code(
         "Polars is missing",
-        "Reading in columns needs Polars, which is an optional part. Install it with "
+        "Columns need Polars, and Arrow needs pyarrow, which are optional. Install them with "
         "`pip install 'statementkit[columns]'`, or read by rows: `engine=\"rows\"`.",
+    ),
+    "SK771": Code(
+        "number too long for a frame",
+        "The numbers of a frame have 38 digits, and a fixed number of them behind the mark. This "
+        "one would have to be rounded, which never happens: ask for more decimals with `scale`.",
+    ),
+    "SK772": Code(
+        "no file matches",
+        "A path with wildcards stands for all files that match it, and there is none. Check the "
+        "folder and the pattern.",
     ),
 }
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from itertools import chain, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
@@ -99,9 +99,11 @@ class ColumnMapper:
     """A compiled order that maps rows in batches; what it yields a `RowMapper` yields too."""
 
     def __init__(self, mapper: RowMapper) -> None:
-        self._mapper = mapper
+        self.mapper = mapper
         self._plan = PlanColumns(mapper.interpreter)
-        self._make = generate_maker(mapper.interpreter, self._plan.names)
+        self.names = self._plan.names
+        """The columns of results."""
+        self._make = generate_maker(mapper.interpreter, self.names)
         self._days: Cache[int, date] = Cache(lambda days: date.fromordinal(_EPOCH + days))
         self.columns = self._plan.columns
         """The columns of cells that batches must have."""
@@ -113,50 +115,58 @@ class ColumnMapper:
             return lines.to_frame().with_columns(state=UNSURE)
         return self._plan.outcomes(batch.cells).with_columns(lines)
 
+    def ahead(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, pl.DataFrame]]:
+        """Yield batches with their outcomes; those of the next are found while one is taken."""
+        pairs: deque[tuple[Batch, Future[pl.DataFrame]]] = deque()
+        with ThreadPoolExecutor(1) as thread:
+            for batch in batches:
+                pairs.append((batch, thread.submit(self.outcomes, batch)))
+                if len(pairs) > 1:
+                    first, outcomes = pairs.popleft()
+                    yield first, outcomes.result()
+            for last, outcomes in pairs:
+                yield last, outcomes.result()
+
     def map_batches(
         self, batches: Iterable[Batch], tally: Tally, origin: Origin | None = None
     ) -> Iterator[Transaction]:
-        """Yield the transactions of batches, the next of which is mapped while one is taken."""
-        batches = iter(batches)
-        ahead: deque[tuple[Batch, Future[pl.DataFrame]]] = deque()
-        following = chain.from_iterable(batch.lines for batch in chain(_drained(ahead), batches))
-        with ThreadPoolExecutor(1) as thread:
-            while tally.ended_at is None:
-                ahead.extend(
-                    (batch, thread.submit(self.outcomes, batch))
-                    for batch in islice(batches, 2 - len(ahead))
-                )
-                if not ahead:
-                    return
-                batch, outcomes = ahead.popleft()
-                yield from self._transactions(batch, outcomes.result(), tally, origin, following)
+        """Yield the transactions of batches."""
+        pairs = self.ahead(batches)
+        for batch, outcomes in pairs:
+            yield from self._transactions(batch, outcomes, tally, origin)
+            if tally.ended_at is not None:
+                tally.skipped.extend(line for rest, _ in pairs for line in rest.lines)
 
     def _transactions(
-        self,
-        batch: Batch,
-        outcomes: pl.DataFrame,
-        tally: Tally,
-        origin: Origin | None,
-        following: Iterator[int],
+        self, batch: Batch, outcomes: pl.DataFrame, tally: Tally, origin: Origin | None
     ) -> Iterator[Transaction]:
-        """Yield the transactions of a batch; `following` are the lines of the rows behind it."""
-        marks = _marks(outcomes)
+        marks = marks_of(outcomes)
         values = self._values(outcomes, all_mapped=not marks)
         start = 0
         for index, state in marks:
             yield from self._make(islice(values, index - start), tally, origin)
-            start = index + 1
-            if state == SKIPPED:
-                tally.skip(batch.lines[index])
-                continue
-            if state == UNSURE:
-                yield from self._mapper.function(iter([batch.record(index)]), tally, origin)
-            else:
-                tally.end(batch.lines[index], ())
+            yield from self.settle(batch, index, state, tally, origin)
             if tally.ended_at is not None:
-                tally.skipped += [*batch.lines[index + 1 :], *following]
                 return
+            start = index + 1
         yield from self._make(values, tally, origin)
+
+    def settle(
+        self, batch: Batch, index: int, state: int, tally: Tally, origin: Origin | None
+    ) -> Iterator[Transaction]:
+        """Count a row that is not simply mapped, and yield what the row functions make of it.
+
+        Where it ends the reading, all rows of its batch behind it are counted too.
+        """
+        line = batch.lines[index]
+        if state == SKIPPED:
+            tally.skip(line)
+        elif state == UNSURE:
+            yield from self.mapper.function(iter([batch.record(index)]), tally, origin)
+        else:
+            tally.end(line, ())
+        if tally.ended_at is not None:
+            tally.skipped += batch.lines[index + 1 :]
 
     def _values(self, outcomes: pl.DataFrame, *, all_mapped: bool) -> Iterator[tuple[Any, ...]]:
         """Return the values of the rows that are mapped, row by row."""
@@ -164,7 +174,7 @@ class ColumnMapper:
             outcomes = outcomes.filter(pl.col("state") == MAPPED)
         if outcomes.is_empty():
             return iter(())
-        columns = [self._listed(outcomes[name]) for name in self._plan.names]
+        columns = [self._listed(outcomes[name]) for name in self.names]
         branches = outcomes["branch"].replace(DEFAULT, None).to_list()
         return zip(*columns, branches, outcomes["line"].to_list(), strict=True)
 
@@ -175,11 +185,6 @@ class ColumnMapper:
         return column.to_list()
 
 
-def _marks(outcomes: pl.DataFrame) -> list[tuple[int, int]]:
+def marks_of(outcomes: pl.DataFrame) -> list[tuple[int, int]]:
     """Return the index and the state of every row that is not simply mapped."""
     return outcomes.select("state").with_row_index().filter(pl.col("state") != MAPPED).rows()
-
-
-def _drained(ahead: deque[tuple[Batch, Any]]) -> Iterator[Batch]:
-    while ahead:
-        yield ahead.popleft()[0]

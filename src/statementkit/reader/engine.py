@@ -41,21 +41,24 @@ def map_by(
 
 def column_mapper(mapper: RowMapper) -> ColumnMapper:
     """Return the columnar back end of a mapper. Raises `ReadError` without Polars."""
-    if not _has_polars():
-        raise ReadError(
-            Diagnostic(
-                code="SK770",
-                message="reading in columns takes the help of Polars, which is not installed",
-                hint="pip install 'statementkit[columns]'",
-            )
-        )
+    check_installed("polars")
     from statementkit.order.columns_rows import ColumnMapper
 
     return ColumnMapper(mapper)
 
 
-def _has_polars() -> bool:
-    return find_spec("polars") is not None
+def check_installed(*packages: str) -> None:
+    """Raise `ReadError` where a package that columns need is not installed."""
+    for package in packages:
+        if find_spec(package) is None:
+            raise ReadError(
+                Diagnostic(
+                    code="SK770",
+                    message=f"reading in columns takes the help of {package}, which is not "
+                    "installed",
+                    hint="pip install 'statementkit[columns]'",
+                )
+            )
 
 
 def _is_worth_it(rows: Iterator[Row]) -> bool:
@@ -63,7 +66,7 @@ def _is_worth_it(rows: Iterator[Row]) -> bool:
         isinstance(rows, Records)
         and rows.is_in_pieces
         and (rows.source.size or 0) >= LARGE
-        and _has_polars()
+        and find_spec("polars") is not None
     )
 
 

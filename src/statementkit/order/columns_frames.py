@@ -1,0 +1,257 @@
+"""From columns of results to frames of transactions, whose columns are always the same.
+
+No transaction becomes a Python object on the way, but for those of the rows that the expressions
+leave to the row functions. Amounts are exact: one with more decimals than the columns hold is a
+problem, and is never rounded.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Protocol
+
+import attrs
+import polars as pl
+
+from statementkit.errors import Diagnostic, RowError, RowErrors
+from statementkit.model import FIELDS
+from statementkit.order.columns import DAYS, FEE, MAPPED
+from statementkit.order.columns_branches import DEFAULT
+from statementkit.order.columns_cells import negated
+from statementkit.order.columns_rows import marks_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from statementkit.model import Origin, Transaction
+    from statementkit.order.columns_rows import Batch, ColumnMapper
+    from statementkit.order.mapper import Tally
+
+SCALE = 12
+"""Decimals of the columns of numbers; 26 digits are left before the mark."""
+
+_DIGITS = 38
+
+EXTRA = tuple(str(field.attribute) for field in FIELDS if field.extra)
+"""The fields of orders that have a column of their own here, and no attribute in a transaction."""
+
+NUMBERS = (
+    "amount",
+    "balance",
+    *(
+        str(each.attribute)
+        for each in FIELDS
+        if each.extra and each.reading in ("amount", "number")
+    ),
+)
+
+_FOUND = frozenset({*EXTRA, "parent", "file", "problem"})
+"""The columns that are no attributes of a transaction."""
+
+_SHARED_BY_FEES = (
+    *("booked_on", "value_on", "currency", "description", "own_account"),
+    *("line", "branch"),
+)
+
+COLUMNS = (
+    *("booked_on", "value_on", "amount", "currency", "name", "tax_id", "account", "bic"),
+    *("description", "reference", "invoice_number", "check_number", "bank_id", "kind", "parent"),
+    *("balance", "own_account", *EXTRA, "line", "branch", "file", "problem"),
+)
+"""The columns of a frame, in order.
+
+`parent` is the line of the row that a fee was charged for; `problem` is null but for rows that
+could not be read, which have nothing else but their line and file.
+"""
+
+_TYPES: Mapping[str, Any] = {
+    **dict.fromkeys(COLUMNS, pl.String),
+    **dict.fromkeys(DAYS, pl.Date),
+    **dict.fromkeys(("line", "parent"), pl.Int64),
+    "branch": pl.Int32,
+}
+
+
+def schema_of(scale: int) -> dict[str, Any]:
+    """Return the columns of frames whose numbers have so many decimals, with their types."""
+    number = pl.Decimal(_DIGITS, scale)
+    return {name: number if name in NUMBERS else _TYPES[name] for name in COLUMNS}
+
+
+def frame_of(
+    transactions: Iterable[Transaction], scale: int = SCALE, problems: Sequence[Diagnostic] = ()
+) -> pl.DataFrame:
+    """Return transactions as a frame, with a row for each line that `problems` are about behind.
+
+    Raises `RowError` for a number that does not fit.
+
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> from statementkit.model import Transaction
+    >>> frame = frame_of([Transaction(date(2024, 2, 1), Decimal("-3.20"), "EUR")])
+    >>> frame.select("booked_on", "amount", "currency").row(0)
+    (datetime.date(2024, 2, 1), Decimal('-3.200000000000'), 'EUR')
+    """
+    texts = _texts(transactions)
+    for row in texts.filter(_misfits(scale)).iter_rows(named=True):
+        raise RowError(_too_precise(row, scale))
+    return _typed(_joined([texts, _of_problems(problems)]), scale)
+
+
+class Reader(Protocol):
+    """What reads the rows of a file."""
+
+    @property
+    def problems(self) -> list[Diagnostic]:
+        """The records that could not be read, each once."""
+
+
+@attrs.frozen
+class FrameMapper:
+    """A compiled order that maps batches to frames.
+
+    The `problems` of the rows' reader grow while batches are taken: records that could not even be
+    cut into cells. What `on_error` of the tally raises is raised by `frames`.
+    """
+
+    columns: ColumnMapper
+    tally: Tally
+    origin: Origin
+    reader: Reader
+    scale: int = SCALE
+    _told: list[Diagnostic] = attrs.field(factory=list, init=False)
+
+    def frames(self, batches: Iterable[Batch]) -> Iterator[pl.DataFrame]:
+        """Yield the frame of each batch, and one for what was found about the file behind them."""
+        for batch, outcomes in self.columns.ahead(batches):
+            yield self._framed(self._mapped(batch, outcomes))
+            if self.tally.ended_at is not None:
+                return
+        yield self._framed(_joined([]))
+
+    def _mapped(self, batch: Batch, outcomes: pl.DataFrame) -> pl.DataFrame:
+        """Return what expressions and row functions say of a batch."""
+        made: list[Transaction] = []
+        for index, state in marks_of(outcomes):
+            made += self.columns.settle(batch, index, state, self.tally, self.origin)
+            if self.tally.ended_at is not None:
+                outcomes = outcomes.head(index)
+                break
+        parts = _of_rows(outcomes.filter(pl.col("state") == MAPPED), self.columns)
+        return _joined([*parts, _texts(made)] if made else parts)
+
+    def _framed(self, texts: pl.DataFrame) -> pl.DataFrame:
+        """Return typed columns, with the problems among the rows."""
+        is_misfit = _misfits(self.scale)
+        for row in texts.filter(is_misfit).iter_rows(named=True):
+            self.tally.refuse([_too_precise(row, self.scale)])
+        findings = [*self.tally.problems, *self._torn()]
+        self.tally.problems.clear()
+        if findings:
+            lines = pl.Series([each.line for each in findings], dtype=pl.Int64)
+            whole = texts.filter(~pl.col("line").is_in(lines.implode()))
+            texts = _joined([whole, _of_problems(findings)])
+        return _typed(texts.with_columns(file=pl.lit(self.origin.file)), self.scale)
+
+    def _torn(self) -> list[Diagnostic]:
+        """Take the new findings about records that are not below the end of the reading."""
+        end = self.tally.ended_at
+        new = self.reader.problems[len(self._told) :]
+        self._told.extend(new)
+        torn = [each for each in new if end is None or (each.line or 0) <= end]
+        if torn and self.tally.on_error == "raise":
+            raise RowErrors(*torn)
+        return torn if self.tally.on_error == "collect" else []
+
+
+def _of_rows(rows: pl.DataFrame, columns: ColumnMapper) -> list[pl.DataFrame]:
+    """Return frames of texts of mapped rows: themselves, and their fees, each fee by itself."""
+    if rows.is_empty():
+        return []
+    settings = columns.mapper.plan.settings
+    absent = {"currency": settings.currency, "own_account": settings.account}
+    rows = rows.with_columns(
+        branch=pl.col("branch").replace(DEFAULT, None),
+        kind=pl.lit("payment"),
+        **{name: pl.lit(value) for name, value in absent.items() if name not in rows.columns},
+    )
+    fees = [name for name in columns.names if name.startswith(FEE)]
+    shared = [name for name in rows.columns if name in _SHARED_BY_FEES]
+    return [
+        rows.drop("state", *fees),
+        *(
+            rows.filter(pl.col(fee).is_not_null()).select(
+                *shared,
+                amount=negated(pl.col(fee)),
+                kind=pl.lit("fee"),
+                parent=pl.col("line"),
+            )
+            for fee in fees
+        ),
+    ]
+
+
+def _texts(transactions: Iterable[Transaction]) -> pl.DataFrame:
+    """Return transactions as rows of a frame, their numbers as texts."""
+    return pl.DataFrame([_row(each) for each in transactions], schema=_TYPES, orient="row")
+
+
+def _row(transaction: Transaction) -> tuple[Any, ...]:
+    extra = transaction.extra or {}
+    parent, origin = transaction.parent, transaction.origin
+    found = {
+        **extra,
+        "parent": parent and parent.line,
+        "file": origin and origin.file,
+        "problem": None,
+    }
+    cells = (found.get(name) if name in _FOUND else getattr(transaction, name) for name in COLUMNS)
+    return tuple(format(each, "f") if isinstance(each, Decimal) else each for each in cells)
+
+
+def _of_problems(findings: Sequence[Diagnostic]) -> pl.DataFrame:
+    """Return a row for each row that could not be read."""
+    said = pl.DataFrame(
+        {"line": [each.line for each in findings], "problem": [_said(each) for each in findings]},
+        schema={name: _TYPES[name] for name in ("line", "problem")},
+    )
+    return said.group_by("line", maintain_order=True).agg(pl.col("problem").str.join("; "))
+
+
+def _said(finding: Diagnostic) -> str:
+    place = f"column {finding.column}: " if finding.column else ""
+    return f"{finding.code} {place}{finding.message}"
+
+
+def _joined(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Return parts as one frame of texts with all columns, in the order of the file."""
+    whole = pl.concat([pl.DataFrame(schema=_TYPES), *parts], how="diagonal")
+    return whole if len(parts) < 2 else whole.sort("line", maintain_order=True)
+
+
+def _misfits(scale: int) -> pl.Expr:
+    """Return where a number has other decimals than zeros behind those that a column holds."""
+    number = pl.Decimal(_DIGITS, scale)
+    too_fine = rf"\.[0-9]{{{scale}}}0*[1-9]"
+    return pl.any_horizontal(
+        *(
+            pl.col(name).str.contains(too_fine)
+            | (pl.col(name).is_not_null() & pl.col(name).cast(number, strict=False).is_null())
+            for name in NUMBERS
+        )
+    ).fill_null(value=False)
+
+
+def _typed(texts: pl.DataFrame, scale: int) -> pl.DataFrame:
+    return texts.cast(schema_of(scale)).select(COLUMNS)  # type: ignore[arg-type]
+
+
+def _too_precise(row: Mapping[str, Any], scale: int) -> Diagnostic:
+    numbers = ", ".join(str(row[name]) for name in NUMBERS if row[name] is not None)
+    return Diagnostic(
+        code="SK771",
+        message=f"one of the numbers {numbers} has more than {scale} decimals, or "
+        f"{_DIGITS - scale} digits before them",
+        hint=f"ask for more decimals, as scale={scale + 6}; numbers have {_DIGITS} digits in all",
+        line=row["line"],
+    )

@@ -1,0 +1,173 @@
+"""Files as frames: what `read` says, in columns that are always the same."""
+
+from __future__ import annotations
+
+import os
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from statementkit.errors import Diagnostic, ReadError
+from statementkit.reader.engine import check_installed, column_mapper
+from statementkit.reader.opening import iter_transactions
+from statementkit.reader.stream import Stream
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import polars as pl
+    import pyarrow as pa
+
+    from statementkit.formats.onec.statements import ExchangeStream
+    from statementkit.order.mapper import OnError
+
+SCALE = 12
+"""Decimals of numbers in frames."""
+
+_MANY = 20_000
+"""How many transactions are put into one frame where they come one by one."""
+
+
+def scan(
+    what: Any,
+    layout: Any = None,
+    *,
+    on_error: OnError = "raise",
+    scale: int = SCALE,
+    **settings: Any,
+) -> pl.LazyFrame:
+    r"""Return bank statements as a lazy frame of Polars, read when it is collected.
+
+    `what` is what `read` takes, a path with wildcards (`2024/*.csv`), or a list of these; `layout`
+    and `settings` are those of `read`. The columns are the same for every file and order: the
+    attributes of a transaction, every field of the order's `extra`, `parent` as the line of the
+    parent, `line`, `branch` and `file`, and `problem`. Dates are dates, numbers exact decimals of
+    38 digits, `scale` of them behind the mark; none is ever rounded.
+
+    A row that cannot be read raises `RowError` at the collection. With `on_error="collect"` it is a
+    row with nothing but its line, file and `problem`; with `skip` it is left out.
+
+    Raises `ReadError` without Polars (the extra `columns`), and where `read` does.
+
+    >>> frame = scan(b"2024-02-01,-3.20\n2024-02-02,x\n", order="date|amount", header=False,
+    ...              date_format="yyyy-MM-dd", on_error="collect").collect()
+    >>> frame.select("booked_on", "line", "problem").rows()
+    [(datetime.date(2024, 2, 1), 1, None), (None, 2, "SK301 column 2: 'x' is not an amount")]
+    """
+    check_installed("polars")
+    from polars.io.plugins import register_io_source
+
+    from statementkit.order.columns_frames import schema_of
+
+    def source(
+        columns: list[str] | None, wanted: pl.Expr | None, rows: int | None, _: int | None
+    ) -> Iterator[pl.DataFrame]:
+        for frame in frames(what, layout, on_error=on_error, scale=scale, **settings):
+            if wanted is not None:
+                frame = frame.filter(wanted)
+            if columns is not None:
+                frame = frame.select(columns)
+            if rows is not None:
+                frame = frame.head(rows)
+                rows -= frame.height
+            yield frame
+            if rows == 0:
+                return
+
+    return register_io_source(source, schema=schema_of(scale), explain_name="statementkit")
+
+
+def scan_arrow(
+    what: Any,
+    layout: Any = None,
+    *,
+    on_error: OnError = "raise",
+    scale: int = SCALE,
+    **settings: Any,
+) -> pa.RecordBatchReader:
+    r"""Return bank statements as record batches of Arrow, in constant memory.
+
+    The columns, the arguments and what is raised are those of `scan`; pyarrow is needed as well.
+
+    >>> batches = scan_arrow(b"2024-02-01,-3.20\n", order="date|amount", header=False,
+    ...                      date_format="yyyy-MM-dd")
+    >>> batches.read_all().column("amount").to_pylist()
+    [Decimal('-3.200000000000')]
+    """
+    check_installed("polars", "pyarrow")
+    import polars as pl
+    import pyarrow as pa
+
+    from statementkit.order.columns_frames import schema_of
+
+    schema = pl.DataFrame(schema=schema_of(scale)).to_arrow().schema
+    found = frames(what, layout, on_error=on_error, scale=scale, **settings)
+    batches = (batch for frame in found for batch in frame.to_arrow().to_batches())
+    return pa.RecordBatchReader.from_batches(schema, batches)
+
+
+def frames(
+    what: Any,
+    layout: Any = None,
+    *,
+    on_error: OnError = "raise",
+    scale: int = SCALE,
+    **settings: Any,
+) -> Iterator[pl.DataFrame]:
+    """Yield bank statements frame by frame; the arguments are those of `scan`."""
+    for each in _files(what):
+        stream = iter_transactions(each, layout, on_error=on_error, engine="rows", **settings)
+        try:
+            yield from (
+                _frames_of(stream, on_error, scale)
+                if isinstance(stream, Stream)
+                else _frames_of_objects(stream, on_error, scale)
+            )
+        finally:
+            stream.close()
+
+
+def _frames_of(stream: Stream, on_error: OnError, scale: int) -> Iterator[pl.DataFrame]:
+    from statementkit.layouts.frames import batches_of
+    from statementkit.order.columns_frames import FrameMapper
+
+    columns = column_mapper(stream.mapper)
+    tally = stream.mapper.tally(on_error, stream.origin.file)
+    mapper = FrameMapper(columns, tally, stream.origin, stream.records, scale)
+    return mapper.frames(batches_of(stream.rows, columns.columns))
+
+
+def _frames_of_objects(
+    stream: ExchangeStream, on_error: OnError, scale: int
+) -> Iterator[pl.DataFrame]:
+    """Yield the frames of a format that makes its transactions itself."""
+    from statementkit.order.columns_frames import frame_of
+
+    while some := list(islice(stream, _MANY)):
+        yield frame_of(some, scale)
+    if on_error == "collect":
+        yield frame_of((), scale, stream.problems)
+
+
+def _files(what: Any) -> Sequence[Any]:
+    """Return the files that are meant. Raises `ReadError` where a wildcard matches none."""
+    if isinstance(what, list | tuple):
+        return [file for each in what for file in _files(each)]
+    if not isinstance(what, str | os.PathLike):
+        return [what]
+    parts = Path(what).parts
+    marked = [index for index, part in enumerate(parts) if set("*?[") & set(part)]
+    if not marked or Path(what).exists():
+        return [what]
+    folder, pattern = Path(*parts[: marked[0]]), "/".join(parts[marked[0] :])
+    found = sorted(folder.glob(pattern))
+    if not found:
+        raise ReadError(
+            Diagnostic(
+                code="SK772",
+                message="no file matches this path",
+                hint="check the folder and the pattern; `**` stands for folders in folders",
+                file=os.fspath(what),
+            )
+        )
+    return found

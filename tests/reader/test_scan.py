@@ -1,0 +1,156 @@
+"""Frames say what statements say: every value, in the order of the file, and every problem."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+import polars as pl
+import pyarrow as pa
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import statementkit as sk
+from statementkit.layouts import frames
+from statementkit.model import Origin
+from statementkit.order.columns_frames import COLUMNS, EXTRA, FrameMapper
+from statementkit.order.columns_rows import ColumnMapper, batched
+from statementkit.order.mapper import RowMapper
+from statementkit.order.parser import parse_order
+from statementkit.order.plan import Settings, build_plan
+from tests.reader.files import HEADER, SETTINGS, Record, Writing, records, writings
+from tests.strategies import orders, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((ROOT / "examples").glob("*/statement*"))
+
+
+def expected(
+    transactions: Iterable[sk.Transaction], problems: Sequence[sk.Diagnostic], file: str | None
+) -> list[dict[str, Any]]:
+    """The rows that stand for transactions and for lines with problems."""
+    said = [_row(each, file) for each in transactions]
+    findings: dict[int | None, list[str]] = {}
+    for each in problems:
+        place = f"column {each.column}: " if each.column else ""
+        findings.setdefault(each.line, []).append(f"{each.code} {place}{each.message}")
+    blank = dict.fromkeys(COLUMNS) | {"file": file}
+    bad = [blank | {"line": line, "problem": "; ".join(of)} for line, of in findings.items()]
+    return sorted([*said, *bad], key=lambda row: row["line"] or 0)
+
+
+def _row(transaction: sk.Transaction, file: str | None) -> dict[str, Any]:
+    found: dict[str, Any] = {name: (transaction.extra or {}).get(name) for name in EXTRA}
+    found |= {"file": file, "problem": None}
+    found["parent"] = transaction.parent.line if transaction.parent else None
+    return {name: found[name] if name in found else getattr(transaction, name) for name in COLUMNS}
+
+
+def rows_of(statement: sk.Statement) -> list[dict[str, Any]]:
+    assert statement.origin is not None
+    return expected(statement.transactions, statement.problems, statement.origin.file)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_an_example_is_scanned_as_it_is_read(path: Path) -> None:
+    layout = path.parent.name
+    frame = sk.scan(path, layout, on_error="collect").collect()
+    assert frame.rows(named=True) == rows_of(sk.read(path, layout))
+
+
+@given(records, writings, st.integers(1, 400))
+def test_files_are_scanned_as_they_are_read(rows: list[Record], how: Writing, size: int) -> None:
+    content = how.bytes([HEADER, *rows, ["2024-02-01", "x", "1", "Sale", 'torn "'], *rows])
+    keys = {**SETTINGS, "delimiter": how.delimiter, "encoding": how.encoding}
+    with mock.patch.object(frames, "SIZE", size):
+        frame = sk.scan(content, on_error="collect", **keys).collect()
+    assert frame.rows(named=True) == rows_of(sk.read(content, engine="rows", **keys))
+
+
+class NoReader:
+    """Rows that were all cut into cells."""
+
+    @property
+    def problems(self) -> list[sk.Diagnostic]:
+        return []
+
+
+@given(data=st.data(), text=orders())
+def test_frames_of_any_order_say_what_the_interpreter_says(data: st.DataObject, text: str) -> None:
+    order = parse_order(text)
+    mapper = RowMapper(build_plan(order, Settings(date_format=("yyyy-MM-dd",), currency="SEK")))
+    many = list(enumerate(data.draw(st.lists(rows(order), min_size=1, max_size=5)), 1))
+    tally = mapper.tally()
+    transactions = list(mapper.function(iter(many), tally))
+    columns = ColumnMapper(mapper)
+    found = FrameMapper(columns, mapper.tally(), Origin(), NoReader(), scale=18)
+    frame = pl.concat(found.frames(batched(iter(many), columns.columns, 3)))
+    assume(not frame["problem"].str.starts_with("SK771").any())
+    assert frame.rows(named=True) == expected(transactions, tally.problems, None)
+
+
+BAD = b"2024-02-01,1\n2024-02-30,2\nx,3\n2024-02-02,4\n"
+KEYS: dict[str, Any] = {"order": "date|amount", "date_format": "yyyy-MM-dd", "header": False}
+
+
+def test_a_bad_row_raises_our_own_error_at_the_collection() -> None:
+    frame = sk.scan(BAD, **KEYS)
+    with pytest.raises(sk.RowError, match="February 2024 has 29 days"):
+        frame.collect()
+
+
+def test_a_torn_record_raises_too() -> None:
+    with pytest.raises(sk.RowErrors, match="is not closed"):
+        sk.scan(b'2024-02-01,1\n"2024-02-02,2\n', delimiter=",", **KEYS).collect()
+
+
+def test_bad_rows_may_be_left_out() -> None:
+    frame = sk.scan(BAD, on_error="skip", **KEYS).collect()
+    assert frame["line"].to_list() == [1, 4]
+
+
+def test_only_what_is_asked_for_is_handed_out() -> None:
+    frame = sk.scan(BAD, on_error="skip", **KEYS)
+    assert frame.filter(pl.col("amount") > 1).select("amount", "line").collect().rows() == [(4, 4)]
+    assert frame.head(1).collect().height == 1
+    assert frame.select(pl.len()).collect().item() == 2
+
+
+@pytest.mark.parametrize("amount", ["0.0000000000001", "123456789012345678901234567"])
+def test_no_number_is_rounded(amount: str) -> None:
+    content = f"2024-02-01,{amount}\n2024-02-02,1.50000000000000\n".encode()
+    [bad, good] = sk.scan(content, on_error="collect", **KEYS).collect().rows(named=True)
+    assert (bad["amount"], bad["line"], bad["problem"][:5]) == (None, 1, "SK771")
+    assert good["amount"] == Decimal("1.5")
+    with pytest.raises(sk.RowError, match="has more than 12 decimals"):
+        sk.scan(content, **KEYS).collect()
+
+
+def test_more_decimals_can_be_asked_for() -> None:
+    frame = sk.scan(b"2024-02-01,0.0000000000001\n", scale=18, **KEYS).collect()
+    assert frame["amount"].to_list() == [Decimal("0.0000000000001")]
+
+
+def test_many_files_are_scanned_one_after_the_other(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv", "c.txt"):
+        (tmp_path / name).write_text(f"2024-02-01,{len(name)}\n")
+    frame = sk.scan([tmp_path / "*.csv", tmp_path / "c.txt"], **KEYS).collect()
+    assert [Path(each).name for each in frame["file"]] == ["a.csv", "b.csv", "c.txt"]
+
+
+def test_a_pattern_without_files_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(sk.ReadError, match="no file matches"):
+        sk.scan(tmp_path / "*.csv", **KEYS).collect()
+
+
+def test_arrow_has_the_same_columns() -> None:
+    path = ROOT / "examples" / "paypal-fees" / "statement.csv"
+    table = sk.scan_arrow(path, "paypal-fees").read_all()
+    assert table.schema.field("amount").type == pa.decimal128(38, 12)
+    assert table.to_pylist() == sk.scan(path, "paypal-fees").collect().rows(named=True)
