@@ -45,6 +45,7 @@ def of(*blocks: dict[str, str], **head: tuple[str, ...]) -> bytes:
 def test_a_document_in_the_common_model() -> None:
     statement = sk.read(of(FULL))
     assert (statement.account, statement.currency) == (OWN, "RUB")
+    assert statement.coverage == "days"
     assert statement.counts.transactions == statement.counts.records == 1
     [found] = statement.transactions
     assert found.booked_on == date(2024, 1, 9)

@@ -30,11 +30,13 @@ def find_owner(source: Source, accounts: Sequence[str] = (), tax_ids: Iterable[s
     that stands in all of its documents, if there is just one.
     """
     seen = peek(source)
-    named = (*seen.header.accounts, *(each.account for each in seen.sections if each.account))
+    named = [account for header in seen.headers for account in header.accounts]
+    named += [section.account for section in seen.sections if section.account]
     stated = tuple(dict.fromkeys(named))
     if not stated and not accounts:
-        stated = accounts_in_all(iter_documents(source))
-    return make_owner(stated, seen.sections, seen.header.sender, accounts, tax_ids)
+        stated = accounts_in_all(iter_documents(source, lazy=True))
+    senders = " ".join(header.sender or "" for header in seen.headers)
+    return make_owner(stated, seen.sections, senders, accounts, tax_ids)
 
 
 def make_owner(
