@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from decimal import Decimal
 
-from hypothesis import event, given
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 import statementkit as sk
 from tests.inference.statements import Written, written
+from tests.layouts.workbooks import xlsx
 
 
 @given(written())
@@ -43,6 +46,18 @@ def test_every_answer_to_a_question_is_accepted(statement: Written) -> None:
             again = sk.infer(statement.content, **answer.keys)
             asked = {each.key for each in again.questions}
             assert question.key not in asked, answer
+
+
+@settings(max_examples=25)
+@given(written())
+def test_a_workbook_of_the_same_texts_says_the_same(statement: Written) -> None:
+    text = statement.content.decode(statement.style["encoding"])
+    rows = csv.reader(io.StringIO(text), delimiter=statement.style["delimiter"])
+    of_text, of_book = sk.infer(statement.content), sk.infer(xlsx(list(rows)))
+    assert [each.key for each in of_book.questions] == [each.key for each in of_text.questions]
+    if of_text.layout and of_book.layout:
+        assert of_book.layout.order == of_text.layout.order
+        assert of_book.layout.date_format == of_text.layout.date_format
 
 
 @given(st.binary(max_size=400))
