@@ -62,6 +62,15 @@ ORDERS = {
         text("Date,Name,Type,Amount", "2024-02-13,Bakery,DEBIT,-3.20", "2024-02-14,Jo,CREDIT,5.00"),
         "date|name|type|amount",
     ),
+    "a plus before what is spent, on a card": (
+        text(
+            "Date,Description,Amount",
+            "13.02.2026,Starbucks,+5.00",
+            "14.02.2026,PAYMENT - THANK YOU,-100.00",
+            "15.02.2026,Lidl,+7.00",
+        ),
+        "date|description|amountdivide-1%",
+    ),
     "positive is expense, on a card": (
         text(
             "Date,Description,Amount",
@@ -400,6 +409,14 @@ DAYS = {
             "Date,Due,Text,Amount",
             "03/01/2024,04/01/2024,Starbucks,-6.50",
             "04/01/2024,06/01/2024,Salary,200.00",
+        ),
+        None,
+    ),
+    "the day of the export, beside every row": (
+        text(
+            "Date,Created at,Text,Amount",
+            "02/03/2024,2024-03-05,Starbucks,-6.50",
+            "03/03/2024,2024-03-05,Salary,5.00",
         ),
         None,
     ),

@@ -166,15 +166,20 @@ def _by_nearness(rivals: Sequence[DatePattern], table: Table, columns: Sequence[
         gaps = {each: _gaps(main, other, each, own or each) for each in rivals}
         near = [each for each in rivals if gaps[each] and max(gaps[each]) <= _NEAR]
         far = [each for each in rivals if gaps[each] and max(gaps[each]) > _FAR]
-        if len(near) == 1 and len(far) == len(rivals) - 1 and _tells(gaps[near[0]], own):
+        if len(near) == 1 and len(far) == len(rivals) - 1 and _tells(other, gaps[near[0]], own):
             evidence = f"only so the days of {other.title} lie near to it"
             return near[0], evidence, (main.lines[0],)
     return None
 
 
-def _tells(gaps: Sequence[int], own: DatePattern | None) -> bool:
-    """Tell whether nearness is no accident: gaps of two sizes, or the same day, said otherwise."""
-    return len(set(gaps) - {0}) > 1 or (own is not None and not any(gaps))
+def _tells(other: Column, gaps: Sequence[int], own: DatePattern | None) -> bool:
+    """Tell whether nearness is no accident: gaps of two sizes, or the same day, said otherwise.
+
+    One day beside all rows, as that of an export, is near to some months in any reading.
+    """
+    if own is not None and not any(gaps):
+        return True
+    return not other.is_constant and len(set(gaps) - {0}) > 1
 
 
 def _gaps(main: Column, other: Column, pattern: DatePattern, theirs: DatePattern) -> list[int]:

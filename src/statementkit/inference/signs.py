@@ -112,6 +112,8 @@ def _by_marks(case: _Case) -> Verdict | None:
     signed = [any(sign in each for sign in "+-\u2212") for each in case.amount.filled]
     if not all(signed) or not any("+" in each for each in case.amount.filled):
         return None
+    if len(case.told.against) > len(case.told.agreeing):
+        return None
     return Verdict(case.plain, "every amount has its sign, plus or minus")
 
 
