@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from statementkit.errors import Diagnostic, LayoutError, quoted
-from statementkit.export import plain
 from statementkit.layouts import Layout
 from statementkit.layouts.compiling import settings_of, tree_of
 from statementkit.layouts.records import Replayable
@@ -165,7 +164,7 @@ def _columns(stream: ExchangeStream, layout: Layout) -> Sequence[str]:
 def _fields(transaction: Transaction) -> Iterator[str]:
     t, extra = transaction, transaction.extra or {}
     yield f"{t.booked_on:%d.%m.%Y}"
-    yield plain(t.amount)
+    yield format(t.amount, "f")
     texts = (t.currency, t.name, t.tax_id, t.account, t.bic, t.own_account, t.description)
     yield from (text or "" for text in (*texts, t.reference))
     yield from (extra.get(key) or "" for key in ("kpp", "bank_name", "type"))
