@@ -118,6 +118,15 @@ def _tellings(exchange: Exchange) -> Iterator[tuple[Dialect, Evidence, str]]:
         )
 
 
+def is_called(text: str | None, dialect: Name) -> bool:
+    """Tell whether a sender or a bank is called as a dialect is.
+
+    >>> is_called("ТИНЬКОФФ БАНК", "tbank"), is_called("Кредит-Банк", "tbank")
+    (True, False)
+    """
+    return any(each.name == dialect for each in _named(text or ""))
+
+
 def _named(text: str) -> Iterator[Dialect]:
     small = text.casefold()
     forms = {small, small.translate(_LOOK_ALIKE)}

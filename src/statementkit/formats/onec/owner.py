@@ -6,9 +6,9 @@ first.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from statementkit.formats.onec.dialects import is_called
 from statementkit.formats.onec.direction import Owner, Turnover
 from statementkit.formats.onec.reading import iter_documents, peek
 from statementkit.formats.onec.reconciliation import chain
@@ -16,11 +16,12 @@ from statementkit.formats.onec.reconciliation import chain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from statementkit.formats.onec.dialects import Name
     from statementkit.formats.onec.model import AccountSection, Document
     from statementkit.source import Source
 
-_MISDATES = re.compile(r"(?i)t-?bank|tinkoff|т-?банк|тинькофф")
-"""Senders whose ДатаСписано says nothing: they put it on money that comes in, too."""
+_MISDATES: Name = "tbank"
+"""The dialect whose ДатаСписано says nothing: it stands on money that comes in, too."""
 
 
 def find_owner(source: Source, accounts: Sequence[str] = (), tax_ids: Iterable[str] = ()) -> Owner:
@@ -54,7 +55,7 @@ def make_owner(
         tuple(accounts),
         frozenset(tax_ids),
         {each.account: Turnover(each.received, each.spent) for each in chains},
-        trusts_dates=not _MISDATES.search(sender or ""),
+        trusts_dates=not is_called(sender, _MISDATES),
     )
 
 
