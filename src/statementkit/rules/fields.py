@@ -53,7 +53,7 @@ def direction_of(transaction: Transaction) -> Direction | None:
     'out'
     """
     amount = transaction.amount
-    return ("in" if amount > 0 else "out") if amount else None
+    return ("out" if amount.is_signed() else "in") if amount else None
 
 
 def compact(text: str) -> str:
@@ -62,7 +62,7 @@ def compact(text: str) -> str:
     >>> compact("ee38 2200 2210 2014 5685")
     'EE382200221020145685'
     """
-    return "".join(text.split()).upper()
+    return text if text.isdigit() else "".join(text.split()).upper()
 
 
 def key(name: str) -> Field:

@@ -1,8 +1,9 @@
 """Which of many alternatives a transaction passes, without trying most of them.
 
 An alternative with an equality is tried only on transactions that have its value: it stands in a
-table under the rarest of them. One that looks for a piece of text stands under three letters of
-the piece, and is tried where the text has them. The others are tried on every transaction.
+table under the rarest of them. One that asks for a piece of text is tried on those that have the
+piece; where many pieces are asked for, each stands under three of its letters, and is looked for
+in texts that have these. The others are tried on every transaction.
 """
 
 from __future__ import annotations
@@ -44,21 +45,17 @@ class Index:
         self._trials: list[Trial] = []
         self._always: list[int] = []
         for place, conditions in enumerate(everything):
-            known = _rarest(conditions, uses)
+            known = _rarest(conditions, uses) or _longest_piece(conditions)
             self._trials.append(_trial(each for each in conditions if each is not known))
-            if known is not None:
+            if known is None:
+                self._always.append(place)
+            elif known.contains is not None:
+                pieces[known.field].append((known.contains, place))
+            else:
                 for value in known.equals or ():
                     tables[known.field][value].append(place)
-            elif (piece := _longest_piece(conditions)) is not None:
-                pieces[piece.field].append((piece.contains or "", place))
-            else:
-                self._always.append(place)
         self._tables = [(field.read, dict(table)) for field, table in tables.items()]
-        self._letters = [
-            (field.read, _by_letters(found)) for field, found in pieces.items() if len(found) > _FEW
-        ]
-        few = [found for found in pieces.values() if len(found) <= _FEW]
-        self._always += [place for found in few for _, place in found]
+        self._pieces = [(field.read, _Pieces(found)) for field, found in pieces.items()]
 
     def passed(self, transaction: Transaction) -> tuple[int, ...]:
         """Return the places of the alternatives that a transaction passes, in their order."""
@@ -66,9 +63,9 @@ class Index:
         for read, table in self._tables:
             if found := table.get(read(transaction)):
                 candidates = candidates + found
-        for read, table in self._letters:
-            if text := read(transaction):
-                candidates = candidates + _found(table, text.casefold())
+        for read, pieces in self._pieces:
+            if (text := read(transaction)) and (found := pieces.found(text.casefold())):
+                candidates = candidates + found
         passed = []
         for place in candidates:
             for read, holds in self._trials[place]:
@@ -98,23 +95,38 @@ def _rarest(conditions: Iterable[Condition], uses: Mapping[Any, int]) -> Conditi
 
 
 def _longest_piece(conditions: Iterable[Condition]) -> Condition | None:
-    """Return the condition with the longest piece of text, if there is one that has the letters."""
-    longest = max(conditions, key=lambda each: len(each.contains or ""))
-    return longest if len(longest.contains or "") >= _LETTERS else None
+    """Return the condition with the longest piece of text, if one asks for any."""
+    asking = (each for each in conditions if each.contains is not None)
+    return max(asking, key=lambda each: len(each.contains or ""), default=None)
 
 
-def _by_letters(pieces: Sequence[tuple[str, int]]) -> dict[str, list[int]]:
+class _Pieces:
+    """Pieces of text, each with the place of its alternative."""
+
+    def __init__(self, pieces: Sequence[tuple[str, int]]) -> None:
+        long = [each for each in pieces if len(each[0]) >= _LETTERS]
+        are_many = len(long) > _FEW
+        self._by_letters = _by_letters(long) if are_many else {}
+        self._others = [each for each in pieces if len(each[0]) < _LETTERS or not are_many]
+
+    def found(self, text: str) -> list[int]:
+        """Return the places of the pieces that are in a text."""
+        found = [place for piece, place in self._others if piece in text]
+        if table := self._by_letters:
+            for letters in table.keys() & _in_a_row(text):
+                found += [place for piece, place in table[letters] if piece in text]
+        return found
+
+
+def _by_letters(pieces: Sequence[tuple[str, int]]) -> dict[str, list[tuple[str, int]]]:
     """Return a table in which each piece stands under its three rarest letters in a row."""
     uses = Counter(letters for piece, _ in pieces for letters in _in_a_row(piece))
-    table = _table()
-    for piece, place in pieces:
-        table[min(_in_a_row(piece), key=lambda each: (uses[each], each))].append(place)
+    table: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for each in pieces:
+        rarest = min(_in_a_row(each[0]), key=lambda letters: (uses[letters], letters))
+        table[rarest].append(each)
     return dict(table)
 
 
 def _in_a_row(text: str) -> set[str]:
     return {text[at : at + _LETTERS] for at in range(len(text) - _LETTERS + 1)}
-
-
-def _found(table: Mapping[str, list[int]], text: str) -> list[int]:
-    return [place for letters in table.keys() & _in_a_row(text) for place in table[letters]]
