@@ -1,4 +1,4 @@
-"""Transactions as plain records, and the files made of them: JSON Lines and CSV.
+"""Transactions as plain records, and the files made of them: JSON Lines, CSV, Parquet, Arrow.
 
 Both writers take statements one after another and hold one row at a time. Their keys are `KEYS`, in
 that order; dates are ISO 8601, amounts exact decimal texts without an exponent, what is absent is
@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import csv
 import json
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol, TextIO
 
 import attrs
+
+from statementkit.order.columns_needs import check_installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +42,9 @@ KEYS = (
     "branch",
 )
 """The keys of a record."""
+
+_MANY = 20_000
+"""How many transactions are put into columns at once."""
 
 
 def to_record(transaction: Transaction) -> dict[str, Any]:
@@ -131,6 +137,48 @@ class Csv:
         """Write the transactions of the next statement."""
         for transaction in transactions:
             self._writer.writerow(to_record(transaction).values())
+
+
+class Columnar:
+    """Writes a Parquet file, or an Arrow file (Feather), batch by batch; close it in the end.
+
+    The columns are those of `scan`. Raises `ReadError` without Polars and pyarrow, and `RowError`
+    for a number that its column would round.
+
+    >>> import io
+    >>> from datetime import date
+    >>> from decimal import Decimal
+    >>> from statementkit import Transaction
+    >>> file = io.BytesIO()
+    >>> writer = Columnar(file, "parquet")
+    >>> writer.write([Transaction(date(2024, 2, 1), Decimal("-3.20"), "EUR")])
+    >>> writer.close()
+    >>> import polars
+    >>> polars.read_parquet(file.getvalue()).select("amount", "currency").row(0)
+    (Decimal('-3.200000000000'), 'EUR')
+    """
+
+    def __init__(self, file: BinaryIO, form: Literal["parquet", "arrow"]) -> None:
+        check_installed("polars", "pyarrow")
+        import pyarrow.ipc
+        import pyarrow.parquet
+
+        from statementkit.order.columns_frames import frame_of
+
+        self._frame_of = frame_of
+        schema = frame_of([]).to_arrow().schema
+        make = pyarrow.parquet.ParquetWriter if form == "parquet" else pyarrow.ipc.new_file
+        self._writer = make(file, schema)
+
+    def write(self, transactions: Iterable[Transaction]) -> None:
+        """Write the transactions of the next statement."""
+        rest = iter(transactions)
+        while some := list(islice(rest, _MANY)):
+            self._writer.write_table(self._frame_of(some).to_arrow())
+
+    def close(self) -> None:
+        """Write what ends the file."""
+        self._writer.close()
 
 
 @attrs.frozen

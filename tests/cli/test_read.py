@@ -11,6 +11,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars
 import pytest
 
 import statementkit as sk
@@ -18,10 +19,17 @@ from statementkit.cli.read import PROBLEM_KEYS
 from statementkit.export import KEYS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.cli.conftest import Run
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FOLDERS = sorted(path for path in EXAMPLES.iterdir() if path.is_dir())
+KEYS_OF_LAYOUT: dict[str, Any] = {
+    "order": "date|name|amount",
+    "date_format": "yyyy-MM-dd",
+    "decimal": ".",
+}
 LAYOUT = ("--order", "date|name|amount", "--date-format", "yyyy-MM-dd", "--decimal", ".")
 GOOD = "date,name,amount\n2024-02-01,Kohvik Hommik,-3.20\n2024-02-02,Turg,-7.10\n"
 MIXED = GOOD + "2024-02-03,Pood,abc\n"
@@ -242,3 +250,24 @@ def test_the_command_reads_what_the_library_reads(mixed: str, run: Run) -> None:
     statement = sk.read(mixed, order=LAYOUT[1], date_format=LAYOUT[3], decimal=".")
     assert len(records(result.stdout)) == len(statement.transactions)
     assert result.stderr.startswith(str(statement.problems[0]))
+
+
+@pytest.mark.parametrize(
+    ("form", "load"), [("parquet", polars.read_parquet), ("arrow", polars.read_ipc)]
+)
+def test_columns_go_to_a_file_or_a_pipe(
+    form: str, load: Callable[..., polars.DataFrame], run: Run, good: str
+) -> None:
+    assert run("read", good, *LAYOUT, "--to", form, "-o", "out").exit_code == 0
+    frame = load(Path("out").read_bytes())
+    assert frame.equals(sk.scan([good], **KEYS_OF_LAYOUT).collect())
+    piped = run("read", good, good, *LAYOUT, "--to", form)
+    assert load(piped.stdout_bytes).height == 4
+
+
+def test_columns_leave_no_file_behind_that_lacks_rows(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "long.csv").write_text("date,name,amount\n2024-02-01,x,0.0000000000001\n")
+    done = run("read", "long.csv", *LAYOUT, "--to", "parquet", "-o", "out")
+    assert done.exit_code == 2
+    assert "SK771" in done.stderr
+    assert not (tmp_path / "out").exists()

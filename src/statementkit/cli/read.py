@@ -18,7 +18,7 @@ from statementkit.cli.program import OK, PROBLEMS, UNUSABLE
 from statementkit.cli.progress import bar
 from statementkit.cli.table import Table
 from statementkit.errors import Diagnostic, OrderCheckError, ReadError
-from statementkit.export import Csv, JsonLines
+from statementkit.export import Columnar, Csv, JsonLines
 from statementkit.reader import iter_transactions
 
 if TYPE_CHECKING:
@@ -37,10 +37,11 @@ PROBLEM_KEYS = ("code", "message", "line", "column", "field", "cell", "file")
 @layout_option
 @click.option(
     "--to",
-    type=click.Choice(["table", "jsonl", "csv"]),
+    type=click.Choice(["table", "jsonl", "csv", "parquet", "arrow"]),
     default="table",
     show_default=True,
-    help="What to print; jsonl and csv hold every key, the table those that fit a line.",
+    help="What to print; jsonl and csv hold every key, the table those that fit a line; parquet "
+    "and arrow are for files or pipes.",
 )
 @click.option("--output", "-o", metavar="PATH", help="Write the transactions to this file.")
 @click.option(
@@ -78,7 +79,10 @@ def command(
 
         @cache
         def writer() -> Writer:
-            return _writer(to, stack.enter_context(opened(output, "--output")))
+            file = stack.enter_context(opened(output, "--output"))
+            if to in ("parquet", "arrow"):
+                return stack.enter_context(closing(_columnar(to, file)))
+            return _writer(to, file)
 
         call = _Call(layout, keys, writer, listing, verbose, on_screen)
         return max([call.read(file) for file in files])
@@ -90,6 +94,13 @@ def _writer(to: str, file: TextIO) -> Writer:
     if to == "csv":
         return Csv(file)
     return Table(console(file))
+
+
+def _columnar(to: Any, file: TextIO) -> Columnar:
+    """Return what writes bytes to an output. A terminal is none that shows them."""
+    if file.isatty():
+        raise click.BadParameter(f"{to} is not for a terminal: write --output", param_hint="--to")
+    return Columnar(file.buffer, to)
 
 
 @attrs.frozen

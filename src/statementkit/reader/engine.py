@@ -6,11 +6,10 @@ columns need Polars, some tenths of a second and some 150 MB, and then read seve
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
-from statementkit.errors import Diagnostic, ReadError
 from statementkit.layouts.delimited import Records
+from statementkit.order.columns_needs import check_installed, has_polars
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,26 +46,12 @@ def column_mapper(mapper: RowMapper) -> ColumnMapper:
     return ColumnMapper(mapper)
 
 
-def check_installed(*packages: str) -> None:
-    """Raise `ReadError` where a package that columns need is not installed."""
-    for package in packages:
-        if find_spec(package) is None:
-            raise ReadError(
-                Diagnostic(
-                    code="SK770",
-                    message=f"reading in columns takes the help of {package}, which is not "
-                    "installed",
-                    hint="pip install 'statementkit[columns]'",
-                )
-            )
-
-
 def _is_worth_it(rows: Iterator[Row]) -> bool:
     return (
         isinstance(rows, Records)
         and rows.is_in_pieces
         and (rows.source.size or 0) >= LARGE
-        and find_spec("polars") is not None
+        and has_polars()
     )
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from statementkit.errors import Diagnostic, ReadError
-from statementkit.reader.engine import check_installed, column_mapper
+from statementkit.order.columns_needs import check_installed
+from statementkit.reader.engine import column_mapper
 from statementkit.reader.opening import iter_transactions
 from statementkit.reader.stream import Stream
 

@@ -1,0 +1,26 @@
+"""What columns need beside the library: packages that are optional parts of it."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from statementkit.errors import Diagnostic, ReadError
+
+
+def has_polars() -> bool:
+    """Return whether Polars is installed, without loading it."""
+    return find_spec("polars") is not None
+
+
+def check_installed(*packages: str) -> None:
+    """Raise `ReadError` where a package that columns need is not installed."""
+    for package in packages:
+        if find_spec(package) is None:
+            raise ReadError(
+                Diagnostic(
+                    code="SK770",
+                    message=f"reading in columns takes the help of {package}, which is not "
+                    "installed",
+                    hint="pip install 'statementkit[columns]'",
+                )
+            )
