@@ -222,15 +222,14 @@ def _flag_verdict(
     if len(amounts) > 1 and not _is_first(amounts):
         rivals = tuple(attrs.evolve(shape, amount=each) for each in amounts[:3])
         return Verdict(None, "several columns may be the amount", rivals=rivals)
-    more, less = signs(numbers.of(amount))
+    _, less = signs(numbers.of(amount))
     cells = zip(numbers.of(amount), shape.flag.cells, rows.keep, rows.lines, strict=True)
     lacking = tuple(line for found, flag, keep, line in cells if keep and found and not flag)
     if lacking and not less:
         said = f"{shape.flag.title} is blank in some rows"
         return Verdict(None, said, lines=lacking[:5], rivals=(shape,))
     if not less:
-        evidence = f"{shape.flag.title} says it in words that are known"
-        return Verdict(shape, evidence)
+        return Verdict(shape, f"{shape.flag.title} says it in words that are known")
     pairs = zip(shape.deltas(numbers), numbers.of(amount), rows.keep, strict=True)
     agree = Counter((one > 0) == (two > 0) for one, two, keep in pairs if keep and one and two)
     if not agree[False]:
@@ -238,12 +237,8 @@ def _flag_verdict(
     if not agree[True]:
         evidence = f"its signs contradict {shape.flag.title} in every row"
         return Verdict(Signed(amount, negated=True), evidence)
-    if not more or not less or agree[True] < 5 * agree[False]:
-        reason = f"signs and {shape.flag.title} disagree in {agree[False]} rows"
-        return Verdict(None, reason, rivals=(shape, Signed(amount)))
-    return Verdict(
-        None, f"{shape.flag.title} and the signs disagree", rivals=(shape, Signed(amount))
-    )
+    reason = f"signs and {shape.flag.title} disagree in {agree[False]} rows"
+    return Verdict(None, reason, rivals=(shape, Signed(amount)))
 
 
 def _amount_columns(ledger: Ledger) -> list[Column]:
