@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import random
+import shlex
 import subprocess
 import sys
 import time
@@ -25,9 +26,12 @@ ROOT = Path(__file__).parents[2]
 STATEMENTS = 6
 
 
-def _start(address: str, first: int, last: int) -> subprocess.Popen[str]:
+def start(address: str, first: int, last: int, *, before: str = "exec ") -> subprocess.Popen[str]:
+    """Start a process that imports; `before` is what the shell does first."""
     command = [sys.executable, "-m", "tests.store.importer", address, str(first), str(last)]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    shell = ["/bin/sh", "-c", before + shlex.join(command)]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(shell, cwd=ROOT, text=True, stdout=pipe, stderr=pipe)
 
 
 def _expected(statements: int) -> object:
@@ -39,7 +43,7 @@ def test_processes_at_once_neither_lose_nor_double(address: str, store: Store) -
     """Three processes import the same statements, and statements of their own, at once."""
     shared, own = 2 * PER_STATEMENT, 4 * PER_STATEMENT
     spans = [(0, shared), (0, own), (shared, STATEMENTS * PER_STATEMENT)]
-    running = [_start(address, *span) for span in spans]
+    running = [start(address, *span) for span in spans]
     for process in running:
         out, _ = process.communicate(timeout=120)
         assert out.split() == ["ready", "done"]
@@ -51,9 +55,10 @@ def test_a_killed_import_is_there_or_is_not(address: str, request: pytest.Fixtur
     """A statement is imported whole or not at all, and importing goes on after any kill."""
     chance = random.Random(request.config.getoption("--kills"))  # noqa: S311
     for _ in range(request.config.getoption("--kills")):
-        process = _start(address, 0, STATEMENTS * PER_STATEMENT)
+        process = start(address, 0, STATEMENTS * PER_STATEMENT)
         assert process.stdout is not None
-        with process.stdout:
+        assert process.stderr is not None
+        with process.stdout, process.stderr:
             process.stdout.readline()
             time.sleep(chance.uniform(0, 0.4))
             process.kill()

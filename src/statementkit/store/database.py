@@ -52,13 +52,22 @@ class Database:
         if self.is_sqlite and not create and not Path(url.database or "").exists():
             raise _nothing_here(self.name)
         self._engine = _engine(url, self.name)
+        try:
+            self._make_ready(create=create)
+        except BaseException:
+            self.close()
+            raise
+
+    def _make_ready(self, *, create: bool) -> None:
+        """Make or upgrade the tables, if they are not there as they should be."""
         with self.reading() as connection:
             version = _version(connection, self.name)
-        if version != schema.VERSION:
-            if version is None and not create:
-                raise _nothing_here(self.name)
-            with self.writing() as connection:
-                _prepare(connection, self.name)
+        if version == schema.VERSION:
+            return
+        if version is None and not create:
+            raise _nothing_here(self.name)
+        with self.writing() as connection:
+            _prepare(connection, self.name)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
