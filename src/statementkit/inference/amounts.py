@@ -140,7 +140,7 @@ def _unproven(
         warning = "the balances do not follow from the amounts: nothing is proven by them"
     verdict = (
         _by_pair(ledger, numbers, rows, texts)
-        or _by_flag(ledger, numbers, rows, texts)
+        or _by_flag(ledger, numbers, rows)
         or _by_sign(ledger, shapes, numbers, rows, texts)
     )
     return attrs.evolve(verdict, warning=verdict.warning or warning)
@@ -197,9 +197,7 @@ def _rows(rows: Rows) -> float:
     return 0.5 * sum(rows.keep)
 
 
-def _by_flag(
-    ledger: Ledger, numbers: Numbers, rows: Rows, texts: Sequence[Column]
-) -> Verdict | None:
+def _by_flag(ledger: Ledger, numbers: Numbers, rows: Rows) -> Verdict | None:
     """Judge by a column of words; where the amount has signs too, they must not disagree."""
     amounts = _amount_columns(ledger)
     for flag, outs, ins, rest in ledger.flags():
