@@ -21,7 +21,7 @@ from statementkit.formats.onec.digits import (
 from statementkit.formats.onec.keys import KEYS, SIDES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from statementkit.formats.onec.keys import Side
     from statementkit.formats.onec.lines import Shape
@@ -50,7 +50,7 @@ _LONG = {
 
 _SIDES: tuple[Side, ...] = ("payer", "payee")
 
-_PARTIES = 4_096
+_PARTIES = 8_192
 """How many parties are remembered as checked."""
 
 
@@ -62,8 +62,26 @@ class Checks:
         self._parties: dict[int, Party] = {}
         self._limits: dict[int, tuple[Shape, list[tuple[str, int, int]]]] = {}
 
-    def __call__(self, document: Document) -> Iterator[Problem]:
-        """Yield what is doubtful about the codes of a document and was not said before."""
+    def __call__(self, document: Document) -> Iterable[Problem]:
+        """Return what is doubtful about the codes of a document and was not said before."""
+        return () if self._is_known(document) else self._found(document)
+
+    def _is_known(self, document: Document) -> bool:
+        """Tell at a glance whether there is nothing new to check, as in nearly every document."""
+        known, payer, payee = self._parties, document.payer, document.payee
+        if known.get(id(payer)) is not payer or known.get(id(payee)) is not payee:
+            return False
+        shape, values = document.content
+        status = shape.index.get("СтатусСоставителя")
+        if status is not None and values[status].strip():
+            return False
+        for _, index, limit in self._limits_of(shape):
+            length = len(values[index])
+            if length > limit and (length > limit + 1 or not values[index].endswith(b"\r")):
+                return False
+        return True
+
+    def _found(self, document: Document) -> Iterator[Problem]:
         for side in _SIDES:
             party: Party = getattr(document, side)
             # Documents share the parties that they have in common, so most are the same object.

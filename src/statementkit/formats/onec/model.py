@@ -305,7 +305,9 @@ class Block:
 
     def _in_value(self, name: str, code: str, value: Any) -> Problem:
         words = {"value": self.text(name) or ""}
-        return self.problem(code, name, **words | ({"read": str(value)} if value else {}))
+        if value is not None:
+            words["read"] = str(value)
+        return self.problem(code, name, **words)
 
     def _missing(self) -> Sequence[Problem]:
         return ()
@@ -474,7 +476,7 @@ def _parties(attributes: tuple[str, ...], codec: str) -> Parties:
             **{name: text.strip() or None for name, text in zip(attributes, texts, strict=True)}
         )
 
-    return Cache(make, limit=2_000)
+    return Cache(make, limit=5_000)
 
 
 class _PartyOf:
@@ -603,10 +605,16 @@ class Document(Block):
         return super()._content()
 
     @classmethod
-    def found(cls, raw: bytes, line: int, position: int, codec: str, content: Content) -> Self:
-        """Return a closed document of sound bytes that hold this content."""
+    def found(
+        cls, raw: bytes, line: int, position: int, codec: str, content: Content, *, lazy: bool
+    ) -> Self:
+        """Return a closed document of sound bytes that hold this content.
+
+        Unless it is `lazy`, its values are read at once, and so is whether they have problems.
+        """
         document = cls.__new__(cls)
-        document.__dict__.update(
+        own = document.__dict__
+        own.update(
             raw=raw,
             line=line,
             position=position,
@@ -615,6 +623,8 @@ class Document(Block):
             content=content,
             is_sound=True,
         )
+        if not lazy and not document.flaws and not content[0].codecs and not document._missing():
+            own["problems"] = ()
         return document
 
     def _missing(self) -> Sequence[Problem]:

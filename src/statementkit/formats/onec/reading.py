@@ -201,9 +201,9 @@ class _Stream:
     def read(self, size: int) -> bytes:
         """Return some more bytes, none at the end."""
         if self._decoder is None:
-            return self._stream.read(size)
+            return self._stream.read1(size)
         text = ""
-        while not text and (chunk := self._stream.read(size)):
+        while not text and (chunk := self._stream.read1(size)):
             text = self._decoder.decode(chunk)
         if not text:
             self.rest, _ = self._decoder.getstate()
@@ -243,26 +243,27 @@ class _Reading:
         """Yield the blocks of the file; those of the kind to `skip` are counted alone."""
         other = "cp1251" if self.codec == "utf-8" else "utf-8"
         marks = Marks((self.codec, other), self._line_end)
-        learnt = learner(self.codec)
+        learnt, found = learner(self.codec), Document.found
         cutter = Cutter(marks, self._line_end, learnt)
         counts, line_end, lazy, line = self.counts, self._line_end, self._lazy, 1
         with self.stream:
             for kind, raw, codec, is_closed, content in cutter.cut(self.stream.read):
                 counts[kind] += 1
-                if kind == "document" and content is None and is_closed and counts[kind] < _TAUGHT:
+                if content is not None:
+                    if kind != skip:
+                        document = found(raw, line, counts[kind], codec, content, lazy=lazy)
+                        if not lazy and (document.problems or content[0].unknown):
+                            self._check_values(document)
+                        yield document
+                    line += len(content[0].index) + 1
+                    continue
+                if kind == "document" and is_closed and counts[kind] < _TAUGHT:
                     learnt.read(raw)
-                if kind == skip:
-                    pass
-                elif content is not None:
-                    document = Document.found(raw, line, counts[kind], codec, content)
-                    if not lazy and (document.problems or content[0].unknown):
-                        self._check_values(document)
-                    yield document
-                else:
+                if kind != skip:
                     block = _BLOCKS[kind](raw, line, counts[kind], codec, is_closed)
                     self._check(kind, block)
                     yield block
-                line += raw.count(line_end) if content is None else len(content[0].index) + 1
+                line += raw.count(line_end)
         if not self._is_ended:
             self._note(Problem(code="SK606", line=line))
 
