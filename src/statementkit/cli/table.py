@@ -7,7 +7,7 @@ page of rows, so that memory stays bounded however long the statement is.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from rich.cells import cell_len, set_cell_size
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from statementkit.model import Transaction
-
 _PAGE = 500
 _GAP = "  "
 _LONGEST = 200
@@ -30,62 +28,66 @@ _NARROWEST = 8
 _PLAIN, _DIM, _BOLD, _IN, _OUT = map(Style.parse, ("", "dim", "bold", "green", "red"))
 
 
-def _no_style(_: Transaction) -> Style:
+def _no_style(_: Any) -> Style:
     return _PLAIN
 
 
 @attrs.frozen
-class _Column:
+class Column:
     """A column of the table; `flexible` ones give way when the terminal is narrow."""
 
     title: str
-    text: Callable[[Transaction], str]
+    text: Callable[[Any], str]
     right: bool = False
     flexible: bool = False
     always: bool = False
-    style: Callable[[Transaction], Style] = _no_style
+    style: Callable[[Any], Style] = _no_style
 
-    def cell(self, transaction: Transaction) -> str:
+    def cell(self, row: Any) -> str:
         """Return the text of a cell on one line, control characters made harmless."""
-        text = " ".join(self.text(transaction).split())
+        text = " ".join(self.text(row).split())
         return shorten(text, _LONGEST) if self.flexible else text
 
 
-_COLUMNS = (
-    _Column("line", lambda t: str(t.line or ""), right=True, style=lambda _: _DIM),
-    _Column("date", lambda t: t.booked_on.isoformat(), always=True),
-    _Column(
+COLUMNS = (
+    Column("line", lambda t: str(t.line or ""), right=True, style=lambda _: _DIM),
+    Column("date", lambda t: t.booked_on.isoformat(), always=True),
+    Column(
         "amount",
         lambda t: plain(t.amount),
         right=True,
         always=True,
         style=lambda t: _OUT if t.amount < 0 else _IN,
     ),
-    _Column("", lambda t: t.currency or ""),
-    _Column("kind", lambda t: "" if t.kind == "payment" else t.kind, style=lambda _: _DIM),
-    _Column("name", lambda t: t.name or "", flexible=True),
-    _Column("description", lambda t: t.description or "", flexible=True),
-    _Column("reference", lambda t: t.reference or "", flexible=True),
-    _Column("balance", lambda t: "" if t.balance is None else plain(t.balance), right=True),
+    Column("", lambda t: t.currency or ""),
+    Column("kind", lambda t: "" if t.kind == "payment" else t.kind, style=lambda _: _DIM),
+    Column("name", lambda t: t.name or "", flexible=True),
+    Column("description", lambda t: t.description or "", flexible=True),
+    Column("reference", lambda t: t.reference or "", flexible=True),
+    Column("balance", lambda t: "" if t.balance is None else plain(t.balance), right=True),
 )
 
 
 class Table:
-    """Writes transactions as a table; a column without a value in a page is left out of it."""
+    """Writes rows as a table; a column without a value in a page is left out of it.
 
-    def __init__(self, console: Console) -> None:
+    A row is a transaction, or whatever the columns take.
+    """
+
+    def __init__(self, console: Console, columns: Sequence[Column] = COLUMNS) -> None:
         self._console = console
+        self._columns = columns
         self._coloured = console.color_system is not None and not console.no_color
         self._ascii = not console.encoding.startswith("utf")
 
-    def write(self, transactions: Iterable[Transaction]) -> None:
-        """Write the transactions of the next statement."""
+    def write(self, transactions: Iterable[Any]) -> None:
+        """Write the rows of the next statement."""
         rows = iter(transactions)
         while page := list(islice(rows, _PAGE)):
             self._page(page)
 
-    def _page(self, page: Sequence[Transaction]) -> None:
-        cells = {column: [column.cell(each) for each in page] for column in _COLUMNS}
+    def _page(self, page: Sequence[Any]) -> None:
+        cells = {column: [column.cell(each) for each in page] for column in self._columns}
         cells = {column: texts for column, texts in cells.items() if column.always or any(texts)}
         widths = _fitted(
             {column: _width([column.title, *texts]) for column, texts in cells.items()},
@@ -105,7 +107,7 @@ class Table:
     def _line(self, cells: Iterable[str]) -> None:
         self._console.file.write(_GAP.join(cells).rstrip() + "\n")
 
-    def _padded(self, column: _Column, text: str, width: int) -> str:
+    def _padded(self, column: Column, text: str, width: int) -> str:
         room = width - cell_len(text)
         if room < 0:
             return set_cell_size(text, width - 1) + ("~" if self._ascii else "…")
@@ -119,7 +121,7 @@ def _width(texts: Iterable[str]) -> int:
     return max(map(cell_len, texts))
 
 
-def _fitted(widths: dict[_Column, int], room: int) -> dict[_Column, int]:
+def _fitted(widths: dict[Column, int], room: int) -> dict[Column, int]:
     """Narrow the widest flexible columns, evenly, until all columns fit into `room`."""
     room -= len(_GAP) * (len(widths) - 1)
     fixed = sum(width for column, width in widths.items() if not column.flexible)

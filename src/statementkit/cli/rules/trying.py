@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import click
-from rich.text import Text
+from rich.style import Style
 
 from statementkit.cli import report
-from statementkit.cli.grid import grid
 from statementkit.cli.options import Command, given, key_options, layout_option
 from statementkit.cli.output import console, standard_output
 from statementkit.cli.program import PROBLEMS
 from statementkit.cli.rules.payments import Payments
+from statementkit.cli.table import Column, Table
 from statementkit.errors import RuleError
 from statementkit.export import plain, to_record
 from statementkit.rules import Posting, read_rules
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from statementkit.rules import Assignment, Reason, RuleBook
 
     Said = tuple[Transaction, Assignment, tuple[Posting, ...]]
-
-_PAGE = 500
 
 
 @click.command(cls=Command)
@@ -48,7 +46,7 @@ def command(rules: str, files: Sequence[str], to: str, layout: str | None, **opt
     """Print what RULES say of the payments of statements, and by which rule; nothing is written.
 
     In the table, payments of which a rule says something are green. The last column names the rules
-    and defaults that decide, and the rules that match too and do not.
+    that decide, the rules that match too and do not, and tells where a default decides.
 
     Exits with 0 when all rows were read, with 1 when some are problems or a split does not
     fit, with 2 when the rules or a
@@ -64,7 +62,7 @@ def command(rules: str, files: Sequence[str], to: str, layout: str | None, **opt
             record = _record(*each)
             standard_output().write(json.dumps(record, ensure_ascii=False) + "\n")
     else:
-        _print(said)
+        Table(console(standard_output()), _COLUMNS).write(_rows(said))
     report.findings(unfit)
     report.sentence(f"{tally[True]:,} payments by rules, {tally[False]:,} by defaults or nothing")
     return PROBLEMS if unfit else payments.exit_code
@@ -110,41 +108,49 @@ def _record(
     }
 
 
-def _print(said: Iterator[Said]) -> None:
-    out = console(standard_output())
-    while page := list(islice(said, _PAGE)):
-        table = grid(
-            "date", ">amount", "", "name…", "description…", "wallet", "category…", "project", "by…"
-        )
-        for each in page:
-            for row in _rows(*each):
-                table.add_row(*row)
-        out.print(table)
+@attrs.frozen
+class _Row:
+    """A payment, or one part of it; what concerns the whole stands on the row of the first part."""
+
+    transaction: Transaction
+    assignment: Assignment
+    posting: Posting
+    is_first: bool
+
+    def once(self, text: str | None) -> str:
+        """Return a text on the row of the first part alone."""
+        return (text or "") if self.is_first else ""
 
 
-def _rows(
-    transaction: Transaction, assignment: Assignment, postings: Sequence[Posting]
-) -> Iterator[tuple[Text | str, ...]]:
-    """Yield the row of a payment, or one for each of its parts."""
-    style = "green" if assignment.is_by_rule else ""
-    reasons = _short(assignment.reasons.values())
-    about = (
-        Text(assignment.name or transaction.name or ""),
-        Text(transaction.description or ""),
-    )
-    day = transaction.booked_on.isoformat()
-    for posting in postings or (Posting(transaction.amount),):
-        yield (
-            day,
-            plain(posting.amount),
-            transaction.currency or "",
-            *about,
-            Text(posting.wallet or "", style),
-            Text(posting.category or "", style),
-            Text(posting.project or "", style),
-            Text(reasons, style),
-        )
-        day, reasons, about = "", "", (Text(), Text())
+def _rows(said: Iterable[Said]) -> Iterator[_Row]:
+    for transaction, assignment, postings in said:
+        for posting in postings or (Posting(transaction.amount),):
+            is_first = not postings or posting is postings[0]
+            yield _Row(transaction, assignment, posting, is_first)
+
+
+_GREEN, _PLAIN = map(Style.parse, ("green", ""))
+
+
+def _style(row: _Row) -> Style:
+    return _GREEN if row.assignment.is_by_rule else _PLAIN
+
+
+_COLUMNS = (
+    Column("date", lambda row: row.once(row.transaction.booked_on.isoformat())),
+    Column("amount", lambda row: plain(row.posting.amount), right=True),
+    Column("", lambda row: row.once(row.transaction.currency)),
+    Column(
+        "name",
+        lambda row: row.once(row.assignment.name or row.transaction.name),
+        flexible=True,
+    ),
+    Column("description", lambda row: row.once(row.transaction.description), flexible=True),
+    Column("wallet", lambda row: row.posting.wallet or "", flexible=True, style=_style),
+    Column("category", lambda row: row.posting.category or "", flexible=True, style=_style),
+    Column("project", lambda row: row.posting.project or "", flexible=True, style=_style),
+    Column("by", lambda row: row.once(_short(row.assignment.reasons.values())), style=_style),
+)
 
 
 def _short(reasons: Collection[Reason]) -> str:
@@ -153,5 +159,7 @@ def _short(reasons: Collection[Reason]) -> str:
     beaten = dict.fromkeys(number for each in reasons for number in each.beaten)
     others = [str(number) for number in beaten if number not in winners]
     beats = [f"not {', '.join(others)}"] if others else []
-    defaults = dict.fromkeys(each.default for each in reasons if each.default is not None)
-    return "; ".join([*(f"rule {number}" for number in winners), *beats, *defaults])
+    default = ["default"] if any(each.default is not None for each in reasons) else []
+    numbers = ", ".join(map(str, winners))
+    rules = [f"{'rule' if len(winners) == 1 else 'rules'} {numbers}"] if winners else []
+    return "; ".join([*rules, *beats, *default])
