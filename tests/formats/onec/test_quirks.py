@@ -60,6 +60,7 @@ def one(content: str, **settings: Any) -> sk.Transaction:
         # Amounts as they come; the sign is that of the direction.
         (got("0"), "amount", Decimal(0)),
         (paid("0.00"), "amount", Decimal("0.00")),
+        (paid("0,00"), "amount", Decimal("0.00")),
         (paid("0.01"), "amount", Decimal("-0.01")),
         (paid("107728.7"), "amount", Decimal("-107728.7")),
         (paid("15000,00"), "amount", Decimal("-15000.00")),
