@@ -25,6 +25,7 @@ from statementkit.inference import signs as inference_signs
 from statementkit.inference import words as inference_words
 from statementkit.layouts import KEYS
 from statementkit.model import FIELDS
+from statementkit.rules import FIELDS as RULE_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -177,11 +178,25 @@ def grammar() -> str:
     return block("text", (DOCS.parent / "grammar" / "order.lark").read_text("utf-8").rstrip())
 
 
+def rulegrammar() -> str:
+    """Return the formal language of matches."""
+    return block("text", (DOCS.parent / "grammar" / "rules.lark").read_text("utf-8").rstrip())
+
+
+def rulefields() -> str:
+    """Return the fields that a match can name."""
+    rows = [
+        (f"`{field.name}`", field.reading, "2" if field.identifies else "", field.meaning)
+        for field in RULE_FIELDS.values()
+    ]
+    return table("field", "compared as", "weight of `=`", "meaning", rows=rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
     part.__name__: part
     for part in (
         *(accounts, banks, cells, codes, commands, days, documents, fields),
-        *(grammar, headers, layouts, names, signs, variants, words),
+        *(grammar, headers, layouts, names, rulefields, rulegrammar, signs, variants, words),
     )
 }
 

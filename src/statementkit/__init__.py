@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from statementkit.reader import iter_transactions, read, read_accounts
     from statementkit.reader.scanning import scan, scan_arrow
     from statementkit.reviewing import Plan, review
-    from statementkit.rules import Assignment, Defaults, Rule, RuleBook
+    from statementkit.rules import Assignment, Defaults, Rule, RuleBook, check_rules, read_rules
     from statementkit.store import Store, open_store
 
 __all__ = [
@@ -75,6 +75,7 @@ __all__ = [
     "UnknownFormatError",
     "WriteError",
     "check_order",
+    "check_rules",
     "compile_order",
     "find_layout",
     "infer",
@@ -83,6 +84,7 @@ __all__ = [
     "parse_order",
     "read",
     "read_accounts",
+    "read_rules",
     "review",
     "scan",
     "scan_arrow",
@@ -121,6 +123,7 @@ _HOMES = {
     "UnknownFormatError": "errors",
     "WriteError": "errors",
     "check_order": "order.check",
+    "check_rules": "rules",
     "compile_order": "layouts.compiling",
     "find_layout": "layouts",
     "infer": "inference",
@@ -129,6 +132,7 @@ _HOMES = {
     "parse_order": "order.parser",
     "read": "reader",
     "read_accounts": "reader",
+    "read_rules": "rules",
     "review": "reviewing",
     "scan": "reader.scanning",
     "scan_arrow": "reader.scanning",
