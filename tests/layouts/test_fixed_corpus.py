@@ -26,6 +26,6 @@ def test_a_real_file_is_recognised_and_read_whole(path: Path) -> None:
     lines = [line for line in path.read_bytes().splitlines() if line.strip()]
     assert statement.problems == statement.warnings == ()
     assert statement.counts.mapped > 0
-    left_out = sum(stream.records.left_out.values())
+    left_out = sum(stream.left_out.values())
     assert statement.counts.records + left_out == len(lines)
     assert statement.balance.holds is True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from statementkit.errors import Diagnostic, FormatError, ReadError, UnknownFormatError
 from statementkit.layouts import KEYS, Layout, find_layout, open_rows
@@ -23,6 +23,7 @@ from statementkit.source import Source, open_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from os import PathLike
 
     from statementkit.formats.onec.statements import ExchangeStream
     from statementkit.inference import Question
@@ -60,10 +61,40 @@ def read(
     >>> statement.transactions[0].amount, statement.counts.records
     (Decimal('-3.20'), 1)
     """
-    stream = iter_transactions(what, layout, on_error=on_error, engine=engine, **settings)
+    stream: Stream | ExchangeStream = iter_transactions(
+        what, layout, on_error=on_error, engine=engine, **settings
+    )
     return stream.statement()
 
 
+@overload
+def iter_transactions(
+    what: Any,
+    layout: str | PathLike[str] | Layout,
+    *,
+    on_error: OnError = ...,
+    engine: Engine = ...,
+    **settings: Any,
+) -> Stream: ...
+@overload
+def iter_transactions(
+    what: Any,
+    layout: None = ...,
+    *,
+    order: str,
+    on_error: OnError = ...,
+    engine: Engine = ...,
+    **settings: Any,
+) -> Stream: ...
+@overload
+def iter_transactions(
+    what: Any,
+    layout: Any = ...,
+    *,
+    on_error: OnError = ...,
+    engine: Engine = ...,
+    **settings: Any,
+) -> Stream | ExchangeStream: ...
 def iter_transactions(
     what: Any,
     layout: Any = None,
