@@ -25,6 +25,7 @@ SCRIPT = "script: Decimal, strptime, dicts"
 INTERPRETER = "interpreter, fed by csv.reader"
 MAPPER = "row function, fed by csv.reader"
 LIBRARY = "iter_transactions"
+COLUMNS = "iter_transactions, in columns"
 
 
 def subjects(workload: Workload) -> dict[str, Subject]:
@@ -45,7 +46,8 @@ def subjects(workload: Workload) -> dict[str, Subject]:
         SCRIPT: lambda path: len(script(workload.name, path)),
         INTERPRETER: interpreted,
         MAPPER: mapped,
-        LIBRARY: lambda path: drain(sk.iter_transactions(path, workload.layout)),
+        LIBRARY: lambda path: drain(sk.iter_transactions(path, workload.layout, engine="rows")),
+        COLUMNS: lambda path: drain(sk.iter_transactions(path, workload.layout, engine="columns")),
     }
 
 

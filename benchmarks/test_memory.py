@@ -32,7 +32,7 @@ import sys
 import statementkit as sk
 path, order, date_format = sys.argv[1:]
 for _ in sk.iter_transactions(
-    path, order=order, date_format=date_format, delimiter=",", decimal="."
+    path, order=order, date_format=date_format, delimiter=",", decimal=".", engine="rows"
 ):
     pass
 """

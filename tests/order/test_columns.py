@@ -8,11 +8,12 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+import polars as pl
 import pytest
 
 import statementkit as sk
 from statementkit.order.columns import END, MAPPED, SKIPPED, UNSURE
-from statementkit.order.columns_cells import SPACES
+from statementkit.order.columns_cells import SPACES, distinct
 from statementkit.order.columns_rows import ColumnMapper, RowBatch
 
 
@@ -27,6 +28,13 @@ def states(order: str, rows: list[Any], **settings: Any) -> list[int]:
 
 def test_spaces_are_those_of_python() -> None:
     assert sorted(SPACES) == [chr(c) for c in range(sys.maxunicode + 1) if chr(c).isspace()]
+
+
+@pytest.mark.parametrize("texts", [["a", None, "a"], ["a", "b"], ["a", "a"], [None, None], []])
+def test_a_null_stays_null(texts: list[str | None]) -> None:
+    column = pl.Series("it", texts, dtype=pl.String).to_frame()
+    read = column.select(distinct(str.upper, pl.col("it"), pl.String)).to_series()
+    assert read.to_list() == [each and each.upper() for each in texts]
 
 
 DAY = "1.2.2024"
@@ -56,6 +64,16 @@ def test_rows_of_branches() -> None:
     order = "date|amount|other|conditions=3=x,skip;3=y,end"
     rows = [[DAY, "1", each] for each in ("x", "", "y")]
     assert states(order, rows) == [SKIPPED, MAPPED, END]
+
+
+@pytest.mark.parametrize("check", [f"2{sign}12.5" for sign in ("<", ">", "<=", ">=")])
+def test_numbers_beside_a_limit_are_compared_exactly(check: str) -> None:
+    cells = ["12.5", "12.50", "12.50000000000000000001", "12.49999999999999999999", "-12.5", "x"]
+    rows = [[DAY, each] for each in cells]
+    order = f"date|amount|conditions={check},skip"
+    mapper = sk.compile_order(order, date_format="dd.MM.yyyy")
+    expected = [mapper.interpreter.run(row).result == "skipped" for row in rows]
+    assert [state == SKIPPED for state in states(order, rows)] == expected
 
 
 @pytest.mark.parametrize(

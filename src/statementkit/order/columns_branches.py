@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import reduce
 from operator import and_, ge, gt, le, lt
 from typing import TYPE_CHECKING
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
 
 DEFAULT = 0
 """Stands for the default layout where a branch has its number."""
-
-_FITS = r"^-?[0-9]{0,18}(?:\.[0-9]{0,17}[0-9])?$"
-"""Plain numbers that a comparison can hold without rounding."""
-
-_COMPARABLE = pl.Decimal(38, 18)
 
 _COMPARISONS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     ">": gt,
@@ -82,15 +76,17 @@ class BranchColumn:
         return distinct(lambda each: self._interpreter.holds(check, each), text, pl.Boolean)
 
     def _compares(self, check: Check, text: pl.Expr, bound: str) -> pl.Expr:
-        """Compare plain numbers by an expression, and ask about the others."""
-        number = self._cells.plain(text)
-        is_plain = self._cells.is_plain(text) & number.str.contains(_FITS)
-        limit = Decimal(bound)
-        if limit != round(limit, 18) or abs(limit) >= 10**18:
-            return self._asked(check, text)
-        held = _COMPARISONS[check.operator](
-            pl.when(is_plain).then(number).cast(_COMPARABLE, strict=False),
-            pl.lit(limit, dtype=_COMPARABLE),
+        """Compare plain numbers as floats, which keep the order of all that do not become equal.
+
+        The others are asked about: those that are not plain, and those that are as near as that.
+        """
+        is_plain = self._cells.is_plain(text)
+        number = self._steps.keep(
+            ("float", check.place),
+            lambda: pl.when(is_plain).then(self._cells.plain(text)).cast(pl.Float64),
         )
-        others = self._asked(check, pl.when(is_plain).then(pl.lit("")).otherwise(text))
-        return pl.when(is_plain).then(held).otherwise(others)
+        limit = float(bound)
+        is_far = number.is_not_null() & (number != limit)
+        asked = self._asked(check, pl.when(is_far).then(pl.lit("")).otherwise(text))
+        held = _COMPARISONS[check.operator](number, pl.lit(limit))
+        return pl.when(is_far).then(held).otherwise(asked)

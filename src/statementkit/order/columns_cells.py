@@ -78,8 +78,11 @@ def distinct(read: Callable[[str], Any], column: pl.Expr, dtype: Any) -> pl.Expr
             return None
 
     def apply(texts: pl.Series) -> pl.Series:
-        found = texts.drop_nulls().unique()
+        is_same = len(texts) > 0 and not texts.null_count() and (texts == texts[0]).all()
+        found = texts.head(1) if is_same else texts.drop_nulls().unique()
         made = pl.Series([read_or_none(each) for each in found.to_list()], dtype=dtype, strict=True)
+        if is_same:
+            return made.new_from_index(0, len(texts))
         return texts.replace_strict(found, made, default=None, return_dtype=dtype)
 
     return column.map_batches(apply, return_dtype=dtype)

@@ -105,9 +105,9 @@ def iter_transactions(
 ) -> Stream | ExchangeStream:
     r"""Read a bank statement lazily, in constant memory: like `read`, but row by row.
 
-    `engine` says what maps the rows: `rows`, in some 25 MB; `columns`, batch by batch and several
-    times as fast, with Polars (the extra `columns`); `auto` takes columns where Polars is there and
-    a delimited file has 16 MB or more. They differ in nothing else.
+    `engine` says what maps the rows: `rows`, one by one; `columns`, in batches and on all cores,
+    with Polars (the extra `columns`); `auto` takes columns where Polars is there and a delimited
+    file has 128 MB or more. They differ in nothing else.
 
     >>> stream = iter_transactions(b"2024-02-01,-3.20\n", order="date|amount", header=False,
     ...                            date_format="yyyy-MM-dd", delimiter=",")
