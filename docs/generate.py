@@ -34,6 +34,7 @@ DOCS = Path(__file__).parent
 MARKED = re.compile(r"(<!-- generated: ([a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 EXAMPLES = re.compile(r"^>>> .*?(?=\n\n|\Z)", re.DOTALL | re.MULTILINE)
 QUOTED_TYPES = re.compile(r"((?:: |-> ))'([^']*)'")
+A_FUNCTION = re.compile(r"<function (\w+) at 0x[0-9a-f]+>")
 GALLERY = DOCS.parent / "tests" / "errors" / "gallery.toml"
 WIDTH = 100
 
@@ -255,14 +256,36 @@ def attributes(value: type[attrs.AttrsInstance]) -> Iterator[str]:
 def declaration(name: str, value: Callable[..., object]) -> str:
     """Return the signature of a function, on several lines if it is long."""
     found = inspect.signature(value)
-    named = [each for each in found.parameters.values() if each.name != "self"]
-    text = QUOTED_TYPES.sub(r"\1\2", f"{name}{found.replace(parameters=named)}")
+    named = [by_name(each) for each in found.parameters.values() if each.name != "self"]
+    text = written(f"{name}{found.replace(parameters=named)}")
     if len(text) <= WIDTH:
         return text
-    lines = [QUOTED_TYPES.sub(r"\1\2", f"    {each},") for each in named]
+    lines = [written(f"    {each},") for each in named]
     if keywords := [i for i, each in enumerate(named) if each.kind is each.KEYWORD_ONLY]:
         lines.insert(keywords[0], "    *,")
     return "\n".join([f"{name}(", *lines, f"){text.rpartition(')')[2]}"])
+
+
+def written(text: str) -> str:
+    """Return a part of a signature as a person writes it: types bare, functions by their names."""
+    return A_FUNCTION.sub(r"\1", QUOTED_TYPES.sub(r"\1\2", text))
+
+
+class Name(str):
+    """A text that is shown as it is."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return the text."""
+        return str(self)
+
+
+def by_name(parameter: inspect.Parameter) -> inspect.Parameter:
+    """Return a parameter whose default is shown by its name if it is a function."""
+    if inspect.isfunction(parameter.default):
+        return parameter.replace(default=Name(parameter.default.__name__))
+    return parameter
 
 
 def prose(value: object) -> str:

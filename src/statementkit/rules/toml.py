@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from statementkit.errors import Diagnostic, LayoutError, RuleError
-from statementkit.layouts.toml import toml_keys, toml_text
 from statementkit.rules.book import RuleBook, following_numbers
 from statementkit.rules.defaults import Defaults
 from statementkit.rules.rule import Rule, check_keys, refuse
@@ -62,6 +61,9 @@ def rules_from_toml(text: str, source: str | None = None, *, after: int = 0) -> 
 
 
 def _keys(text: str, source: str | None) -> dict[str, Any]:
+    # Layouts bring the parser of orders with them: too much for who only has assignments in hand.
+    from statementkit.layouts.toml import toml_keys
+
     try:
         return toml_keys(text, source)
     except LayoutError as error:
@@ -254,6 +256,8 @@ def _block(header: str, keys: Mapping[str, Any]) -> str:
 
 def _item(value: Any) -> Any:
     import tomlkit
+
+    from statementkit.layouts.toml import toml_text
 
     if isinstance(value, str):
         return toml_text(value)
