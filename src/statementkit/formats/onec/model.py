@@ -312,6 +312,11 @@ class Block:
     def _missing(self) -> Sequence[Problem]:
         return ()
 
+    def compacted(self) -> Self:
+        """Let go of what is found again in the bytes when it is asked for, and return the block."""
+        self.__dict__.pop("content", None)
+        return self
+
     def with_values(self, values: Mapping[str, object] | None = None, /, **more: object) -> Self:
         """Return the block with other values: only their lines change, or are added.
 

@@ -75,7 +75,7 @@ def read_exchange(what: What, *, strict: bool = False, lazy: bool = False) -> Ex
     (Decimal('5'), ['SK618', 'SK606'])
     """
     reading = _Reading(open_source(what), strict=strict, lazy=lazy)
-    blocks = tuple(reading.blocks())
+    blocks = tuple(block.compacted() for block in reading.blocks())
     return Exchange(
         blocks=blocks,
         encoding=reading.encoding,
