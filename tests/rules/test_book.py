@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import Any
 
 import pytest
@@ -132,6 +133,26 @@ def test_a_book_grows_and_shrinks_without_changing_itself() -> None:
     changed = grown.with_rule(Rule(match="amount=0", category="C", number=1))
     assert [rule.category for rule in changed.rules] == ["C", "B"]
     assert len(book) == 1
+
+
+def test_books_and_what_they_say_pickle() -> None:
+    halves = (Part("50%", category="A"), Part("rest", category="B"))
+    book = RuleBook([Rule(match="amount<0", split=halves, number=4, kind="fee")], DEFAULTS)
+    again = pickle.loads(pickle.dumps(book))  # noqa: S301
+    assert again == book
+    assert pickle.loads(pickle.dumps(book.assign(RENT))) == again.assign(RENT)  # noqa: S301
+
+
+@pytest.mark.parametrize("amount", ["1E+30", "-1E-30", "12345678901234567890123456789.01", "-1E+2"])
+def test_splits_are_exact_whatever_the_size(amount: str) -> None:
+    thirds = (Part("33.3333%"), Part("33.3333%"), Part("rest"))
+    book = RuleBook([Rule(match="amount!=0", split=thirds)])
+    whole = payment(amount)
+    [first, second, third] = (each.amount for each in book.assign(whole).postings(whole))
+    with localcontext(prec=100):
+        assert first + second + third == Decimal(amount)
+        assert abs(first) <= abs(third)
+    assert first == second
 
 
 def test_a_number_is_given_once() -> None:

@@ -140,6 +140,8 @@ def test_nothing_moves_in_a_payment_of_zero() -> None:
         ('name={"a"," "}', "SK707", '{"a"," "}'),
         ("name=a and amount<0", "SK707", "a and amount<0"),
         ("name==a", "SK707", "=a"),
+        ("name=\u201ca\u201d", "SK707", "\u201ca\u201d"),
+        ("amount<\u22125", "SK707", "\u22125"),
         ("name~/(a+)+/", "SK707", "/(a+)+/"),
         ("name~/(/", "SK707", "/(/"),
     ],

@@ -77,6 +77,9 @@ class RuleBook:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __reduce__(self) -> tuple[type[RuleBook], tuple[object, ...]]:
+        return RuleBook, (self.rules, self.defaults)
+
     def __len__(self) -> int:
         return len(self.rules)
 

@@ -13,7 +13,7 @@ from statementkit import values
 from statementkit.errors import Diagnostic, quoted
 from statementkit.model import FIELD_BY_WORD
 from statementkit.order.nodes import Blank, Date, Number, Regex, Text, TextSet
-from statementkit.order.words import TRANSLATED, WORDS, nearest
+from statementkit.order.words import LOOKALIKES, TRANSLATED, WORDS, nearest
 from statementkit.rules import fields
 from statementkit.rules.fields import FIELDS, Field, compact
 from statementkit.rules.nodes import Key
@@ -188,7 +188,9 @@ def _number(value: Node, field: Field, written: str) -> Decimal:
         number = None
     if number is None or isinstance(value, Date):
         message = f"{field.name} is a number, and {quoted(written)} is none"
-        raise MeaningError(value, message, f"write a plain number: {field.name}>1000.50")
+        plain = "".join(LOOKALIKES.get(each, each) for each in written)
+        example = plain if _is_plain(plain) else "1000.50"
+        raise MeaningError(value, message, f"write a plain number: {field.name}>{example}")
     return number
 
 
@@ -223,9 +225,16 @@ def _wanted_text(value: Node, field: Field) -> str:
         message = f"{mark} stands inside of the text {quoted(text)}"
         hint = "join checks with , or ; and write the text in quotes if it is meant"
         raise MeaningError(value, message, hint)
+    if isinstance(value, Text) and not value.quoted and text[0] in _CURLY:
+        hint = 'write plain double quotes around the text: "'
+        raise MeaningError(value, f"{quoted(text[0])} does not quote a text", hint)
     if field.name in ("currency", "original_currency"):
         return _currency(value, text)
     return text
+
+
+_CURLY = "\u201c\u201d\u201e\u201f"
+"""What word processors make of a double quote. Names begin with « and ‹ of their own."""
 
 
 def _comparison_in(text: str) -> str | None:

@@ -169,6 +169,10 @@ class Rule:
         if findings:
             raise RuleError(*findings)
 
+    def __reduce__(self) -> tuple[Callable[..., Rule], tuple[Any, ...]]:
+        # What a match is compiled to are functions, which do not pickle; its text does.
+        return Rule.from_dict, (self.to_dict(),)
+
     @property
     def sets(self) -> tuple[str, ...]:
         """The names of what the rule says something about."""

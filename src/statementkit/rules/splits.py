@@ -115,5 +115,5 @@ def _size(part: Part, whole: Decimal, currency: str | None) -> Decimal:
         return fixed
     share = values.multiply(whole, values.multiply(part.percent or WHOLE, Decimal("0.01")))
     digits = max(values.minor_digits(currency), -int(whole.as_tuple().exponent))
-    exact = Context(prec=len(share.as_tuple().digits) + digits + 1)
+    exact = Context(prec=max(share.adjusted(), 0) + digits + 2)
     return share.quantize(Decimal(1).scaleb(-digits), ROUND_DOWN, exact)
