@@ -1305,6 +1305,16 @@ _LEDGER: dict[str, Code] = {
         "A path with wildcards stands for all files that match it, and there is none. Check the "
         "folder and the pattern.",
     ),
+    "SK780": Code(
+        "currency not known",
+        "OFX and the journals of beancount and hledger hold amounts of a currency, and neither the "
+        "file nor its layout named one. Write `currency` into the layout, undo the batch and "
+        "import the file anew. JSON Lines and CSV need no currency.",
+    ),
+    "SK781": Code(
+        "account too long",
+        "OFX has room for 31 characters of the number of an account. Any other format has more.",
+    ),
 }
 
 CODES: Mapping[str, Code] = {

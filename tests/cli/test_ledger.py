@@ -80,6 +80,30 @@ def test_export_as_csv_of_some_days(run: Run) -> None:
     assert len(Path("out.jsonl").read_text("utf-8").splitlines()) == 3
 
 
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("ofx", "<TRNAMT>250.00</TRNAMT>"),
+        ("beancount", "  Income:Uncategorised  -250.00 EUR"),
+        ("hledger", "    Income:Uncategorised  -250.00 EUR"),
+    ],
+)
+def test_export_for_other_programs(run: Run, to: str, said: str) -> None:
+    _take(run, "march.csv")
+    result = run("export", "--to", to, "--first", "2024-03-02")
+    assert (result.exit_code, said in result.stdout) == (0, True)
+    assert "Kohvik" not in result.stdout
+    assert ("counted from 0" in result.stderr) == (to == "ofx")
+
+
+def test_the_balance_of_an_ofx_export_is_that_of_the_bank(run: Run) -> None:
+    Path("b.csv").write_text("date,amount,balance\n2024-03-01,5,105\n2024-03-02,-1,104\n", "utf-8")
+    order = ("--order", "date|amount|balance")
+    assert run("import", "b.csv", "-l", "hansa.toml", *order, "--yes").exit_code == 0
+    result = run("export", "--to", "ofx", "--last", "2024-03-01")
+    assert ("<BALAMT>105</BALAMT>" in result.stdout, result.stderr) == (True, "")
+
+
 def test_without_a_yes_nothing_is_written(run: Run) -> None:
     result = run("import", "march.csv", "--layout", "hansa.toml")
     assert result.exit_code == 2

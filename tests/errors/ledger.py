@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 import sys
 import tempfile
@@ -9,13 +10,17 @@ from contextlib import chdir, closing
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import attrs
 
 from statementkit import Statement, Store, Transaction, open_store, review
+from statementkit.books import movements
+from statementkit.exporting import write_hledger, write_ofx
 from statementkit.reviewing import load_edits, save
+from statementkit.rules import Assignment
+from statementkit.store import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -93,6 +98,12 @@ def _old_plan(store: Store) -> None:
     load_edits(review(MARCH, store), "plan.csv")
 
 
+def _export(write: Callable[..., None], **changes: Any) -> None:
+    transaction = attrs.evolve(COFFEE, **changes)
+    entry = Entry("i1:17#1", "", transaction, Assignment(), 1)
+    write(movements([entry], []), io.StringIO())
+
+
 REFUSED: Mapping[str, Callable[[Store], object]] = {
     "another database": lambda _: open_store("oracle://localhost/books"),
     "no such folder": lambda _: open_store("nowhere/books.db"),
@@ -109,4 +120,6 @@ REFUSED: Mapping[str, Callable[[Store], object]] = {
     "amount": lambda store: review(MARCH, store).edit(1, amount="1"),
     "unknown column": _unknown_column,
     "old plan": _old_plan,
+    "no currency": lambda _: _export(write_hledger, currency=None),
+    "long account": lambda _: _export(write_ofx, own_account=f"{ACCOUNT}-{ACCOUNT}"),
 }

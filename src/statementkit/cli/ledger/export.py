@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import attrs
 import click
 
 from statementkit import export
+from statementkit.books import balances, movements
+from statementkit.cli import report
 from statementkit.cli.ledger.options import opened_store, store_option
 from statementkit.cli.ledger.records import write_records
 from statementkit.cli.options import Command
+from statementkit.cli.output import opened
 from statementkit.cli.program import OK
 from statementkit.dedup import account_number
+from statementkit.exporting import write_beancount, write_hledger, write_ofx
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
+    from decimal import Decimal
 
-    from statementkit.store import Entry
+    from statementkit.books import Movement
+    from statementkit.store import Entry, Store
 
 KEYS = (
     *export.KEYS, "own_account", "wallet", "category", "project", "set_name", "set_kind", "split",
@@ -29,7 +36,11 @@ KEYS = (
 
 @click.command(cls=Command)
 @click.option(
-    "--to", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True, help="Format."
+    "--to",
+    type=click.Choice(["jsonl", "csv", "ofx", "beancount", "hledger"]),
+    default="jsonl",
+    show_default=True,
+    help="Format.",
 )
 @click.option("--output", "-o", metavar="PATH", help="Write into this file.")
 @click.option("--account", metavar="NUMBER", help="Only the transactions of this own account.")
@@ -44,12 +55,47 @@ def command(
     last: datetime | None,
     address: str | None,
 ) -> int:
-    """Print the transactions of the store by day, with what is said of them and their keys."""
+    """Print the transactions of the store by day, with what is said of them and their keys.
+
+    As jsonl and csv they stand as they are. As ofx, beancount and hledger, those that vanished from
+    the bank's books are left out, and transfers between own accounts are marked as such.
+    """
     number = account_number(account) if account else None
-    days = (day.date() if day else None for day in (first, last))
+    days = first and first.date(), last and last.date()
     with closing(opened_store(address)) as store:
-        write_records(map(to_record, store.entries(number, *days)), KEYS, to, output)
+        entries = store.entries(number, *days)
+        if to in ("jsonl", "csv"):
+            write_records(map(to_record, entries), KEYS, to, output)
+        else:
+            counted = movements(entries, [each.number for each in store.accounts()])
+            closings = _closings(store, number, days[1]) if to == "ofx" else {}
+            with opened(output, "--output") as file:
+                _hand_over(counted, to, file, closings)
     return OK
+
+
+def _hand_over(
+    counted: Iterable[Movement], to: str, file: TextIO, closings: Mapping[tuple[str, str], Decimal]
+) -> None:
+    """Write movements in the format of another program."""
+    if to == "ofx":
+        write_ofx(counted, file, closings)
+    else:
+        (write_beancount if to == "beancount" else write_hledger)(counted, file)
+
+
+def _closings(
+    store: Store, number: str | None, last: date | None
+) -> dict[tuple[str, str], Decimal]:
+    """Return the closing balances, those of which no file says anything counted from 0."""
+    found = balances(store.entries(number, None, last))
+    for each in found:
+        if each.closing is None:
+            report.sentence(f"{each.account}: no row says a balance; it is counted from 0")
+    return {
+        (each.account, each.currency): each.movements if each.closing is None else each.closing
+        for each in found
+    }
 
 
 def to_record(entry: Entry) -> dict[str, Any]:
