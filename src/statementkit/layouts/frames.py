@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from statementkit.layouts.rows import Row as Cells
     from statementkit.order.columns_rows import Batch
 
-SIZE = 1 << 22
+SIZE = 1 << 21
 """How many characters of text become one frame."""
 
 

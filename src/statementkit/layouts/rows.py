@@ -161,9 +161,9 @@ class RowReader:
         The csv module reads all lines with quotes at once: a record that goes on swallows the next
         line, and there are fewer records than lines.
         """
-        quote = self._quote
-        quoted = [(index, line) for index, line in enumerate(block.lines) if quote in line]
-        lines = [line for _, line in quoted]
+        text, delimiter = block.text, self.dialect.delimiter
+        places = list(self._quoted_lines(text))
+        lines = [text[start:end] for start, end in places]
         if not all(map(str.lstrip, lines, repeat(self._faint))):
             return None
         try:
@@ -172,10 +172,21 @@ class RowReader:
             return None
         if len(rows) != len(lines) + 1:
             return None
-        texts = block.text.replace(self.dialect.delimiter, CELL).split("\n")
-        for (index, _), row in zip(quoted, rows, strict=False):
-            texts[index] = CELL.join(row)
-        return "\n".join(texts)
+        parts: list[str] = []
+        done = 0
+        for (start, end), row in zip(places, rows, strict=False):
+            parts += text[done:start].replace(delimiter, CELL), CELL.join(row)
+            done = end
+        return "".join([*parts, text[done:].replace(delimiter, CELL)])
+
+    def _quoted_lines(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where the lines with quotes begin and end, without a look at the others."""
+        place = text.find(self._quote)
+        while place >= 0:
+            end = text.find("\n", place)
+            end = len(text) if end < 0 else end
+            yield text.rfind("\n", 0, place) + 1, end
+            place = text.find(self._quote, end)
 
     def _rows_of(self, block: Block) -> Iterator[Row]:
         """Return the rows that begin in a block; no Python runs for those of a plain one."""
