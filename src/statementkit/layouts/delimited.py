@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from statementkit.errors import FormatError
 from statementkit.layouts.dialect import decide_dialect
@@ -71,7 +71,7 @@ class Records(Replayable):
 
     def pieces(self) -> Iterator[Piece | list[Row]]:
         """Yield the rest of the file in pieces of text, in place of the iteration."""
-        if seen := list(self._seen):
+        if seen := cast("list[Row]", list(self._seen)):
             yield seen
         yield from self._reader.pieces()
 
