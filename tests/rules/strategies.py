@@ -13,7 +13,7 @@ from statementkit.rules import AccountDefaults, Default, Defaults, Part, Rule, R
 
 TAX_IDS = ["7707083893", "7728168971", "500100732259", "10421629"]
 NAMES = ["ООО «Весна»", "Kohvik Hommik", 'Say "no", GmbH', "a;b"]
-TEXTS = ["Rent for March", "rent 2024-03", "Аренда офиса", "Order 4711, Strasse", "ß"]
+TEXTS = ["Rent for March", "rent 2024-03", "Аренда офиса", "Order 4711, Strasse", "ß", "Baaa"]
 ACCOUNTS = ["EE382200221020145685", "ee38 2200 2210 2014 5685", "40702810900000005555"]
 OWN = ["EE471000001020145685", "DE89370400440532013000"]
 DAYS = [date(2024, 2, 29), date(2024, 3, 1), date(2025, 1, 31)]
@@ -34,6 +34,8 @@ CHECKS = [
     *(f"description~{quote(each[:size])}" for each, size in product(TEXTS, (3, 4, 8, 1))),
     *(f"description!~{quote(each[1:4])}" for each in TEXTS[:4]),
     *(f"name~{quote(each[-4:])}" for each in NAMES),
+    'description~"aaa"',
+    'description~"aaaa"',
     *(f"amount{operator}{limit}" for operator, limit in product("<>", ("0", "-1000", "33.3"))),
     *("amount=100", "amount!=100.0", "amount>=100", "amount<=-0.05", 'amount={"100","0.05"}'),
     *("direction=in", "direction=out", 'direction={"in","out"}', "kind=fee", "kind!=payment"),

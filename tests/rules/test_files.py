@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -19,6 +21,9 @@ from statementkit.rules import (
     updated_toml,
 )
 from tests.rules import strategies as made
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BOOK = """\
 # rules of the shop
@@ -94,6 +99,18 @@ def test_rules_in_one_line_can_be_added_to() -> None:
     text = 'rule = [{match = "amount<0", category = "Costs"}]  # all\n'
     book = rules_from_toml(text).with_rule(Rule(match="amount>0", category="Sales"))
     assert rules_from_toml(updated_toml(text, book)) == book
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        partial(rules_from_csv, "match,category\namount<0,Costs\n"),
+        partial(rules_from_toml, "[[rule]]\nmatch = 'amount<0'\ncategory = 'Costs'\n"),
+    ],
+)
+def test_numbers_go_on_after_those_of_another_book(read: Callable[..., RuleBook]) -> None:
+    assert [rule.number for rule in read().rules] == [1]
+    assert [rule.number for rule in read(after=7).rules] == [8]
 
 
 @pytest.mark.parametrize("delimiter", ",;\t")
