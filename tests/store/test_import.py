@@ -190,6 +190,34 @@ def test_decisions_are_for_rows_that_wait(store: Store) -> None:
     _refused("SK745", lambda: plan.decide(2, "new"))
 
 
+def test_a_day_of_a_file_with_an_unreadable_row_is_not_sure(store: Store) -> None:
+    """The row that could not be read may be the one that a later file has."""
+    found = Diagnostic(code="SK301", message="'x' is not an amount", line=4)
+    unreadable = attrs.evolve(statement(row(0), row(1), row(2), days=True), problems=(found,))
+    take(store, unreadable)
+    assert review(statement(row(1), row(3)), store).counts["unsure"] == 1
+    corrected = (row(0), row(1), row(1), row(2), row(4))
+    take(store, statement(*corrected, days=True, name="corrected.csv"))
+    assert books(store) == content(corrected)
+    assert review(statement(row(1), row(3)), store).counts["duplicate"] == 1
+
+
+def test_a_day_of_which_a_row_waits_is_not_sure(store: Store) -> None:
+    take(store, statement(row(0), row(1)))
+    later = statement(row(1), row(2), row(3))
+    assert take(store, later).waiting == 1
+    assert review(statement(row(2), row(9)), store).counts["unsure"] == 1
+    review(later, store).decide_all("new").commit(store)
+    assert review(statement(row(2), row(9)), store).counts["duplicate"] == 1
+
+
+def test_nothing_vanishes_from_a_file_with_an_unreadable_row(store: Store) -> None:
+    take(store, statement(*MARCH, days=True))
+    found = Diagnostic(code="SK301", message="'x' is not an amount", line=4)
+    what = attrs.evolve(statement(row(0), row(0), row(2), days=True), problems=(found,))
+    assert review(what, store).vanished == ()
+
+
 # -- changed ---------------------------------------------------------------------------------------
 
 

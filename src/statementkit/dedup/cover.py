@@ -20,7 +20,8 @@ class Cover:
 
     `whole_days` says that the export holds all rows of each day that it touches (a layout's
     `coverage = "days"`). Otherwise it may begin and end within a day. The last day of an export is
-    never sure to be complete: it may have been made before the bank's day was over.
+    never sure to be complete: it may have been made before the bank's day was over. With `gaps`
+    rows of the export were left out, of whatever day, so that no day is sure.
 
     >>> from datetime import date
     >>> march = Cover(date(2024, 3, 1), date(2024, 3, 31), whole_days=False)
@@ -31,9 +32,12 @@ class Cover:
     first: date
     last: date
     whole_days: bool
+    gaps: bool = False
 
     def of(self, day: date) -> int:
         """Return how much of a day the export holds: `CUT`, `AS_OF_EXPORT` or `WHOLE`."""
+        if self.gaps:
+            return CUT
         if self.first < day < self.last:
             return WHOLE
         if not self.whole_days or day not in (self.first, self.last):

@@ -103,6 +103,7 @@ class _AccountReview:
         self.use_ids = _ids_policy(number, ids, known.use_ids if known else None)
         if self.use_ids and (problems := id_problems(bookings)):
             raise ReadError(*problems)
+        self._is_complete = not statement.problems
         days = [booking.main.booked_on for booking in bookings]
         self.cover = Cover(min(days), max(days), whole_days)
         bank_ids = {booking.main.bank_id for booking in bookings} - {None, ""}
@@ -133,7 +134,7 @@ class _AccountReview:
 
     def presence(self) -> Iterator[Change]:
         """Yield what has vanished from the bank's books, and what is back in them."""
-        for key in self.matching.vanished:
+        for key in self.matching.vanished if self._is_complete else ():
             if not self.stored[key].vanished:
                 yield Change(key, "vanished", old=False, new=True)
         for verdict in self.matching.verdicts:

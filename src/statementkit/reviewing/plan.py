@@ -174,7 +174,7 @@ class Plan:
             entries=tuple(self._entries()),
             changes=(*(change for row in self.rows for change in _changes(row)), *self.vanished),
             seen=tuple(dict.fromkeys(self._seen())),
-            covers=self.covers,
+            covers=self._covers(),
             revisions=self.revisions,
             use_ids=self.use_ids,
             file=self.file,
@@ -184,6 +184,11 @@ class Plan:
             problems=self.counts["problem"],
             skipped=self.counts["skipped"],
         )
+
+    def _covers(self) -> Mapping[str, Cover]:
+        """Return the days that the store holds then; none is sure if rows are left out."""
+        gaps = bool(self.waiting or self.counts["problem"])
+        return {number: attrs.evolve(each, gaps=gaps) for number, each in self.covers.items()}
 
     def _seen(self) -> Iterator[str]:
         """Yield the keys of what is stored and in the file; a file may have a booking twice."""

@@ -79,6 +79,7 @@ COVERS = Table(
     Column("first", Date, nullable=False),
     Column("last", Date, nullable=False),
     Column("whole_days", Boolean, nullable=False),
+    Column("gaps", Boolean, nullable=False),
 )
 """The days of each account that a batch brought."""
 

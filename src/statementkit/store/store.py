@@ -289,7 +289,7 @@ class Snapshot:
 
     def covers(self, number: str) -> list[Cover]:
         """Return which days of an account the imports before have brought."""
-        query = select(COVERS.c.first, COVERS.c.last, COVERS.c.whole_days)
+        query = select(COVERS.c.first, COVERS.c.last, COVERS.c.whole_days, COVERS.c.gaps)
         rows = self._connection.execute(query.where(COVERS.c.account == number))
         return [Cover(*row) for row in rows]
 
