@@ -88,6 +88,15 @@ def test_a_split_gives_way_to_a_stronger_rule_for_the_same_things() -> None:
     ]
 
 
+def test_many_pieces_of_text_are_looked_for_whole() -> None:
+    pieces = ["aaaa", "rental", "ent, f", *(f"order {number}" for number in range(20))]
+    book = RuleBook(rules(*(f'description~"{piece}"' for piece in pieces)))
+    found = [book.matching(payment(description=text)) for text in ("Baaa", "RENT, FEB", "order 2")]
+    assert [[rule.number for rule in each] for each in found] == [[], [3], [6]]
+    both = book.matching(payment(description="order 12 and baaaa"))
+    assert [rule.number for rule in both] == [1, 5, 16]
+
+
 DEFAULTS = Defaults.from_dict(
     {
         "project": "Main",
