@@ -1315,6 +1315,11 @@ _LEDGER: dict[str, Code] = {
         "account too long",
         "OFX has room for 31 characters of the number of an account. Any other format has more.",
     ),
+    "SK782": Code(
+        "pygal is missing",
+        "The charts of a page are drawn by pygal, which is optional. Install it with "
+        "`pip install 'statementkit[reports]'`; tables and CSV need nothing.",
+    ),
 }
 
 CODES: Mapping[str, Code] = {

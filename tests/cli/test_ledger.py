@@ -104,6 +104,39 @@ def test_the_balance_of_an_ofx_export_is_that_of_the_bank(run: Run) -> None:
     assert ("<BALAMT>105</BALAMT>" in result.stdout, result.stderr) == (True, "")
 
 
+def test_report(run: Run) -> None:
+    _take(run, "march.csv")
+    result = run("report", "cashflow", "--wallet", "--category", "--to", "csv")
+    assert result.exit_code == 0
+    assert "counted from 0" in result.stderr
+    rows = list(csv.DictReader(result.stdout.splitlines()))
+    assert [(row["section"], row["wallet"], row["category"], row["2024-03"]) for row in rows] == [
+        ("opening", "", "", "0"),
+        ("income", "Bank", "", "250.00"),
+        ("expense", "Bank", "Coffee", "-6.40"),
+        ("movements", "", "", "243.60"),
+        ("closing", "", "", "243.60"),
+    ]
+    only = run("report", "pnl", "--category", "Coffee", "--by", "week")
+    assert "2024-W09" in only.stdout
+    assert "250.00" not in only.stdout
+
+
+def test_report_as_a_page(run: Run) -> None:
+    _take(run, "march.csv")
+    assert run("report", "pnl", "--to", "html", "-o", "pnl.html").exit_code == 0
+    assert "243.60" in Path("pnl.html").read_text("utf-8")
+
+
+def test_report_of_books_that_lack_a_row(run: Run) -> None:
+    Path("b.csv").write_text("date,amount,balance\n2024-03-01,5,105\n2024-03-02,-1,99\n", "utf-8")
+    order = ("--order", "date|amount|balance")
+    run("import", "b.csv", "-l", "hansa.toml", *order, "--yes")
+    result = run("report", "cashflow")
+    assert result.exit_code == 1
+    assert "2024-03-02: the bank says that 100 EUR was there, and the books" in result.stderr
+
+
 def test_without_a_yes_nothing_is_written(run: Run) -> None:
     result = run("import", "march.csv", "--layout", "hansa.toml")
     assert result.exit_code == 2

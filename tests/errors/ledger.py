@@ -18,6 +18,7 @@ import attrs
 from statementkit import Statement, Store, Transaction, open_store, review
 from statementkit.books import movements
 from statementkit.exporting import write_hledger, write_ofx
+from statementkit.reports import make_report, to_html
 from statementkit.reviewing import load_edits, save
 from statementkit.rules import Assignment
 from statementkit.store import Entry
@@ -98,6 +99,12 @@ def _old_plan(store: Store) -> None:
     load_edits(review(MARCH, store), "plan.csv")
 
 
+def _no_charts(_: Store) -> None:
+    entry = Entry("i1:17#1", "", COFFEE, Assignment(), 1)
+    with mock.patch.dict(sys.modules, {"pygal": None}):
+        to_html(make_report([entry], [], "pnl"))
+
+
 def _export(write: Callable[..., None], **changes: Any) -> None:
     transaction = attrs.evolve(COFFEE, **changes)
     entry = Entry("i1:17#1", "", transaction, Assignment(), 1)
@@ -121,5 +128,6 @@ REFUSED: Mapping[str, Callable[[Store], object]] = {
     "unknown column": _unknown_column,
     "old plan": _old_plan,
     "no currency": lambda _: _export(write_hledger, currency=None),
+    "no charts": _no_charts,
     "long account": lambda _: _export(write_ofx, own_account=f"{ACCOUNT}-{ACCOUNT}"),
 }

@@ -36,6 +36,7 @@ COMMANDS = {
     "infer": "Find out how a file is to be read, and why.",
     "layouts": "List the shipped layouts, or print one.",
     "read": "Print the transactions of files.",
+    "report": "Sum up a store: cash flow, or profit and loss.",
     "review": "Show what an import of a file would do.",
     "rules": "Work with rules: what payments are booked on.",
     "undo": "Take an import back.",
@@ -55,6 +56,7 @@ class Program(LazyGroup):
         "edit": "ledger.edit",
         "export": "ledger.export",
         "import": "ledger.importing",
+        "report": "ledger.reporting",
         "review": "ledger.reviewing",
         "undo": "ledger.undo",
     }
