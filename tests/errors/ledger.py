@@ -9,6 +9,7 @@ import tempfile
 from contextlib import chdir, closing
 from datetime import date
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -57,6 +58,7 @@ def _full(store: Store) -> None:
 
 
 def _no_driver(_: Store) -> None:
+    import_module("sqlalchemy.dialects.postgresql.psycopg")  # the mock forgets what it loads first
     with mock.patch.dict(sys.modules, {"psycopg": None}):
         open_store("postgresql://ada:secret@localhost/books")
 
