@@ -78,10 +78,13 @@ COMMON = frozenset({
 """The codes of nearly all files: for these, Babel need not be loaded."""
 # fmt: on
 
-_WITHOUT_CENTS = frozenset(
-    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()
-)
-_OF_THOUSANDS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+# fmt: off
+_WITHOUT_CENTS = frozenset((
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
+    "VUV", "XAF", "XOF", "XPF",
+))
+# fmt: on
+_OF_THOUSANDS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
 _OF_TEN_THOUSANDS = frozenset(("CLF", "UYW"))
 
 
