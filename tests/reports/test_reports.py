@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter, defaultdict
 from decimal import Decimal
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Literal
 
 import attrs
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -116,7 +116,6 @@ class _Page(HTMLParser):
 @given(entries())
 @settings(deadline=None, max_examples=15)
 def test_a_page_needs_nothing_beside_itself(found: list[Entry]) -> None:
-    pytest.importorskip("pygal")
     evil = [
         attrs.evolve(
             each, assignment=attrs.evolve(each.assignment, category="</style><script>x()</script>")
@@ -130,6 +129,11 @@ def test_a_page_needs_nothing_beside_itself(found: list[Entry]) -> None:
     assert page.addresses == []
     assert page.tags["svg"] >= len(made.sheets) * 2
     assert text == to_html(made)
+
+
+def test_a_page_leaves_imports_as_they_are() -> None:
+    to_html(make_report([entry(1, "5.00")], OWN, "pnl"))
+    assert all(hasattr(finder, "find_spec") for finder in sys.meta_path)
 
 
 def test_currencies_are_kept_apart_and_empty_books_are_a_report() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import tostring
 
@@ -52,6 +53,8 @@ def _pygal() -> Any:
         message = "a page with charts takes the help of pygal, which is not installed"
         hint = "pip install 'statementkit[reports]', or write --to csv"
         raise WriteError(Diagnostic(code="SK782", message=message, hint=hint)) from None
+    # It hooks into every import for maps, by a protocol that Python warns of and 3.12 has dropped.
+    sys.meta_path[:] = [each for each in sys.meta_path if type(each).__module__ != "pygal"]
     return pygal
 
 
