@@ -143,15 +143,16 @@ class Element(dict[str, "Element"]):
     """An element of a file by its path, and what is done with it; its items are those in it.
 
     `is_plain`: nothing is; `has_end`: something is at its end; `is_way`: it only leads to texts of
-    which the first counts. `cells` and `attributes` say which
-    texts are wanted. `inner` tells that it stands in a record, or is one (`is_record`). Outside of
-    records, `forgets` are the columns whose texts end with an earlier element of this path, `drops`
-    those that end with this one.
+    which the first counts; `is_leaf`: it stands in a record, and only its own text is wanted.
+    `cells` and `attributes` say which texts are wanted. `inner` tells that it stands in a record,
+    or is one (`is_record`). Outside of records, `forgets` are the columns whose texts end with an
+    earlier element of this path, `drops` those that end with this one.
     """
 
     __slots__ = (
-        "attributes", "cells", "drops", "family", "forgets", "has_end", "inner", "is_plain",
-        "is_record", "is_way", "outer", "path", "record_at", "serial", "takes_text", "wishes",
+        "attributes", "cells", "drops", "family", "forgets", "has_end", "inner", "is_leaf",
+        "is_plain", "is_record", "is_way", "outer", "path", "record_at", "serial", "takes_text",
+        "wishes",
     )  # fmt: skip
 
     def __init__(self, wishes: Wishes, outer: Element | None = None, name: str = "") -> None:
@@ -178,6 +179,12 @@ class Element(dict[str, "Element"]):
         if found and not self.inner:
             self._register(found)
         self.takes_text = bool(self.cells) or (outer is not None and bool(outer.cells))
+        self.is_leaf = (
+            self.inner
+            and not (self.is_record or self.attributes)
+            and bool(self.cells)
+            and not (outer is not None and outer.cells)
+        )
         self.has_end = self.is_record or self.takes_text or bool(self.drops)
         is_bare = not (self.is_record or found or self.takes_text)
         self.is_way = is_bare and self._is_on_the_way()
@@ -331,6 +338,26 @@ class Gatherer:
             self.parts = []
         for name, column, joined in element.attributes:
             self._put(element, column, joined, _attribute(attributes, name))
+
+    def begin(self, element: Element) -> list[str]:
+        """Do what `enter` does of a leaf that is the first of its path in a record."""
+        element.serial = self.serial
+        self._waiting.append(self.parts)
+        parts: list[str] = []
+        self.parts = parts
+        return parts
+
+    def end(self, element: Element) -> None:
+        """Do what `leave` does of a leaf, where nothing is passed over."""
+        text = "".join(self.parts or ()).strip()
+        self.parts = self._waiting.pop()
+        row = self._row
+        if text and row is not None:
+            for column, joined in element.cells:
+                if joined:
+                    self._pieces.setdefault(column, []).append(text)
+                elif not row[column]:
+                    row[column] = text
 
     def leave(self, element: Element) -> None:
         """End an element that is not plain; it is off the stack."""

@@ -8,7 +8,7 @@ from xml.parsers import expat
 from statementkit.errors import Diagnostic, FormatError, ReadError, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from io import BufferedReader
 
     from statementkit.layouts.elements import Gatherer
@@ -58,15 +58,19 @@ def _parser(gatherer: Gatherer, encoding: str | None) -> expat.XMLParserType:
     parser.buffer_text = True
     parser.buffer_size = 1 << 16
     stack, enter, leave = gatherer.stack, gatherer.enter, gatherer.leave
+    begin, finish = gatherer.begin, gatherer.end
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
         element = stack[-1][name]
         stack.append(element)
-        # Most elements are of these two kinds; the second is what `enter` does of one, in place.
+        # Most elements are of these three kinds, for which there is a shorter way than `enter`.
         if element.is_plain:
             return
-        if element.is_way and element.serial != gatherer.serial:
+        is_first = element.serial != gatherer.serial
+        if element.is_way and is_first:
             element.serial = gatherer.serial
+        elif element.is_leaf and is_first:
+            parser.CharacterDataHandler = begin(element).append
         else:
             enter(element, attributes, parser.CurrentLineNumber if element.is_record else 0)
             if element.takes_text and gatherer.parts is not None:
@@ -74,20 +78,26 @@ def _parser(gatherer: Gatherer, encoding: str | None) -> expat.XMLParserType:
 
     def end(_: str) -> None:
         element = stack.pop()
-        if element.has_end or gatherer.repeated:
+        if element.is_leaf and not gatherer.repeated:
+            finish(element)
+            parser.CharacterDataHandler = None
+        elif element.has_end or gatherer.repeated:
             leave(element)
             if element.takes_text:
                 parts = gatherer.parts
                 parser.CharacterDataHandler = None if parts is None else parts.append
 
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _refusal(parser)
+    return parser
+
+
+def _refusal(parser: expat.XMLParserType) -> Callable[..., NoReturn]:
     def refuse(*_: object) -> NoReturn:
         raise _document_type(parser.CurrentLineNumber)
 
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
-    return parser
+    return refuse
 
 
 def _broken(error: expat.ExpatError, gatherer: Gatherer) -> FormatError:
