@@ -162,14 +162,13 @@ class BranchWriter:
 
     def _reading(self, place: Place) -> Lines:
         """Write the reading of a number that several checks may compare, and the amount may be."""
-        fmt = self._plan.settings.number_format
-        return [
-            f"text = {trimmed(place)}",
-            f"if text and {fmt.plain_test('text')}:",
-            f"    leading = exact_decimal({fmt.plain_text('text')}) or number_or_none(text)",
-            "else:",
-            "    leading = number_or_none(text)",
-        ]
+        read = self._script.number_read(
+            "leading",
+            self._plan.settings.number_format,
+            keyword="if text and",
+            read="number_or_none",
+        )
+        return [f"text = {trimmed(place)}", *read]
 
     def _taken(self, case: Case | None) -> str:
         use = _use(case.result if case else self._plan.default)

@@ -94,21 +94,29 @@ class Script:
             return self.text(each)
         return raw(each.place)
 
-    def number_read(self, name: str, fmt: NumberFormat, each: Input, keyword: str = "if") -> Lines:
+    def number_read(
+        self,
+        name: str,
+        fmt: NumberFormat,
+        transforms: tuple[Transform, ...] = (),
+        *,
+        keyword: str = "if",
+        read: str = "read_amount",
+    ) -> Lines:
         """Write the reading of the number in `text`: a plain one at the cost of a C function.
 
-        A plain zero is read once more, because it may be -0.
+        All else is left to the function that `read` names. A plain zero is read once more, because
+        it may be -0.
         """
 
         def filled(value: str) -> str:
-            return f"    {name} = {self.transformed(value, each.transforms, 'number')}"
+            return f"    {name} = {self.transformed(value, transforms, 'number')}"
 
-        plain = f"exact_decimal({fmt.plain_text('text')}) or read_amount(text)"
         return [
             f"{keyword} {fmt.plain_test('text')}:",
-            filled(plain),
+            filled(f"exact_decimal({fmt.plain_text('text')}) or {read}(text)"),
             "else:",
-            filled("read_amount(text)"),
+            filled(f"{read}(text)"),
         ]
 
     def transformed(self, expression: str, transforms: tuple[Transform, ...], stage: str) -> str:

@@ -71,7 +71,9 @@ class FieldWriter:
             f"text = {self._script.text(first)}",
             "if not text:",
             f"    {name} = None",
-            *self._script.number_read(name, self._settings.number_format, first, "elif"),
+            *self._script.number_read(
+                name, self._settings.number_format, first.transforms, keyword="elif"
+            ),
         ]
         for each in others:
             read = self._script.transformed("read_amount(text)", each.transforms, "number")
@@ -101,12 +103,12 @@ class FieldWriter:
         [each] = chain
         text, fmt = self._script.untrimmed(each), self._settings.number_format
         if self._known is None or text != raw(self._known):
-            return [f"text = {text}", *self._script.number_read("amount", fmt, each)]
+            return [f"text = {text}", *self._script.number_read("amount", fmt, each.transforms)]
         return [
             f"text = {text}",
             "if leading:",
             f"    amount = {self._script.transformed('leading', each.transforms, 'number')}",
-            *self._script.number_read("amount", fmt, each, "elif"),
+            *self._script.number_read("amount", fmt, each.transforms, keyword="elif"),
         ]
 
     def _direction(self, flag: Flag) -> Lines:
