@@ -8,13 +8,15 @@ import shutil
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 from rich.console import Console
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+C = TypeVar("C", bound="Callable[..., object]")
 
 PIPED_WIDTH = 120
 """Width of tables that no terminal limits."""
@@ -78,3 +80,10 @@ def console(file: TextIO) -> Console:
     terminal = file.isatty()
     width = None if terminal or "COLUMNS" in os.environ else PIPED_WIDTH
     return Console(file=file, width=width, highlight=False)
+
+
+def to_option(*formats: str, help: str) -> Callable[[C], C]:  # noqa: A002 - click's own word
+    """Return the decorator that adds `--to`, by which one of the formats is chosen: the first."""
+    return click.option(
+        "--to", type=click.Choice(formats), default=formats[0], show_default=True, help=help
+    )

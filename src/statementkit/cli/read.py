@@ -13,7 +13,7 @@ import click
 
 from statementkit.cli import report
 from statementkit.cli.options import Command, given, key_options, layout_option
-from statementkit.cli.output import console, opened
+from statementkit.cli.output import console, opened, to_option
 from statementkit.cli.program import OK, PROBLEMS, UNUSABLE
 from statementkit.cli.progress import bar
 from statementkit.cli.table import Table
@@ -35,11 +35,12 @@ PROBLEM_KEYS = ("code", "message", "line", "column", "field", "cell", "file")
 @click.command(cls=Command)
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @layout_option
-@click.option(
-    "--to",
-    type=click.Choice(["table", "jsonl", "csv", "parquet", "arrow"]),
-    default="table",
-    show_default=True,
+@to_option(
+    "table",
+    "jsonl",
+    "csv",
+    "parquet",
+    "arrow",
     help="What to print; jsonl and csv hold every key, the table those that fit a line; parquet "
     "and arrow are for files or pipes.",
 )

@@ -10,6 +10,7 @@ import click
 from statementkit.cli.ledger.options import opened_store, store_option
 from statementkit.cli.ledger.records import write_records
 from statementkit.cli.options import Command
+from statementkit.cli.output import to_option
 from statementkit.cli.program import OK
 from statementkit.store import Batch
 
@@ -19,13 +20,7 @@ _SHOWN = (">id", "status", "at", "file…", ">added", ">changed", ">known", ">wa
 
 
 @click.command(cls=Command)
-@click.option(
-    "--to",
-    type=click.Choice(["table", "jsonl", "csv"]),
-    default="table",
-    show_default=True,
-    help="What to print.",
-)
+@to_option("table", "jsonl", "csv", help="What to print.")
 @store_option
 def command(to: str, address: str | None) -> int:
     """List the imports, oldest first: number, state, file, and what became of its rows."""

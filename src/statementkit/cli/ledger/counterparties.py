@@ -10,6 +10,7 @@ import click
 from statementkit.cli.ledger.options import opened_store, store_option
 from statementkit.cli.ledger.records import write_records
 from statementkit.cli.options import Command
+from statementkit.cli.output import to_option
 from statementkit.cli.program import OK
 from statementkit.store import Party
 
@@ -17,13 +18,7 @@ KEYS = tuple(field.name for field in attrs.fields(Party))
 
 
 @click.command(cls=Command)
-@click.option(
-    "--to",
-    type=click.Choice(["table", "jsonl", "csv"]),
-    default="table",
-    show_default=True,
-    help="What to print.",
-)
+@to_option("table", "jsonl", "csv", help="What to print.")
 @click.option("--rename", nargs=2, metavar="ID NAME", help="Give one a name; blank takes it away.")
 @click.option("--merge", nargs=2, metavar="ID INTO", help="Let one count as another.")
 @store_option

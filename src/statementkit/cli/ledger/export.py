@@ -14,7 +14,7 @@ from statementkit.cli import report
 from statementkit.cli.ledger.options import opened_store, store_option
 from statementkit.cli.ledger.records import write_records
 from statementkit.cli.options import Command
-from statementkit.cli.output import opened
+from statementkit.cli.output import opened, to_option
 from statementkit.cli.program import OK
 from statementkit.dedup import account_number
 from statementkit.exporting import write_beancount, write_hledger, write_ofx
@@ -35,13 +35,7 @@ KEYS = (
 
 
 @click.command(cls=Command)
-@click.option(
-    "--to",
-    type=click.Choice(["jsonl", "csv", "ofx", "beancount", "hledger"]),
-    default="jsonl",
-    show_default=True,
-    help="Format.",
-)
+@to_option("jsonl", "csv", "ofx", "beancount", "hledger", help="Format.")
 @click.option("--output", "-o", metavar="PATH", help="Write into this file.")
 @click.option("--account", metavar="NUMBER", help="Only the transactions of this own account.")
 @click.option("--first", type=click.DateTime(["%Y-%m-%d"]), help="Only from this day on.")

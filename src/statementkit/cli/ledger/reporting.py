@@ -12,7 +12,7 @@ from statementkit.cli.grid import grid
 from statementkit.cli.ledger.options import opened_store, store_option
 from statementkit.cli.ledger.records import write_records
 from statementkit.cli.options import Command
-from statementkit.cli.output import console, opened
+from statementkit.cli.output import console, opened, to_option
 from statementkit.cli.program import OK, PROBLEMS
 from statementkit.errors import shorten
 from statementkit.reports import DIMENSIONS, make_report, to_html
@@ -51,13 +51,7 @@ def _dimensions(command: Callable[..., Any]) -> Callable[..., Any]:
     help="Periods.",
 )
 @_dimensions
-@click.option(
-    "--to",
-    type=click.Choice(["table", "csv", "html"]),
-    default="table",
-    show_default=True,
-    help="What to write; html is one page with charts.",
-)
+@to_option("table", "csv", "html", help="What to write; html is one page with charts.")
 @click.option("--output", "-o", metavar="PATH", help="Write into this file.")
 @store_option
 def command(

@@ -16,6 +16,7 @@ from statementkit.cli.ledger.options import (
 )
 from statementkit.cli.ledger.records import write_records
 from statementkit.cli.options import Command
+from statementkit.cli.output import to_option
 from statementkit.cli.program import OK, PROBLEMS
 from statementkit.reviewing import COLUMNS, records, review, save
 
@@ -27,13 +28,7 @@ _SHOWN = (
 
 @click.command(cls=Command)
 @click.argument("file", metavar="FILE")
-@click.option(
-    "--to",
-    type=click.Choice(["table", "jsonl", "csv"]),
-    default="table",
-    show_default=True,
-    help="What to print.",
-)
+@to_option("table", "jsonl", "csv", help="What to print.")
 @click.option("--save", "path", metavar="PATH", help="Save the plan for editing: CSV, or .jsonl.")
 @statement_options
 def command(

@@ -13,7 +13,7 @@ from statementkit.cli.grid import grid
 from statementkit.cli.onec.options import lang_option, output_option, owner_options
 from statementkit.cli.onec.telling import say
 from statementkit.cli.options import Command
-from statementkit.cli.output import console, opened
+from statementkit.cli.output import console, opened, to_option
 from statementkit.cli.program import OK, PROBLEMS
 from statementkit.export import plain
 from statementkit.formats.onec.direction import booking_date, decide
@@ -44,11 +44,10 @@ _HEADS = ("line", "number", "booked_on", ">amount", "direction", "counterpartyâ€
 
 @click.command(cls=Command)
 @click.argument("file")
-@click.option(
-    "--to",
-    type=click.Choice(["table", "jsonl", "csv"]),
-    default="table",
-    show_default=True,
+@to_option(
+    "table",
+    "jsonl",
+    "csv",
     help="What to print; jsonl and csv hold everything, the table what fits a line.",
 )
 @output_option

@@ -12,7 +12,7 @@ from rich.style import Style
 
 from statementkit.cli import report
 from statementkit.cli.options import Command, given, key_options, layout_option
-from statementkit.cli.output import console, standard_output
+from statementkit.cli.output import console, standard_output, to_option
 from statementkit.cli.program import PROBLEMS
 from statementkit.cli.rules.payments import Payments
 from statementkit.cli.table import Column, Table
@@ -33,13 +33,7 @@ if TYPE_CHECKING:
 @click.command(cls=Command)
 @click.argument("rules", metavar="RULES")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
-@click.option(
-    "--to",
-    type=click.Choice(["table", "jsonl"]),
-    default="table",
-    show_default=True,
-    help="Form; jsonl holds every key and every reason.",
-)
+@to_option("table", "jsonl", help="Form; jsonl holds every key and every reason.")
 @layout_option
 @key_options
 def command(rules: str, files: Sequence[str], to: str, layout: str | None, **options: Any) -> int:
