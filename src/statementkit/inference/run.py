@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from statementkit.errors import FormatError, LayoutError, OrderError, StatementKitError
+from statementkit.errors import FormatError, StatementKitError
 from statementkit.inference.amounts import judge
 from statementkit.inference.arithmetic import Rows, counted
 from statementkit.inference.columns import Column, columns_of
-from statementkit.inference.currency import find_account, say_currency
 from statementkit.inference.dating import (
     DateColumns,
     Dating,
@@ -21,6 +20,7 @@ from statementkit.inference.dating import (
 from statementkit.inference.decimals import decide_format
 from statementkit.inference.draft import Draft
 from statementkit.inference.fees import find_fee
+from statementkit.inference.keys import header_of, layout_of
 from statementkit.inference.leaving import Leaving, Status, find_status, summaries
 from statementkit.inference.ledger import Ledger
 from statementkit.inference.money import Numbers
@@ -30,8 +30,8 @@ from statementkit.inference.notes import LINES, Notes
 from statementkit.inference.result import Inference, Question
 from statementkit.inference.sheets import find_in_workbook
 from statementkit.inference.text import find_in_text
-from statementkit.layouts import Layout, open_rows
-from statementkit.layouts.compiling import compile_layout, tree_of
+from statementkit.inference.trial import is_tried
+from statementkit.layouts import Layout
 from statementkit.order.parser import parse_order
 from statementkit.source import open_source, workbook_kind
 from statementkit.values import NumberFormat
@@ -114,15 +114,9 @@ class _Run:
             notes.choose("header", False, said, (table.rows[0][0],))
         else:
             line = table.header[0]
-            notes.choose("header", self._header(), f"line {line} names the columns", (line,))
-
-    def _header(self) -> bool | tuple[str, ...]:
-        """Return how the header is found: it is the first record, or by its names."""
-        if self.table.header is None or not self.table.above:
-            return self.table.header is not None
-        named = [each for each in self.columns if each.name and each.kind != "blank"]
-        named.sort(key=lambda each: each.kind == "text")
-        return tuple(dict.fromkeys(each.name for each in named[:4])) or True
+            notes.choose(
+                "header", header_of(table, self.columns), f"line {line} names the columns", (line,)
+            )
 
     # -- dates and rows ------------------------------------------------------------------------
 
@@ -277,10 +271,10 @@ class _Run:
             order = draft.order(fields, leavings)
             self.notes.questions += draft.questions()
             self._say(draft, leavings)
-        layout = self._layout(draft, order, rows)
-        if self.notes.questions:
+        layout = layout_of(draft, order, rows, self.known, self.notes)
+        if self.notes.questions or not is_tried(layout, self.table, self.known, self.notes):
             return self._result(None, fields)
-        return self._result(self._tried(layout), fields)
+        return self._result(layout, fields)
 
     def _say(self, draft: Draft, leavings: list[Leaving]) -> None:
         """Note what was decided about dates, money and rows."""
@@ -303,77 +297,6 @@ class _Run:
             notes.choose("balance", title, str(verdict.proof), (), verdict.confidence)
         for each in leavings:
             notes.choose("rows", each.condition, each.reason, each.lines)
-
-    # -- the layout ----------------------------------------------------------------------------
-
-    def _layout(self, draft: Draft, order: str, rows: Rows) -> Layout:
-        table, proof = self.table, draft.verdict.proof
-        names = table.names
-        while names and not names[-1]:
-            names.pop()
-        keys: dict[str, Any] = {
-            **table.keys,
-            "header": self._header(),
-            "skip_lines": table.rows[0][0] - 1 if table.header is None and table.above else 0,
-            "date_format": draft.dating.pattern,
-            "language": draft.dating.language,
-            "decimal": draft.numbers.format.decimal,
-            "thousands": draft.numbers.format.thousands,
-            "currency": self._currency(draft),
-            "account": find_account(table),
-            "newest_first": proof.newest_first if proof else rows.newest_first,
-            "header_fingerprint": tuple(names) if table.header is not None and names else None,
-            "order": order,
-        }
-        given = {key: value for key, value in self.known.items() if value != "auto"}
-        return Layout.from_dict({**keys, **given})
-
-    def _currency(self, draft: Draft) -> str | None:
-        """Return the currency of the whole file, unless a column says it row by row."""
-        if "currency" in self.known:
-            return None
-        if draft.currency is not None:
-            self.notes.choose("currency", draft.currency.title, "its cells are codes of currencies")
-            return None
-        shape = draft.verdict.shape or next(iter(draft.verdict.rivals), None)
-        said = say_currency(self.table, shape.columns() if shape else ())
-        if said is None:
-            self.notes.warn('the file does not say its currency: give it, as currency = "EUR"')
-            return None
-        self.notes.choose("currency", *said)
-        return said[0]
-
-    def _tried(self, layout: Layout) -> Layout | None:
-        """Return the layout if its order reads most records of the sample, else ask for another."""
-        names = self.table.header[1] if self.table.header else None
-        try:
-            mapper = compile_layout(layout, columns=names)
-        except (OrderError, LayoutError) as error:
-            if self.known.keys() & {"order", "date_format"}:
-                raise
-            self._ask(error.diagnostics[0].message)
-            return None
-        if layout.format == "excel":  # merged cells leave open what columns are called
-            open_rows(self.table.source, layout, tree_of(layout)).close()
-        tally = mapper.tally("collect", self.table.source.name)
-        mapped = sum(1 for _ in mapper.function([*self.table.rows, *self.table.below], tally))
-        first = tally.problems[0] if tally.problems else None
-        said = f"line {first.line}: {first.message}" if first else "no record is a payment"
-        if not mapped or tally.bad > tally.mapped:
-            self._ask(said)
-            return None
-        if first is not None:
-            count = (
-                "1 record is a problem" if tally.bad == 1 else f"{tally.bad} records are problems"
-            )
-            self.notes.warn(f"{count} under this layout: {said}", first.line)
-        if tally.warned:
-            self.notes.warn(f"{tally.warned} rows have a sign that their direction contradicts")
-        return layout
-
-    def _ask(self, said: str) -> None:
-        text = f"what is the order of this file? Few records can be read by what was found: {said}"
-        self.notes.questions.append(Question("order", text))
 
     def _result(self, layout: Layout | None, fields: Fields) -> Inference:
         return Inference(
