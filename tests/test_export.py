@@ -10,11 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from statementkit import Transaction
 from statementkit.export import KEYS, Csv, JsonLines, plain, to_record
+from statementkit.values import unguarded
 
 TEXTS = st.none() | st.text(
     st.sampled_from("a\u00f5\u20ac,;\"'\r\n\t\0 =\u2028\U0001f600"), max_size=5
@@ -75,16 +77,27 @@ def test_json_lines_give_back_every_record(made: list[Transaction]) -> None:
     assert [json.loads(line) for line in lines] == [to_record(each) for each in made]
 
 
-@given(st.lists(transactions(), max_size=3))
-def test_csv_gives_back_every_record(made: list[Transaction]) -> None:
+@pytest.mark.parametrize("raw", [False, True])
+@given(made=st.lists(transactions(), max_size=3))
+def test_csv_gives_back_every_record(raw: bool, made: list[Transaction]) -> None:
     file = io.StringIO()
-    Csv(file).write(made)
-    rows = csv.DictReader(io.StringIO(file.getvalue(), newline=""))
+    Csv(file, raw=raw).write(made)
+    rows = list(csv.DictReader(io.StringIO(file.getvalue(), newline="")))
+    if not raw:
+        rows = [{key: unguarded(text) for key, text in row.items()} for row in rows]
     texts = [
         {key: "" if value is None else str(value) for key, value in to_record(each).items()}
         for each in made
     ]
-    assert list(rows) == texts
+    assert rows == texts
+
+
+def test_csv_lets_no_spreadsheet_compute_what_a_stranger_wrote() -> None:
+    file = io.StringIO()
+    trap = "=HYPERLINK(A1)"
+    Csv(file).write([Transaction(date(2024, 2, 1), Decimal("-3.20"), name=trap, tax_id="+1-1")])
+    [row] = csv.DictReader(io.StringIO(file.getvalue(), newline=""))
+    assert (row["amount"], row["name"], row["tax_id"]) == ("-3.20", f"'{trap}", "'+1-1")
 
 
 def test_the_header_of_csv_stands_once_above_several_statements() -> None:

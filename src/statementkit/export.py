@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol, TextIO
 import attrs
 
 from statementkit.order.columns_needs import check_installed
+from statementkit.values import guarded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,21 +123,43 @@ class JsonLines:
 
 
 class Csv:
-    """Writes comma-separated values under one header line.
+    """Writes comma-separated values under one header line; `raw` as for `CsvRows`.
 
     >>> import sys
     >>> Csv(sys.stdout).write([])
     booked_on,value_on,amount,currency,name,tax_id,account,description,reference,...
     """
 
-    def __init__(self, file: TextIO) -> None:
-        self._writer = csv.writer(_Lines(file), lineterminator="\r\n")
-        self._writer.writerow(KEYS)
+    def __init__(self, file: TextIO, *, raw: bool = False) -> None:
+        self._rows = CsvRows(file, KEYS, raw=raw)
 
     def write(self, transactions: Iterable[Transaction]) -> None:
         """Write the transactions of the next statement."""
         for transaction in transactions:
-            self._writer.writerow(to_record(transaction).values())
+            self._rows.write(to_record(transaction).values())
+
+
+class CsvRows:
+    """Writes rows of comma-separated values under a header; rows end with a line feed.
+
+    A text that a spreadsheet would compute gets an apostrophe before it, unless `raw` is asked for.
+
+    >>> import sys
+    >>> CsvRows(sys.stdout, ["name", "amount"]).write(["=1+1", "-3.20"])
+    name,amount
+    '=1+1,-3.20
+    """
+
+    def __init__(self, file: TextIO, header: Iterable[str], *, raw: bool = False) -> None:
+        self._raw = raw
+        self._writer = csv.writer(_Lines(file), lineterminator="\r\n")
+        self._writer.writerow(header)
+
+    def write(self, values: Iterable[Any]) -> None:
+        """Write the next row."""
+        if not self._raw:
+            values = (guarded(each) if isinstance(each, str) else each for each in values)
+        self._writer.writerow(values)
 
 
 class Columnar:

@@ -46,6 +46,12 @@ PROBLEM_KEYS = ("code", "message", "line", "column", "field", "cell", "file")
 )
 @click.option("--output", "-o", metavar="PATH", help="Write the transactions to this file.")
 @click.option(
+    "--raw",
+    is_flag=True,
+    help="CSV: leave texts that begin with =, +, - or @ as they are. A spreadsheet may compute "
+    "them; without this they get an apostrophe.",
+)
+@click.option(
     "--tax-id",
     metavar="INN",
     multiple=True,
@@ -59,6 +65,7 @@ def command(
     layout: str | None,
     to: str,
     output: str | None,
+    raw: bool,
     tax_id: Sequence[str],
     problems: str | None,
     verbose: bool,
@@ -83,17 +90,17 @@ def command(
             file = stack.enter_context(opened(output, "--output"))
             if to in ("parquet", "arrow"):
                 return stack.enter_context(closing(_columnar(to, file)))
-            return _writer(to, file)
+            return _writer(to, file, raw=raw)
 
         call = _Call(layout, keys, writer, listing, verbose, on_screen)
         return max([call.read(file) for file in files])
 
 
-def _writer(to: str, file: TextIO) -> Writer:
+def _writer(to: str, file: TextIO, *, raw: bool) -> Writer:
     if to == "jsonl":
         return JsonLines(file)
     if to == "csv":
-        return Csv(file)
+        return Csv(file, raw=raw)
     return Table(console(file))
 
 

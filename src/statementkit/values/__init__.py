@@ -30,6 +30,7 @@ from statementkit.values.date_reader import FAMILIAR_PATTERNS, date_reader
 from statementkit.values.dates import DatePattern
 from statementkit.values.errors import CellError, SettingError
 from statementkit.values.evidence import Decision
+from statementkit.values.formulas import guarded, unguarded
 from statementkit.values.number_evidence import NumberEvidence, decide_number_format
 from statementkit.values.number_format import NumberFormat
 from statementkit.values.overpunch import read_overpunch
@@ -56,6 +57,7 @@ __all__ = [
     "divide",
     "divide_rounded",
     "exact_decimal",
+    "guarded",
     "is_currency",
     "lint_pattern",
     "minor_digits",
@@ -64,4 +66,5 @@ __all__ = [
     "read_currency",
     "read_overpunch",
     "reciprocal",
+    "unguarded",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from rich.text import Text
 from statementkit.cli.grid import grid
 from statementkit.cli.output import console, opened
 from statementkit.errors import shorten
+from statementkit.export import CsvRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,9 +33,9 @@ def write_records(
                     json.dumps({key: record[key] for key in keys}, ensure_ascii=False) + "\n"
                 )
         elif to == "csv":
-            writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(keys)
-            writer.writerows([_plain(record[key]) for key in keys] for record in records)
+            rows = CsvRows(file, keys)
+            for record in records:
+                rows.write(_plain(record[key]) for key in keys)
         else:
             console(file).print(_table(records, shown or keys))
 
