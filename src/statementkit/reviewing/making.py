@@ -10,7 +10,7 @@ import attrs
 from statementkit.dedup import Cover, bookings, fee_key, id_problems, match
 from statementkit.dedup.matching import BANK_FIELDS
 from statementkit.errors import Diagnostic, ReadError, StoreError, quoted
-from statementkit.reviewing.plan import Plan, Row
+from statementkit.reviewing.plan import Plan, Row, assigned
 from statementkit.rules import Assignment, RuleBook
 from statementkit.store import Change, Entry, party_of, what_does_not_fit
 
@@ -228,8 +228,8 @@ def _with_assignment(row: Row, book: RuleBook) -> Row:
     """Return a row with what is said of it: in the store if it is there, else by the rules."""
     if row.transaction is None:
         return row
-    if row.status in ("new", "unsure"):
-        return attrs.evolve(row, assignment=book.assign(row.transaction))
+    if row.can_be_edited:
+        return assigned(row, book)
     return attrs.evolve(row, assignment=row.stored.assignment if row.stored else Assignment())
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from statementkit.errors import Diagnostic, StoreError
-from statementkit.rules import Assignment, Reason
-from statementkit.store import OWN_FIELDS, Change, Entry, Import, party_of
+from statementkit.errors import Diagnostic, RuleError, StoreError
+from statementkit.rules import Assignment
+from statementkit.rules.splits import what_is_wrong
+from statementkit.store import OWN_FIELDS, Change, Entry, Import, check_own_values, party_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +22,16 @@ if TYPE_CHECKING:
     from statementkit.store import Receipt, Store
 
 RowStatus = Literal["new", "duplicate", "changed", "unsure", "problem", "skipped"]
-Decision = Literal["new", "same"]
+Decision = Literal["new", "same", "skip"]
+
+OPEN_FIELDS = (*OWN_FIELDS, "split")
+"""What a person may set on a row before it is stored."""
+
+_DECISIONS: Mapping[str, tuple[Decision, ...]] = {
+    "new": ("skip",),
+    "unsure": ("new", "same", "skip"),
+}
+"""What a person may decide, by the status of the row."""
 
 STATUSES: tuple[RowStatus, ...] = ("new", "duplicate", "changed", "unsure", "problem", "skipped")
 
@@ -33,8 +43,9 @@ class Row:
     `number` counts the rows of the plan from 1, `parent` is the number of what a fee belongs to.
     `status` says what will become of the row, `note` why. `key` is the key that it has or gets;
     `stored` is the transaction that it is, or may be. An `unsure` row waits for a `decision`: `new`
-    adds it, `same` says that it is the stored one, which then says what the bank says now.
-    `edited` names what a person has set of the assignment.
+    adds it, `same` says that it is the stored one, which then says what the bank says now. `skip`
+    leaves a row out that would be added; the next import shows it again. `edited` names what a
+    person has set of the assignment, `misfit` says why a rule's split is not part of it.
     """
 
     number: int
@@ -50,17 +61,30 @@ class Row:
     decision: Decision | None = None
     changes: tuple[Change, ...] = ()
     note: str = ""
+    misfit: str = ""
     line: int | None = None
 
     @property
     def adds(self) -> bool:
         """Whether the row will be added."""
+        if self.is_left_out:
+            return False
         return self.status == "new" or self.decision == "new" or self._is_same_and_absent
 
     @property
     def is_open(self) -> bool:
         """Whether the row waits for a decision."""
         return self.status == "unsure" and self.decision is None
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether a person leaves the row out."""
+        return self.decision == "skip"
+
+    @property
+    def can_be_edited(self) -> bool:
+        """Whether a person may say what the row is booked on: it is not stored yet."""
+        return self.status in ("new", "unsure")
 
     @property
     def new_key(self) -> str:
@@ -107,7 +131,8 @@ class Plan:
         """What names the plan: of the same file and the same state of the store, the same."""
         rows = [(row.number, row.status, row.key) for row in self.rows]
         said = repr((sorted(self.revisions.items()), self.digest, rows))
-        return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        # The letter before it keeps a spreadsheet from taking it for a number.
+        return "p" + sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def row(self, number: int) -> Row:
         """Return the row with a number. Raises `StoreError` SK745 where there is none."""
@@ -117,36 +142,46 @@ class Plan:
         return self.rows[number - 1]
 
     def edit(self, number: int, **values: Any) -> Plan:
-        """Set the wallet, category, project, name or kind of a row that is not stored yet.
+        """Set the wallet, category, project, name, kind or split of a row that is not stored yet.
 
-        Raises `StoreError` SK752 for other fields, and for rows that are stored.
+        `None` makes a field blank; a split is a sequence of `Part`, blank for none. Raises
+        `StoreError` SK752 for other fields, for values that do not fit, and for rows that are
+        stored.
         """
-        row = self.row(number)
-        if row.status not in ("new", "unsure"):
-            hint = "edit what is stored with `statementkit edit`"
-            raise _refusal("SK752", f"row {number} is {row.status} and is not added", hint)
-        if unknown := set(values) - set(OWN_FIELDS):
-            hint = f"one can edit {', '.join(OWN_FIELDS)}"
+        row = self._editable(number)
+        if unknown := set(values) - set(OPEN_FIELDS):
+            hint = f"one can edit {', '.join(OPEN_FIELDS)}"
             raise _refusal("SK752", f"{', '.join(sorted(unknown))} cannot be edited", hint)
-        edited = attrs.evolve(row, edited=row.edited | set(values))
+        values = {field: _tidy(field, value) for field, value in values.items()}
         reasons = {
             name: reason for name, reason in row.assignment.reasons.items() if name not in values
         }
         assignment = attrs.evolve(row.assignment, reasons=reasons, **values)
-        return self._with(attrs.evolve(edited, assignment=assignment))
+        if "split" in values:
+            _check_split(assignment, row)
+        edited = row.edited | set(values)
+        return self._with(attrs.evolve(row, edited=edited, assignment=assignment))
+
+    def reset(self, number: int) -> Plan:
+        """Give a row back to the rules: what a person has set of it goes."""
+        row = self._editable(number)
+        return self._with(assigned(attrs.evolve(row, edited=frozenset()), self.book))
 
     def decide(self, number: int, decision: Decision | None) -> Plan:
-        """Say of an unsure row, and of its fees, whether it is new or the same as the stored one.
+        """Say what is to become of a row, and of its fees.
 
-        Raises `StoreError` SK752 for a row that is not unsure.
+        An unsure row is `new` or the `same` as the stored one, or waits if it is `None`; `skip`
+        leaves it out, or a row that would be added. Raises `StoreError` SK752 for an answer that
+        the row does not wait for, and for a fee of what is left out.
         """
         row = self.row(number)
-        if row.status != "unsure" or decision not in ("new", "same", None):
-            hint = "decide new or same, and only for rows that are unsure"
-            raise _refusal(
-                "SK752", f"row {number} is {row.status}, and {decision} is no answer", hint
-            )
-        fees = (each for each in self.rows if each.parent == number and each.status == "unsure")
+        _check_decision(row, decision)
+        parent = None if row.parent is None else self.row(row.parent)
+        if parent is not None and parent.is_left_out and decision != "skip":
+            hint = f"decide row {parent.number} first"
+            message = f"row {number} is a fee of row {parent.number}, which is left out"
+            raise _refusal("SK752", message, hint)
+        fees = (each for each in self.rows if each.parent == number and _may(each, decision))
         return self._with(*(attrs.evolve(each, decision=decision) for each in (row, *fees)))
 
     def decide_all(self, decision: Decision) -> Plan:
@@ -159,7 +194,7 @@ class Plan:
         What a person has set stays.
         """
         book = self.book.with_rule(rule)
-        return attrs.evolve(self, rows=tuple(_assigned(book, row) for row in self.rows), book=book)
+        return attrs.evolve(self, rows=tuple(_anew(book, row) for row in self.rows), book=book)
 
     def commit(self, store: Store) -> Receipt:
         """Write what the rows show, in one database transaction; rows that wait are left out.
@@ -182,18 +217,22 @@ class Plan:
             layout=self.layout,
             waiting=len(self.waiting),
             problems=self.counts["problem"],
-            skipped=self.counts["skipped"],
+            skipped=self.counts["skipped"] + self._left_out,
         )
+
+    @property
+    def _left_out(self) -> int:
+        return sum(row.is_left_out for row in self.rows)
 
     def _covers(self) -> Mapping[str, Cover]:
         """Return the days that the store holds then; none is sure if rows are left out."""
-        gaps = bool(self.waiting or self.counts["problem"])
+        gaps = bool(self.waiting or self._left_out or self.counts["problem"])
         return {number: attrs.evolve(each, gaps=gaps) for number, each in self.covers.items()}
 
     def _seen(self) -> Iterator[str]:
         """Yield the keys of what is stored and in the file; a file may have a booking twice."""
         for row in self.rows:
-            if row.stored and not row.is_open and not row.adds:
+            if row.stored and not (row.is_open or row.is_left_out or row.adds):
                 yield row.stored.key
 
     def _entries(self) -> Iterator[Entry]:
@@ -218,6 +257,13 @@ class Plan:
             return parent.new_key
         return parent.stored.key if parent.stored else None
 
+    def _editable(self, number: int) -> Row:
+        row = self.row(number)
+        if not row.can_be_edited:
+            hint = "edit what is stored with `statementkit edit`"
+            raise _refusal("SK752", f"row {number} is {row.status} and is not added", hint)
+        return row
+
     def _with(self, *changed: Row) -> Plan:
         rows = list(self.rows)
         for row in changed:
@@ -225,16 +271,64 @@ class Plan:
         return attrs.evolve(self, rows=tuple(rows))
 
 
-def _assigned(book: RuleBook, row: Row) -> Row:
-    """Return a row with what the rules say of it now, except where a person has set it."""
-    if row.transaction is None or row.status not in ("new", "unsure"):
-        return row
+def assigned(row: Row, book: RuleBook) -> Row:
+    """Return a row with what rules say of it, except where a person has set it.
+
+    A split of a rule that takes more than the payment has is left out, and `misfit` says so.
+    """
+    assert row.transaction is not None  # noqa: S101 - only payments are asked about
     said = book.assign(row.transaction)
-    kept = {name: getattr(row.assignment, name) for name in row.edited}
-    reasons: dict[str, Reason] = {
-        name: reason for name, reason in said.reasons.items() if name not in row.edited
-    }
-    return attrs.evolve(row, assignment=attrs.evolve(said, reasons=reasons, **kept))
+    misfit = "" if "split" in row.edited else _misfit(said, row)
+    dropped = {*row.edited, "split"} if misfit else row.edited
+    if dropped:
+        kept = {name: getattr(row.assignment, name) for name in row.edited}
+        reasons = {name: it for name, it in said.reasons.items() if name not in dropped}
+        said = attrs.evolve(said, reasons=reasons, **{"split": (), **kept} if misfit else kept)
+    return attrs.evolve(row, assignment=said, misfit=misfit)
+
+
+def _anew(book: RuleBook, row: Row) -> Row:
+    return assigned(row, book) if row.can_be_edited else row
+
+
+def _misfit(assignment: Assignment, row: Row) -> str:
+    """Return why a payment cannot be divided as is said of it; blank if it can."""
+    if not assignment.split or row.transaction is None:
+        return ""
+    try:
+        assignment.postings(row.transaction)
+    except RuleError as error:
+        return f"not divided: {error.diagnostics[0].message}"
+    return ""
+
+
+def _tidy(field: str, value: Any) -> Any:
+    """Return a value as a person means it: without white space at its edges, `None` if blank."""
+    if field != "split":
+        text = (value or "").strip() or None
+        check_own_values({field: text})
+        return text
+    parts = tuple(value or ())
+    if parts and (wrong := what_is_wrong(parts)):
+        raise _refusal("SK752", f"this is no split: {wrong}", "write 70% Rent; rest Wages")
+    return parts
+
+
+def _check_split(assignment: Assignment, row: Row) -> None:
+    if misfit := _misfit(assignment, row):
+        raise _refusal("SK752", misfit, "take smaller parts, or shares as 70%")
+
+
+def _may(row: Row, decision: Decision | None) -> bool:
+    allowed = _DECISIONS.get(row.status, ())
+    return decision in allowed or (decision is None and bool(allowed))
+
+
+def _check_decision(row: Row, decision: Decision | None) -> None:
+    if not _may(row, decision):
+        hint = "decide new, same or skip of rows that are unsure, and skip of rows that are new"
+        message = f"row {row.number} is {row.status}, and {decision} is no answer"
+        raise _refusal("SK752", message, hint)
 
 
 def _changes(row: Row) -> Sequence[Change]:

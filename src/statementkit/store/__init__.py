@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from statementkit.store.importing import Change, Import, Receipt, Undone, moved_on
-from statementkit.store.records import OWN_FIELDS, Entry, party_of, what_does_not_fit
+from statementkit.store.records import (
+    NAMED_FIELDS,
+    OWN_FIELDS,
+    Entry,
+    check_own_values,
+    party_of,
+    what_does_not_fit,
+)
 from statementkit.store.store import Account, Batch, HistoryEntry, Party, Snapshot, Store, utc_now
 
 if TYPE_CHECKING:
@@ -13,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 __all__ = [
+    "NAMED_FIELDS",
     "OWN_FIELDS",
     "Account",
     "Batch",
@@ -25,6 +33,7 @@ __all__ = [
     "Snapshot",
     "Store",
     "Undone",
+    "check_own_values",
     "moved_on",
     "open_store",
     "party_of",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
 
 from statementkit.dedup import account_number
-from statementkit.model import Transaction
+from statementkit.errors import quoted
+from statementkit.model import Kind, Transaction
 from statementkit.rules import Assignment, Part, Reason
+from statementkit.store.database import refuse
 from statementkit.store.money import from_units, to_units
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 OWN_FIELDS = ("wallet", "category", "project", "name", "kind")
 """What a person may set on a stored transaction."""
+
+NAMED_FIELDS = ("wallet", "category", "project", "name")
+"""Those of them that are names, which a person makes up."""
 
 COLUMN_OF = {"name": "own_name", "kind": "own_kind"}
 """Columns of `OWN_FIELDS` that have another name, because the bank has one of that name."""
@@ -113,6 +118,19 @@ def from_row(row: Any) -> Entry:
         row.vanished,
         row.party,
     )
+
+
+def check_own_values(values: Mapping[str, str | None]) -> None:
+    """Raise `StoreError` SK752 unless a person may set these fields to these values."""
+    for field, value in values.items():
+        if field not in OWN_FIELDS:
+            hint = f"one can edit {', '.join(OWN_FIELDS)}; the rest is the bank's"
+            raise refuse("SK752", f"{quoted(field)} cannot be edited", hint)
+        if field == "kind" and value not in (None, *get_args(Kind)):
+            hint = f"write one of {', '.join(get_args(Kind))}"
+            raise refuse("SK752", f"there is no kind {quoted(str(value))}", hint)
+        if value is not None and "\0" in value:
+            raise refuse("SK752", f"{field} holds a NUL character", "leave it out")
 
 
 def party_of(transaction: Transaction) -> str | None:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self, get_args
+from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 from sqlalchemy import and_, func, insert, select, update
 
 from statementkit.dedup import Cover
 from statementkit.errors import quoted
-from statementkit.model import Kind
 from statementkit.store import importing
 from statementkit.store.database import Database, next_revision, refuse
 from statementkit.store.importing import chunks
-from statementkit.store.records import COLUMN_OF, OWN_FIELDS, as_json, from_json, from_row
+from statementkit.store.records import (
+    COLUMN_OF,
+    NAMED_FIELDS,
+    as_json,
+    check_own_values,
+    from_json,
+    from_row,
+)
 from statementkit.store.schema import (
     ACCOUNTS,
     BATCHES,
@@ -188,6 +194,14 @@ class Store:
                 for row in connection.execute(query)
             ]
 
+    def values_in_use(self) -> Mapping[str, list[str]]:
+        """Return the wallets, categories, projects and names that are in use, by their letters."""
+        with self._database.reading() as connection:
+            return {
+                field: list(_in_use(connection, COLUMN_OF.get(field, field)))
+                for field in NAMED_FIELDS
+            }
+
     # -- writing -----------------------------------------------------------------------------------
 
     def write(self, what: Import) -> Receipt:
@@ -214,7 +228,7 @@ class Store:
         `None` makes a field blank. No import changes an edited field again. Raises `StoreError` if
         there is no such transaction, field or kind.
         """
-        _check_values(values)
+        check_own_values(values)
         with self._database.writing() as connection:
             revision = next_revision(connection)
             entry = _entry(connection, key)
@@ -335,16 +349,10 @@ def _entry(connection: Connection, key: str) -> Entry:
     return from_row(row)
 
 
-def _check_values(values: Mapping[str, str | None]) -> None:
-    for field, value in values.items():
-        if field not in OWN_FIELDS:
-            hint = f"one can edit {', '.join(OWN_FIELDS)}; the rest is the bank's"
-            raise refuse("SK752", f"{quoted(field)} cannot be edited", hint)
-        if field == "kind" and value not in (None, *get_args(Kind)):
-            hint = f"write one of {', '.join(get_args(Kind))}"
-            raise refuse("SK752", f"there is no kind {quoted(str(value))}", hint)
-        if value is not None and "\0" in value:
-            raise refuse("SK752", f"{field} holds a NUL character", "leave it out")
+def _in_use(connection: Connection, column: str) -> Iterable[str]:
+    values = TRANSACTIONS.c[column]
+    query = select(values).where(values.is_not(None)).distinct().order_by(values)
+    return connection.scalars(query)
 
 
 def _party(connection: Connection, identifier: str) -> str | None:
