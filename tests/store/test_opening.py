@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from statementkit import StoreError
 from statementkit.reviewing import review
-from statementkit.store import Store, open_store, schema
+from statementkit.store import Store, open_store, schema, upgrades
 from tests.store.databases import new_address
 from tests.store.importer import export, take
 from tests.store.statements import books, everything, row, statement
@@ -49,7 +49,7 @@ def older(address: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         connection.execute(text("ALTER TABLE account ADD COLUMN nickname TEXT"))
         ran.append("nickname")
 
-    monkeypatch.setattr(schema, "UPGRADES", {schema.VERSION: add_column})
+    monkeypatch.setattr(upgrades, "UPGRADES", {schema.VERSION: add_column})
     monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
     return ran
 
@@ -60,7 +60,7 @@ def test_an_older_store_is_upgraded_and_keeps_its_books(older: list[str], addres
     open_store(address).close()
     assert older == ["nickname"]
     assert _run(address, "SELECT nickname FROM account") == [(None,)]
-    assert _run(address, "SELECT version FROM statementkit_store") == [(2,)]
+    assert _run(address, "SELECT version FROM statementkit_store") == [(schema.VERSION,)]
 
 
 def test_an_upgrade_that_fails_changes_nothing(
@@ -70,9 +70,9 @@ def test_an_upgrade_that_fails_changes_nothing(
         connection.execute(text("ALTER TABLE account ADD COLUMN nickname TEXT"))
         connection.execute(text("SELECT nothing FROM nowhere"))
 
-    monkeypatch.setattr(schema, "UPGRADES", {1: fail})
+    monkeypatch.setattr(upgrades, "UPGRADES", {schema.VERSION - 1: fail})
     _refused("SK743", address)
-    assert _run(address, "SELECT version FROM statementkit_store") == [(1,)]
+    assert _run(address, "SELECT version FROM statementkit_store") == [(schema.VERSION - 1,)]
     with pytest.raises(Exception, match="nickname"):
         _run(address, "SELECT nickname FROM account")
 

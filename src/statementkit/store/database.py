@@ -22,7 +22,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool, StaticPool
 
 from statementkit.errors import Diagnostic, StoreError, shorten
-from statementkit.store import schema
+from statementkit.store import schema, upgrades
 from statementkit.store.schema import METADATA, STORE
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def _prepare(connection: Connection, name: str) -> None:
         connection.execute(insert(STORE).values(id=1, version=schema.VERSION, revision=0))
         return
     for older in range(version, schema.VERSION):
-        schema.UPGRADES[older](connection)
+        upgrades.UPGRADES[older](connection)
     connection.execute(update(STORE).values(version=schema.VERSION))
 
 

@@ -6,8 +6,6 @@ Days are dates, moments are texts in UTC, what has no columns of its own is JSON
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -22,16 +20,8 @@ from sqlalchemy import (
     Text,
 )
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from sqlalchemy import Connection
-
-VERSION = 1
+VERSION = 2
 """The version of the tables below. A change of them is a new version and an upgrade."""
-
-UPGRADES: Mapping[int, Callable[[Connection], None]] = {}
-"""For each older version, what makes the next one of it; all run in one database transaction."""
 
 METADATA = MetaData()
 
@@ -120,10 +110,14 @@ TRANSACTIONS = Table(
     Column("split", Text),
     Column("reasons", Text),
     Column("edited", Text),
+    Column("rules", Integer),
     Index("transaction_day", "own_account", "booked_on"),
     Index("transaction_bank_id", "own_account", "bank_id"),
 )
-"""Bookings and their fees: what the bank says, and from `wallet` on what the owner says."""
+"""Bookings and their fees: what the bank says, and from `wallet` on what the owner says.
+
+`rules` is the revision of the store's rules that were asked, blank where other rules were.
+"""
 
 SIGHTINGS = Table(
     "sighting",
@@ -156,3 +150,76 @@ PARTIES = Table(
     Column("merged_into", ForeignKey("counterparty.identifier")),
 )
 """Other parties by tax id or, without one, by account; `own_name` is what a person calls them."""
+
+STATED = Table(
+    "stated_balance",
+    METADATA,
+    Column("batch", ForeignKey("batch.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("currency", Text),
+    Column("day", Date, nullable=False),
+    Column("at_end", Boolean, nullable=False),
+    Column("units", BigInteger, nullable=False),
+    Column("decimals", SmallInteger, nullable=False),
+    Column("line", Integer),
+)
+"""Balances that the file of a batch states, before or after (`at_end`) the movements of a day."""
+
+TRANSFERS = Table(
+    "transfer",
+    METADATA,
+    Column("one", Text, primary_key=True),
+    Column("other", Text, primary_key=True),
+    Column("is_pair", Boolean, nullable=False),
+    Column("at", Text, nullable=False),
+)
+"""What a person says of two movements: that they are one transfer, or are not. `one` < `other`.
+
+Keys name movements for ever, so this outlives an undo and holds again after the next import.
+"""
+
+RULES = Table(
+    "rule",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer),
+    Column("match", Text, nullable=False),
+    Column("wallet", Text),
+    Column("category", Text),
+    Column("project", Text),
+    Column("name", Text),
+    Column("kind", Text),
+    Column("split", Text),
+    Column("priority", Integer, nullable=False),
+)
+"""Rules, as they are and as they were: in force from one revision of the store until another."""
+
+DEFAULTS = Table(
+    "rule_default",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("since", Integer, primary_key=True),
+    Column("until", Integer),
+    Column("wallet", Text),
+    Column("category", Text),
+    Column("project", Text),
+)
+"""What goes where no rule says anything, by names as `defaults.expense`; kept as rules are."""
+
+HAND_OVERS = Table(
+    "hand_over",
+    METADATA,
+    Column("sink", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("status", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("reference", Text),
+    Column("note", Text),
+)
+"""What became of transactions that were handed to another program; `status` is as `HandOver`'s.
+
+`intended` is written before a transaction leaves, and stands for unknown until there is an outcome.
+"""

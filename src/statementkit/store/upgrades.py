@@ -1,0 +1,43 @@
+"""How an older store becomes a newer one.
+
+The steps are written out: they make the tables of their version, whatever becomes of them later.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sqlalchemy import Connection
+
+
+def _to_2(connection: Connection) -> None:
+    """Add balances of statements, decisions about transfers, rules, and what was handed over."""
+    for statement in (
+        'ALTER TABLE "transaction" ADD COLUMN rules INTEGER',
+        """CREATE TABLE stated_balance (
+            batch INTEGER NOT NULL REFERENCES batch (id), number INTEGER NOT NULL,
+            account TEXT NOT NULL, currency TEXT, day DATE NOT NULL, at_end BOOLEAN NOT NULL,
+            units BIGINT NOT NULL, decimals SMALLINT NOT NULL, line INTEGER,
+            PRIMARY KEY (batch, number))""",
+        """CREATE TABLE transfer (
+            one TEXT NOT NULL, other TEXT NOT NULL, is_pair BOOLEAN NOT NULL, at TEXT NOT NULL,
+            PRIMARY KEY (one, other))""",
+        """CREATE TABLE rule (
+            number INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER, match TEXT NOT NULL,
+            wallet TEXT, category TEXT, project TEXT, name TEXT, kind TEXT, split TEXT,
+            priority INTEGER NOT NULL, PRIMARY KEY (number, since))""",
+        """CREATE TABLE rule_default (
+            name TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER, wallet TEXT, category TEXT,
+            project TEXT, PRIMARY KEY (name, since))""",
+        """CREATE TABLE hand_over (
+            sink TEXT NOT NULL, key TEXT NOT NULL, status TEXT NOT NULL, digest TEXT NOT NULL,
+            at TEXT NOT NULL, reference TEXT, note TEXT, PRIMARY KEY (sink, key))""",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+UPGRADES: Mapping[int, Callable[[Connection], None]] = {1: _to_2}
+"""For each older version, what makes the next one of it; all run in one database transaction."""
