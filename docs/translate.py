@@ -17,9 +17,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from statementkit.errors import ReadError
 from statementkit.formats.onec.problems import DOMAIN, LOCALE, TEMPLATES
-from statementkit.formats.onec.reading import read_exchange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +27,6 @@ PLACE = LOCALE / "ru" / "LC_MESSAGES"
 DATE = datetime(2026, 11, 22, tzinfo=UTC)
 """What a compiled catalogue says of its age: it must not change when it is made again."""
 
-REPLACED = "\N{REPLACEMENT CHARACTER}" * 13
 PO, MO = PLACE / f"{DOMAIN}.po", PLACE / f"{DOMAIN}.mo"
 
 
@@ -39,22 +36,9 @@ def sentences() -> Iterator[tuple[str, str]]:
         yield template.message, code
         if template.hint:
             yield template.hint, code
-    yield from refusals()
     found = extract_from_dir(COMMANDS, keywords={"phrase": None, "say": None})
     for name, _, message, _, _ in sorted(found, key=lambda each: (each[0], each[1])):
         yield str(message), f"1c {Path(name).stem}"
-
-
-def refusals() -> Iterator[tuple[str, str]]:
-    """Yield what is said of files that are not read at all."""
-    destroyed = f"1CClientBankExchange\n{REPLACED}=1.03\n"
-    for content in ("another file", destroyed):
-        try:
-            read_exchange(content.encode())
-        except ReadError as error:
-            for finding in error.diagnostics:
-                yield finding.message, finding.code
-                yield finding.hint or "", finding.code
 
 
 def catalogue() -> Catalog:

@@ -78,8 +78,12 @@ def entries() -> list[Entry]:
 
 def message(entry: Entry) -> str:
     """Return what is said about the input of an entry: the finding that has its code."""
-    found = [each for each in _findings(entry) if each.code == entry["code"]]
-    return str(found[0]) if found else "nothing is said with this code"
+    return str(finding(entry) or "nothing is said with this code")
+
+
+def finding(entry: Entry) -> sk.Diagnostic | None:
+    """Return the first finding about the input of an entry that has its code."""
+    return next((each for each in _findings(entry) if each.code == entry["code"]), None)
 
 
 def _findings(entry: Entry) -> Iterator[sk.Diagnostic]:

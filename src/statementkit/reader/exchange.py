@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from statementkit.errors import Diagnostic, LayoutError, quoted
+from statementkit.errors import LayoutError
 from statementkit.layouts import Layout
 from statementkit.layouts.compiling import settings_of, tree_of
 from statementkit.layouts.records import Replayable
@@ -18,6 +18,7 @@ from statementkit.order.plan import build_plan
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from statementkit.errors import Diagnostic
     from statementkit.formats.onec.fields import Fields
     from statementkit.formats.onec.statements import ExchangeStream
     from statementkit.layouts.records import Row
@@ -66,11 +67,10 @@ def open_exchange(source: Source, on_error: str, settings: Mapping[str, Any]) ->
 
 
 def _useless(key: str) -> Diagnostic:
-    return Diagnostic(
-        code="SK628",
-        message=f"{quoted(key)} has no use for a file for 1C, which says itself how it is written",
-        hint=f"leave it out; {', '.join(_SETTINGS)} are understood",
-    )
+    from statementkit.formats.onec.problems import Problem, diagnostic
+
+    words = {"name": key, "known": ", ".join(_SETTINGS)}
+    return diagnostic(Problem(code="SK628", words=words))
 
 
 def _several(given: Any) -> tuple[str, ...]:

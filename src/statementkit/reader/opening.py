@@ -188,14 +188,9 @@ def explain(what: Any, line: int, layout: Any = None, **settings: Any) -> Explan
 def _explainable(what: Any, layout: Any, *, has_order: bool) -> Source:
     source = open_source(what)
     if layout is None and not has_order and is_exchange_source(source):
-        raise ReadError(
-            Diagnostic(
-                code="SK629",
-                message="a file for 1C has no order that could be explained",
-                hint="`statementkit 1c documents FILE` shows how every document was read",
-                file=source.name,
-            )
-        )
+        from statementkit.formats.onec.problems import Problem, diagnostic
+
+        raise ReadError(diagnostic(Problem(code="SK629"), file=source.name))
     return source
 
 

@@ -17,17 +17,17 @@ from statementkit.formats.onec.completing import company_tax_id, keyed_account
 from statementkit.formats.onec.dialects import recognise
 from statementkit.formats.onec.model import Budget as AsRead
 from statementkit.formats.onec.ordering import (
-    Budget,
     OrderBook,
+    OrderBudget,
+    OrderParty,
     PaymentOrder,
-    Side,
     document,
     purpose_lines,
 )
 from statementkit.formats.onec.reading import read_exchange
 
 SBER, ALFA = "044525225", "044525593"
-COMPANY = Side(
+COMPANY = OrderParty(
     'ООО "Тихий берег"',
     keyed_account("40702810000000000017", SBER),
     SBER,
@@ -37,7 +37,7 @@ COMPANY = Side(
     company_tax_id("779900001"),
     "779901001",
 )
-SUPPLIER = Side(
+SUPPLIER = OrderParty(
     'ООО "Ёлка и Ко"',
     keyed_account("40702810000000000018", ALFA),
     ALFA,
@@ -47,7 +47,7 @@ SUPPLIER = Side(
     company_tax_id("779900002"),
     "779901001",
 )
-TREASURY = Side(
+TREASURY = OrderParty(
     "Казначейство России (ФНС России)",
     "03100643000000018500",
     "017003983",
@@ -57,12 +57,12 @@ TREASURY = Side(
     "7727406020",
     "770801001",
 )
-TAX = Budget("01", "18201061201010000510", "0")
+TAX = OrderBudget("01", "18201061201010000510", "0")
 MORNING = datetime(2024, 2, 1, 9, 30)  # noqa: DTZ001 - the format has local times
 DAY = date(2024, 2, 1)
 
 
-def book(*orders: PaymentOrder, payer: Side = COMPANY) -> OrderBook:
+def book(*orders: PaymentOrder, payer: OrderParty = COMPANY) -> OrderBook:
     return OrderBook(payer, orders=list(orders))
 
 
@@ -81,7 +81,7 @@ def text(*orders: PaymentOrder) -> list[str]:
     return book(*orders).write(MORNING).content.decode("cp1251").split("\r\n")
 
 
-def codes(*orders: PaymentOrder, payer: Side = COMPANY) -> list[tuple[str, str | None]]:
+def codes(*orders: PaymentOrder, payer: OrderParty = COMPANY) -> list[tuple[str, str | None]]:
     return [(each.code, each.key) for each in book(*orders, payer=payer).problems()]
 
 
@@ -128,7 +128,7 @@ def test_a_payment_to_the_state_has_its_block() -> None:
 
 
 def test_a_payment_to_the_state_without_parts_of_its_block() -> None:
-    budget = Budget("01", "", "", basis="ТПП", period="2024", date_text="вчера")
+    budget = OrderBudget("01", "", "", basis="ТПП", period="2024", date_text="вчера")
     assert set(codes(order(payee=attrs.evolve(TREASURY, kpp=""), budget=budget))) == {
         ("SK650", "ПоказательКБК"),
         ("SK650", "ОКАТО"),
@@ -177,7 +177,7 @@ def test_what_a_bank_refuses_is_an_error(changes: Any, found: tuple[str, str]) -
 
 
 def test_the_payer_must_be_whole() -> None:
-    payer = Side("", "", "", "", "", "", "", "")
+    payer = OrderParty("", "", "", "", "", "", "", "")
     missing = {key for code, key in codes(order(), payer=payer) if code == "SK650"}
     assert missing == {
         *("Плательщик1", "ПлательщикСчет", "ПлательщикИНН", "ПлательщикБИК"),

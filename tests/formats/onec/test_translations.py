@@ -17,6 +17,7 @@ from statementkit.formats.onec.problems import (
     in_language,
     phrase,
 )
+from tests.errors.gallery import Entry, entries, finding
 
 CATALOGUE = translate.catalogue()
 MESSAGES = {str(each.id): str(each.string) for each in CATALOGUE if each.id}
@@ -63,7 +64,28 @@ def test_a_problem_in_russian() -> None:
     assert diagnostic(problem, "ru").hint == "дата пишется так: 31.12.2024"
 
 
-def test_what_has_no_translation_stays_as_it_is() -> None:
-    finding = Diagnostic(code="SK401", message="the file cannot be read", hint="look")
-    assert in_language(finding, "ru") == finding
+OURS = [each for each in entries() if "SK600" <= each["code"] < "SK680"]
+"""Entries of the gallery of errors that are about files for 1C."""
+
+
+@pytest.mark.parametrize("entry", OURS, ids=[each["code"] for each in OURS])
+def test_everything_said_about_a_file_can_be_said_in_russian(entry: Entry) -> None:
+    english = finding(entry)
+    assert english is not None
+    russian = in_language(english, "ru")
+    assert in_language(russian, "en") == english
+    assert russian.at(message=english.message, hint=english.hint) == english
+    for said, original in ((russian.message, english.message), (russian.hint, english.hint)):
+        assert said != original or said is None
+        assert said is None or re.search(r"[а-яё]{2}", without_quotes(said))
+
+
+def without_quotes(text: str) -> str:
+    """Return a text without what it quotes from a file."""
+    return re.sub("'[^']*'", "", text)
+
+
+def test_what_is_about_other_files_stays_as_it_is() -> None:
+    other = Diagnostic(code="SK401", message="the file cannot be read", hint="look")
+    assert in_language(other, "ru") is other
     assert phrase("no such phrase {n}", "ru", n=1) == "no such phrase 1"

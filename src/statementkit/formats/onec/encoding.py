@@ -6,9 +6,10 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
-from statementkit.errors import Diagnostic, EncodingError, LayoutError
+from statementkit.errors import EncodingError, LayoutError
 from statementkit.formats.onec.keys import NAMES
 from statementkit.formats.onec.marks import WORDS
+from statementkit.formats.onec.problems import Problem, diagnostic
 from statementkit.source import Encoding, find_codec
 
 if TYPE_CHECKING:
@@ -85,15 +86,7 @@ def _is_twice_encoded(sample: bytes) -> bool:
 
 
 def _destroyed(file: str | None) -> EncodingError:
-    return EncodingError(
-        Diagnostic(
-            code="SK601",
-            message="the Russian letters of the file are destroyed: "
-            "it was saved through a wrong encoding",
-            hint="fetch the file from the bank again, and do not open and save it in between",
-            file=file,
-        )
-    )
+    return EncodingError(diagnostic(Problem(code="SK601"), file=file))
 
 
 _TABLES = {

@@ -12,11 +12,13 @@
     purpose = "Оплата по счету № 5. НДС не облагается"
     payee = { name = "…", account = "…", … }
 
-Keys are the attributes of `Side`, `PaymentOrder` and `Budget`. Amounts are read digit by digit.
+Keys are the attributes of `OrderParty`, `PaymentOrder` and `OrderBudget`. Amounts are read digit by
+digit.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date
 from decimal import Decimal
@@ -25,13 +27,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from statementkit.errors import Diagnostic, WriteError, quoted
-from statementkit.formats.onec.ordering import Budget, OrderBook, PaymentOrder, Side
+from statementkit.errors import WriteError
+from statementkit.formats.onec.ordering import OrderBook, OrderBudget, OrderParty, PaymentOrder
+from statementkit.formats.onec.problems import Problem, diagnostic
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-T = TypeVar("T", Side, Budget, PaymentOrder)
+T = TypeVar("T", OrderParty, OrderBudget, PaymentOrder)
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "number": (str, int),
@@ -42,8 +45,6 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "budget": (dict,),
 }
 """What a key takes that takes other than text."""
-
-_WORDS = {date: "a date", Decimal: "a number", int: "a number", dict: "a table", str: "a text"}
 
 
 def read_orders(content: bytes, file: str | None = None) -> OrderBook:
@@ -57,30 +58,37 @@ def read_orders(content: bytes, file: str | None = None) -> OrderBook:
     ...     read_orders(b"[payer]\nnmae = 'x'\n", "orders.toml")
     ... except WriteError as error:
     ...     print(error)
-    orders.toml: SK676 payer: unknown key 'nmae'
-    did you mean 'name'?
+    orders.toml: SK676 payer: there is no key 'nmae' here
+    the keys here, the nearest first: name, ...
     """
     table = _parsed(content, file)
     reader = _Reader(file)
-    reader.check_keys(table, ("payer", "payment", "sender", "receiver"), "the file", ("payer",))
-    payer = reader.make(Side, table["payer"], "payer")
+    reader.check_keys(table, ("payer", "payment", "sender", "receiver"), "", ("payer",))
+    payer = reader.make(OrderParty, table["payer"], "payer")
     payments = table.get("payment", [])
     if not isinstance(payments, list):
-        raise reader.error("SK678", "payment", "payments are written as [[payment]]")
+        raise reader.wrong_kind("payment", payments)
     orders = [reader.order(each, f"payment {n}") for n, each in enumerate(payments, 1)]
     about = {key: reader.text(table, key) for key in ("sender", "receiver") if key in table}
     return OrderBook(payer, orders=orders, **about)
 
 
+_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)")
+
+
 def _parsed(content: bytes, file: str | None) -> dict[str, Any]:
+    """Return the tables of a file; what is wrong with it stands on the line that is told."""
     try:
         return tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError as error:
-        message = f"the file is not UTF-8 at byte {error.start + 1}"
-        raise _Reader(file).error("SK675", None, message, "save it in UTF-8") from None
+        line, reason = content.count(b"\n", 0, error.start) + 1, error.reason
     except tomllib.TOMLDecodeError as error:
-        message = f"the file is no TOML: {error}"
-        raise _Reader(file).error("SK675", None, message) from None
+        reason = str(error)
+        place = _TOML_PLACE.search(reason)
+        line = int(place[1]) if place and place[1] else max(len(content.splitlines()), 1)
+        reason = _TOML_PLACE.sub("", reason)
+    problem = Problem(code="SK675", line=line, words={"reason": reason})
+    raise WriteError(diagnostic(problem, file=file))
 
 
 @attrs.frozen
@@ -93,9 +101,9 @@ class _Reader:
         self._check_table(table, place)
         nested: dict[str, Any] = {}
         if "payee" in table:
-            nested["payee"] = self.make(Side, table["payee"], f"{place}, payee")
+            nested["payee"] = self.make(OrderParty, table["payee"], f"{place}, payee")
         if "budget" in table:
-            nested["budget"] = self.make(Budget, table["budget"], f"{place}, budget")
+            nested["budget"] = self.make(OrderBudget, table["budget"], f"{place}, budget")
         if isinstance(table.get("amount"), int):
             nested["amount"] = Decimal(table["amount"])
         return self.make(PaymentOrder, table, place, nested)
@@ -114,31 +122,41 @@ class _Reader:
 
     def text(self, table: Mapping[str, Any], key: str) -> str:
         value = table[key]
-        self._check_type(key, value, "the file")
+        self._check_type(key, value, "")
         return str(value)
 
-    def check_keys(self, table: Mapping[str, Any], known: Any, place: str, needed: Any) -> None:
+    def check_keys(
+        self, table: Mapping[str, Any], known: Sequence[str], place: str, needed: Iterable[str]
+    ) -> None:
         for key in table:
             if key not in known:
-                near = get_close_matches(key, known, 1)
-                hint = f"did you mean {quoted(near[0])}?" if near else f"keys: {', '.join(known)}"
-                raise self.error("SK676", place, f"unknown key {quoted(key)}", hint)
+                near = get_close_matches(key, known, len(known), cutoff=0)
+                raise self._error("SK676", place, name=key, known=", ".join(near))
         for key in needed:
             if key not in table:
-                raise self.error("SK677", place, f"the key {quoted(key)} is missing")
+                raise self._error("SK677", place, name=key)
 
     def _check_table(self, table: Any, place: str) -> None:
         if not isinstance(table, dict):
-            raise self.error("SK678", place, "a table of keys and values is wanted here")
+            raise self.wrong_kind(place, table)
 
     def _check_type(self, key: str, value: Any, place: str) -> None:
-        wanted = _TYPES.get(key, (str,))
-        if type(value) not in wanted:
-            word = _WORDS[wanted[0]]
-            raise self.error("SK678", place, f"{key} takes {word}, not {quoted(str(value))}")
+        if type(value) not in _TYPES.get(key, (str,)):
+            raise self.wrong_kind(f"{place}, {key}" if place else key, value)
 
-    def error(
-        self, code: str, place: str | None, message: str, hint: str | None = None
-    ) -> WriteError:
-        text = message if place is None else f"{place}: {message}"
-        return WriteError(Diagnostic(code=code, message=text, hint=hint, source=self.file))
+    def wrong_kind(self, place: str, value: Any) -> WriteError:
+        """Return the error for a value that is, say, a text where a number belongs."""
+        return self._error("SK678", place, value=_shown(value))
+
+    def _error(self, code: str, place: str, **words: str) -> WriteError:
+        problem = Problem(code=code, key=place or None, words=words)
+        return WriteError(diagnostic(problem, file=self.file))
+
+
+def _shown(value: Any) -> str:
+    """Return a value about as it stands in the file."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return f'"{value}"'
+    return str(value)

@@ -40,7 +40,7 @@ def _trimmed(text: str | int) -> str:
 
 
 @attrs.frozen
-class Side:
+class OrderParty:
     """The payer or the receiver of an order, with the account and its bank.
 
     `tax_id` is the INN (10 digits of a company, 12 of a person), `kpp` the code of a company's
@@ -58,7 +58,7 @@ class Side:
 
 
 @attrs.frozen
-class Budget:
+class OrderBudget:
     """What a payment to the state says beside its purpose: fields 101 and 104-110 of the form.
 
     `"0"` stands in a field that has nothing to say.
@@ -88,13 +88,13 @@ class PaymentOrder:
     number: str = attrs.field(converter=_trimmed)
     date: date
     amount: Decimal
-    payee: Side
+    payee: OrderParty
     purpose: str = attrs.field(converter=_trimmed)
     priority: int = 5
     payment_id: str = attrs.field(default="0", converter=_trimmed)
     purpose_code: str = attrs.field(default="", converter=_trimmed)
     payment_type: str = attrs.field(default="", converter=_trimmed)
-    budget: Budget | None = None
+    budget: OrderBudget | None = None
 
 
 @attrs.frozen
@@ -112,12 +112,14 @@ class OrderBook:
 
     >>> from datetime import date, datetime
     >>> from decimal import Decimal
-    >>> company = Side('ООО "Тихий берег"', "40702810100000000017", "044525225", "ПАО СБЕРБАНК",
-    ...                correspondent_account="30101810400000000225", tax_id="7799000012",
-    ...                kpp="779901001")
-    >>> supplier = Side('ООО "Ёлка и Ко"', "40702810000000000018", "044525593",
-    ...                 'АО "АЛЬФА-БАНК"', tax_id="7799000020", kpp="779901001",
-    ...                 correspondent_account="30101810200000000593")
+    >>> company = OrderParty(
+    ...     'ООО "Тихий берег"', "40702810100000000017", "044525225", "ПАО СБЕРБАНК",
+    ...     correspondent_account="30101810400000000225", tax_id="7799000012", kpp="779901001",
+    ... )
+    >>> supplier = OrderParty(
+    ...     'ООО "Ёлка и Ко"', "40702810000000000018", "044525593", 'АО "АЛЬФА-БАНК"',
+    ...     correspondent_account="30101810200000000593", tax_id="7799000020", kpp="779901001",
+    ... )
     >>> book = OrderBook(company)
     >>> book.pay(supplier, Decimal("1500.50"), number=7, date=date(2024, 2, 1),
     ...          purpose="Оплата по счету № 5. НДС не облагается")
@@ -128,12 +130,12 @@ class OrderBook:
     ['Номер=7', 'Дата=01.02.2024', 'Сумма=1500.50']
     """
 
-    payer: Side
+    payer: OrderParty
     sender: str = "statementkit"
     receiver: str = ""
     orders: list[PaymentOrder] = attrs.field(factory=list)
 
-    def pay(self, payee: Side, amount: Decimal, **about: Any) -> None:
+    def pay(self, payee: OrderParty, amount: Decimal, **about: Any) -> None:
         """Add an order; nothing is checked before `problems` or `write`.
 
         `about` takes the other attributes of `PaymentOrder`, of which `number`, `date` and
@@ -187,13 +189,13 @@ def told(problem: Problem, lang: Language = "en") -> Diagnostic:
     )
 
 
-def document(payer: Side, order: PaymentOrder) -> dict[str, str]:
+def document(payer: OrderParty, order: PaymentOrder) -> dict[str, str]:
     """Return the values of an order by the keys of the standard, in its order."""
     values = dict(_values(payer, order))
     return {key.name: values[key.attribute] for key in _KEYS if key.attribute in values}
 
 
-def _values(payer: Side, order: PaymentOrder) -> Iterator[tuple[str, str]]:
+def _values(payer: OrderParty, order: PaymentOrder) -> Iterator[tuple[str, str]]:
     """Yield the attributes of a document that an order fills."""
     yield "number", order.number
     yield "date", f"{order.date:%d.%m.%Y}"
@@ -213,7 +215,7 @@ def _values(payer: Side, order: PaymentOrder) -> Iterator[tuple[str, str]]:
     yield "priority", str(order.priority)
 
 
-def _side(role: str, side: Side) -> Iterator[tuple[str, str]]:
+def _side(role: str, side: OrderParty) -> Iterator[tuple[str, str]]:
     for name, value in attrs.asdict(side).items():
         yield f"{role}.{name}", value
     yield f"{role}.name", f"ИНН {side.tax_id} {side.name}" if side.tax_id else side.name

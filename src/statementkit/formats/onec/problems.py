@@ -10,7 +10,7 @@ import gettext
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
@@ -41,6 +41,16 @@ class Template:
 
 TEMPLATES: Mapping[str, Template] = MappingProxyType(
     {
+        "SK600": Template(
+            "error",
+            "this is not a file of 1CClientBankExchange",
+            "its first line would be that word, and its documents begin with СекцияДокумент=",
+        ),
+        "SK601": Template(
+            "error",
+            "the Russian letters of the file are destroyed: it was saved through a wrong encoding",
+            "fetch the file from the bank again, and do not open and save it in between",
+        ),
         "SK602": Template(
             "warning",
             "the file is {codec} but this part of it is {found}",
@@ -195,6 +205,23 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "the character {character} does not exist in {codec}, the encoding of the first file",
             "name the file in UTF-8 first",
         ),
+        "SK675": Template(
+            "error",
+            "the file is no TOML in UTF-8 from here on: {reason}",
+            'keys stand before "=", texts in quotes: name = "ООО Ёлка"',
+        ),
+        "SK676": Template(
+            "error", "there is no key {name} here", "the keys here, the nearest first: {known}"
+        ),
+        "SK677": Template(
+            "error", "the key {name} is missing", "no order can be written without it: add it"
+        ),
+        "SK678": Template(
+            "error",
+            "{value} cannot stand here",
+            "amounts are numbers and dates are written as 2024-02-01, both without quotes; all "
+            "else is text in quotes; payments are tables, each under its own [[payment]]",
+        ),
         "SK620": Template(
             "warning",
             "{value} is no INN: the check digits are wrong",
@@ -226,6 +253,16 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "warning",
             "the INN {value} of a company stands at the account of a person",
             "it is likely that of the person's bank: tell the party by its account",
+        ),
+        "SK628": Template(
+            "error",
+            "{name} has no use for a file for 1C, which says itself how it is written",
+            "leave it out; {known} are understood",
+        ),
+        "SK629": Template(
+            "error",
+            "a file for 1C has no order that could be explained",
+            "`statementkit 1c documents FILE` shows how every document was read",
         ),
         "SK630": Template(
             "error",
@@ -351,17 +388,26 @@ class Problem:
         return TEMPLATES[self.code].severity
 
 
-_NUMBERS = {"first", "length", "limit"}
-"""The words of templates that count lines or characters: not texts of the file."""
+@attrs.frozen(kw_only=True)
+class Told(Diagnostic):
+    """A problem in the words of a language; it can be said again in another."""
+
+    problem: Problem = attrs.field(repr=False, eq=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as plain values: the problem itself is what they say."""
+        return attrs.asdict(self, filter=attrs.filters.exclude("problem"))
 
 
-def diagnostic(problem: Problem, lang: Language = "en", file: str | None = None) -> Diagnostic:
+_OURS = {"first", "known", "length", "limit"}
+"""The words of templates that are no texts of the file: counts, and names of this library."""
+
+
+def diagnostic(problem: Problem, lang: Language = "en", file: str | None = None) -> Told:
     """Return a problem in the words of a language."""
     template, translate = TEMPLATES[problem.code], _translation(lang).gettext
-    words = {
-        name: text if name in _NUMBERS else quoted(text) for name, text in problem.words.items()
-    }
-    return Diagnostic(
+    words = {name: text if name in _OURS else quoted(text) for name, text in problem.words.items()}
+    return Told(
         code=problem.code,
         severity=template.severity,
         message=translate(template.message).format(**words),
@@ -369,6 +415,7 @@ def diagnostic(problem: Problem, lang: Language = "en", file: str | None = None)
         file=file,
         line=problem.line,
         field=problem.key,
+        problem=problem,
     )
 
 
@@ -382,10 +429,16 @@ def phrase(text: str, lang: Language = "en", **words: object) -> str:
 
 
 def in_language(finding: Diagnostic, lang: Language) -> Diagnostic:
-    """Return a finding whose sentences are fixed in the words of a language, if it has them."""
-    translate = _translation(lang).gettext
-    hint = translate(finding.hint) if finding.hint else None
-    return finding.at(message=translate(finding.message), hint=hint)
+    """Return a finding about a file for 1C in the words of a language; others stay as they are.
+
+    >>> finding = diagnostic(Problem(code="SK661"))
+    >>> in_language(finding, "ru").message
+    'нет ни одного поручения'
+    """
+    if not isinstance(finding, Told):
+        return finding
+    said = diagnostic(finding.problem, lang)
+    return finding.at(message=said.message, hint=said.hint)
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Any, Self
 
 import attrs
 
-from statementkit.errors import Diagnostic, FormatError, UnknownFormatError
+from statementkit.errors import FormatError, UnknownFormatError
 from statementkit.formats.onec.cutting import Cutter
 from statementkit.formats.onec.encoding import CODECS, codec_of, decide_encoding, decode
 from statementkit.formats.onec.lines import learner, split_lines
@@ -320,11 +320,4 @@ class _Reading:
 
 
 def _unknown(file: str) -> UnknownFormatError:
-    return UnknownFormatError(
-        Diagnostic(
-            code="SK600",
-            message="this is not a file of 1CClientBankExchange",
-            hint="its first line would be that word, and its documents begin with СекцияДокумент=",
-            file=file,
-        )
-    )
+    return UnknownFormatError(diagnostic(Problem(code="SK600"), file=file))
