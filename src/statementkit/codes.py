@@ -1107,6 +1107,10 @@ _EXCHANGE_ORDERS: Mapping[str, Code] = {
         "Amounts are numbers without quotes, dates are written as 2024-02-01 without quotes, "
         "everything else is text in quotes.",
     ),
+    "SK679": Code(
+        "unknown dialect",
+        "Files can be invented in the shape of the dialects that the hint names, and of no others.",
+    ),
 }
 
 _RULES: dict[str, Code] = {
@@ -1289,6 +1293,12 @@ _LEDGER: dict[str, Code] = {
         "edited plan is out of date",
         "The plan was saved of another file, or the store has changed since. Review the file "
         "again and repeat the edits.",
+    ),
+    "SK755": Code(
+        "no transfer",
+        "A transfer has two sides on different own accounts, with amounts of one currency that "
+        "cancel each other out, and each movement is a side of one transfer only. A movement "
+        "whose other side is not in the store can be called a transfer by itself.",
     ),
     "SK770": Code(
         "Polars is missing",

@@ -33,6 +33,7 @@ from statementkit.layouts import parse_layout, shaping
 from statementkit.layouts.checking import check_layout
 from statementkit.reader import explain
 from statementkit.rules import check_rules, read_rules, rules_from_csv, rules_from_toml
+from statementkit.testing.onec import invent
 from statementkit.values import CellError, NumberFormat, amount_reader
 from tests.errors.ledger import refuse
 
@@ -239,6 +240,11 @@ def _of_exchange(entry: Entry) -> Iterator[sk.Diagnostic]:
         exchange.documents[0].with_values(entry["values"])
 
 
+def _of_invention(entry: Entry) -> Iterator[sk.Diagnostic]:
+    invent(entry["invent"])
+    yield from ()
+
+
 def _of_merge(entry: Entry) -> Iterator[sk.Diagnostic]:
     codecs = entry.get("encodings", ["cp1251", "cp1251"])
     pairs = zip(entry["merge"], codecs, strict=True)
@@ -290,6 +296,7 @@ _KINDS: dict[str, Callable[[Entry], Iterator[sk.Diagnostic]]] = {
     "payments": _of_payments,
     "orders": _of_payment_file,
     "exchange": _of_exchange,
+    "invent": _of_invention,
     "merge": _of_merge,
     "ids": _of_ids,
     "ledger": _of_ledger,

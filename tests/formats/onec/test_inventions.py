@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from itertools import groupby, pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from statementkit import LayoutError
 from statementkit.formats.onec.digits import account_fits_bic, fits_correspondent, is_tax_id
 from statementkit.testing.onec import DIALECTS, Invention, Party, invent, inventions
 from statementkit.testing.onec.shapes import SHAPES
@@ -33,6 +35,17 @@ def moved(invention: Invention, account: str) -> Decimal:
         ),
         Decimal(0),
     )
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_a_dialect_may_be_named_in_any_case(name: str) -> None:
+    assert invent(f" {name.upper()}") == invent(name)
+
+
+@pytest.mark.parametrize("make", [invent, lambda name: inventions(["sber", name])])
+def test_another_dialect_is_answered_with_those_that_exist(make: Any) -> None:
+    with pytest.raises(LayoutError, match=r"SK679 there is no dialect 'Сбер'\n.*\bsber\b.*\bkz"):
+        make("Сбер")
 
 
 @given(st.sampled_from(DIALECTS), st.integers(0, 20), st.integers(1, 3), st.integers())

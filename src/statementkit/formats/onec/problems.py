@@ -254,6 +254,9 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "the INN {value} of a company stands at the account of a person",
             "it is likely that of the person's bank: tell the party by its account",
         ),
+        "SK679": Template(
+            "error", "there is no dialect {name}", "the dialects, the nearest first: {known}"
+        ),
         "SK628": Template(
             "error",
             "{name} has no use for a file for 1C, which says itself how it is written",

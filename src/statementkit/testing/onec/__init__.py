@@ -8,12 +8,15 @@ check digits, and opening + received - spent = closing holds in every section.
 from __future__ import annotations
 
 from decimal import Decimal
+from difflib import get_close_matches
 from random import Random
 from typing import TYPE_CHECKING
 
 import attrs
 from hypothesis import strategies as st
 
+from statementkit.errors import LayoutError
+from statementkit.formats.onec.problems import Problem, diagnostic
 from statementkit.testing.onec.movements import (
     Movement,
     Party,
@@ -52,6 +55,8 @@ class Invention:
 def invent(dialect: str, *, documents: int = 5, accounts: int = 1, seed: int = 0) -> Invention:
     """Return an invented file of a dialect; the same arguments give the same file.
 
+    `dialect` is one of `DIALECTS`, in small or capital letters. Raises `LayoutError` for another.
+
     >>> invention = invent("tbank", documents=2)
     >>> invention.content.decode("cp1251").splitlines()[:4]
     ['1CClientBankExchange', 'ВерсияФормата=1.02', 'Кодировка=Windows', 'Отправитель=Tinkoff']
@@ -59,17 +64,32 @@ def invent(dialect: str, *, documents: int = 5, accounts: int = 1, seed: int = 0
     ['481000', '481001']
     """
     random = Random(seed)  # noqa: S311 - invented data, no secret
+    dialect = _known(dialect)
     shape = SHAPES[dialect]
     owners = invent_owners(shape, accounts, random)
     movements = tuple(invent_movements(shape, owners, documents, random))
     return _written(dialect, owners, movements)
 
 
+def _known(dialect: str) -> str:
+    """Return the name of a dialect, whatever its case."""
+    name = dialect.strip().casefold()
+    if name in SHAPES:
+        return name
+    near = get_close_matches(name, DIALECTS, len(DIALECTS), cutoff=0)
+    words = {"name": dialect, "known": ", ".join(near)}
+    raise LayoutError(diagnostic(Problem(code="SK679", words=words)))
+
+
 def inventions(
     dialects: Sequence[str] = DIALECTS, *, most: int = 5
 ) -> st.SearchStrategy[Invention]:
-    """Return a strategy of files with up to `most` documents, purposes and amounts of any kind."""
-    return st.sampled_from(list(dialects)).flatmap(lambda dialect: _any_of(dialect, most))
+    """Return a strategy of files with up to `most` documents, purposes and amounts of any kind.
+
+    Raises `LayoutError` for a dialect that is none of `DIALECTS`.
+    """
+    known = [_known(each) for each in dialects]
+    return st.sampled_from(known).flatmap(lambda dialect: _any_of(dialect, most))
 
 
 @st.composite
