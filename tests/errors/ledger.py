@@ -101,6 +101,13 @@ def _old_plan(store: Store) -> None:
     load_edits(review(MARCH, store), "plan.csv")
 
 
+def _no_transfer(store: Store) -> None:
+    for account, amount in ((ACCOUNT, "-50.00"), ("LV80BANK0000435195001", "49.00")):
+        moved = attrs.evolve(COFFEE, amount=Decimal(amount))
+        review(Statement((moved,), account=account), store).commit(store)
+    store.transfers.pair(*(entry.key for entry in store.entries()))
+
+
 def _no_charts(_: Store) -> None:
     entry = Entry("i1:17#1", "", COFFEE, Assignment(), 1)
     with mock.patch.dict(sys.modules, {"pygal": None}):
@@ -129,6 +136,7 @@ REFUSED: Mapping[str, Callable[[Store], object]] = {
     "amount": lambda store: review(MARCH, store).edit(1, amount="1"),
     "unknown column": _unknown_column,
     "old plan": _old_plan,
+    "no transfer": _no_transfer,
     "no currency": lambda _: _export(write_hledger, currency=None),
     "no charts": _no_charts,
     "long account": lambda _: _export(write_ofx, own_account=f"{ACCOUNT}-{ACCOUNT}"),

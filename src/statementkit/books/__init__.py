@@ -4,5 +4,16 @@ from __future__ import annotations
 
 from statementkit.books.balances import Balance, Break, balances
 from statementkit.books.movements import Movement, movements
+from statementkit.books.transfers import Transfer, Transfers, find_transfers, own_transfers
 
-__all__ = ["Balance", "Break", "Movement", "balances", "movements"]
+__all__ = [
+    "Balance",
+    "Break",
+    "Movement",
+    "Transfer",
+    "Transfers",
+    "balances",
+    "find_transfers",
+    "movements",
+    "own_transfers",
+]

@@ -8,12 +8,13 @@ import attrs
 
 from statementkit.dedup import account_number
 from statementkit.errors import RuleError, quoted
+from statementkit.rules import Posting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from decimal import Decimal
 
-    from statementkit.rules import Posting
+    from statementkit.errors import Diagnostic
     from statementkit.store import Entry
 
 
@@ -23,11 +24,13 @@ class Movement:
 
     `postings` add up to its amount. A transfer moves money between own accounts, and is neither
     income nor expense: each of its sides is a movement of its own account, and they cancel out.
+    `misfit` says why a transaction is counted undivided although it has a split.
     """
 
     entry: Entry
     is_transfer: bool
     postings: tuple[Posting, ...]
+    misfit: Diagnostic | None = None
 
     @property
     def account(self) -> str:
@@ -50,12 +53,15 @@ class Movement:
         return self.entry.assignment.name or self.entry.transaction.name
 
 
-def movements(entries: Iterable[Entry], own_accounts: Iterable[str]) -> Iterator[Movement]:
+def movements(
+    entries: Iterable[Entry], own_accounts: Iterable[str], paired: Collection[str] = ()
+) -> Iterator[Movement]:
     """Yield entries as they are counted; those that vanished from the bank's books are left out.
 
     `own_accounts` are the numbers of all accounts of the books: a payment from one of them to
-    another is a transfer unless its kind was set to something else. Raises `RuleError` SK711 for an
-    entry whose split takes more than its amount.
+    another is a transfer unless its kind was set to something else. `paired` are the keys of
+    movements that are known to be sides of transfers, as `Transfers.keys`. An entry whose split
+    takes more than its amount is counted undivided.
 
     >>> from datetime import date
     >>> from decimal import Decimal
@@ -70,7 +76,13 @@ def movements(entries: Iterable[Entry], own_accounts: Iterable[str]) -> Iterator
     own = frozenset(map(account_number, own_accounts))
     for entry in entries:
         if not entry.vanished:
-            yield Movement(entry, _is_transfer(entry, own), _postings(entry))
+            is_transfer = entry.key in paired or _is_transfer(entry, own)
+            try:
+                postings = entry.assignment.postings(entry.transaction)
+            except RuleError as error:
+                yield Movement(entry, is_transfer, (_undivided(entry),), _misfit(entry, error))
+            else:
+                yield Movement(entry, is_transfer, postings)
 
 
 def _is_transfer(entry: Entry, own: frozenset[str]) -> bool:
@@ -81,10 +93,12 @@ def _is_transfer(entry: Entry, own: frozenset[str]) -> bool:
     return other in own and other != account_number(entry.transaction.own_account or "")
 
 
-def _postings(entry: Entry) -> tuple[Posting, ...]:
-    try:
-        return entry.assignment.postings(entry.transaction)
-    except RuleError as error:
-        where = f"transaction {quoted(entry.key)}: "
-        findings = (each.at(message=where + each.message) for each in error.diagnostics)
-        raise RuleError(*findings) from None
+def _undivided(entry: Entry) -> Posting:
+    said = entry.assignment
+    return Posting(entry.transaction.amount, said.wallet, said.category, said.project)
+
+
+def _misfit(entry: Entry, error: RuleError) -> Diagnostic:
+    found = error.diagnostics[0]
+    message = f"transaction {quoted(entry.key)} is counted undivided: {found.message}"
+    return found.at(message=message, severity="warning")

@@ -39,6 +39,7 @@ COMMANDS = {
     "report": "Sum up a store: cash flow, or profit and loss.",
     "review": "Show what an import of a file would do.",
     "rules": "Work with rules: what payments are booked on.",
+    "transfers": "List, pair and unpair transfers between own accounts.",
     "undo": "Take an import back.",
 }
 """What the subcommands do."""
@@ -58,6 +59,7 @@ class Program(LazyGroup):
         "import": "ledger.importing",
         "report": "ledger.reporting",
         "review": "ledger.reviewing",
+        "transfers": "ledger.transfers",
         "undo": "ledger.undo",
     }
 

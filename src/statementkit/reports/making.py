@@ -13,7 +13,7 @@ from statementkit.reports.report import Kind, Line, Report, Section, Sheet, Step
 from statementkit.values import add
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from statementkit.books import Balance, Movement
     from statementkit.store import Entry
@@ -33,14 +33,16 @@ def make_report(
     by: Step = "month",
     dimensions: Sequence[str] = ("category",),
     only: Mapping[str, str] | None = None,
+    paired: Collection[str] = (),
 ) -> Report:
     """Return the cash flow (`cashflow`), or profit and loss (`pnl`), of entries of a store.
 
     There is a line for each wallet, category and project, as `dimensions` ask; `only` keeps what
     is booked on the given ones. Money counts on its booking day. Transfers between
-    `own_accounts` are no income and no expense. A cash flow that keeps everything has the opening
-    and closing balance of each account too. Entries that vanished from the bank's books do not
-    count. Raises `RuleError` SK711 for an entry whose split takes more than its amount.
+    `own_accounts`, and the entries whose keys are `paired`, are no income and no expense. A cash
+    flow that keeps everything has the opening and closing balance of each account too. Entries that
+    vanished from the bank's books do not count. One whose split takes more than its amount counts
+    undivided, and the report says so.
 
     >>> from statementkit import Transaction
     >>> from statementkit.rules import Assignment
@@ -54,7 +56,7 @@ def make_report(
     result None -3.20
     """
     only = only or {}
-    counted = list(movements(entries, own_accounts))
+    counted = list(movements(entries, own_accounts, paired))
     days = [each.entry.transaction.booked_on for each in counted]
     periods = _periods(min(days), max(days), by) if days else ()
     booked = _booked(counted, by, tuple(dimensions), only)
@@ -74,7 +76,10 @@ def make_report(
         tuple(dimensions),
         periods,
         tuple(_sheet(currency, found) for currency, found in sorted(lines.items())),
-        tuple(sentence for balance in accounts for sentence in _breaks(balance)),
+        (
+            *(sentence for balance in accounts for sentence in _breaks(balance)),
+            *(each.misfit.message for each in counted if each.misfit),
+        ),
         tuple(_notes(accounts, len(entries) - len(counted))),
     )
 

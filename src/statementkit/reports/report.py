@@ -55,8 +55,9 @@ class Sheet:
 class Report:
     """Cash flow, or profit and loss, of some periods: months `2024-03` or ISO weeks `2024-W09`.
 
-    `breaks` are sentences about days at which the balances of the bank are not what the books come
-    to; `notes` are about what else limits the report.
+    `breaks` are sentences about what does not come out: days at which the balances of the bank are
+    not what the books come to, and payments that cannot be divided as their rule says. `notes` are
+    about what else limits the report.
     """
 
     kind: Kind

@@ -14,6 +14,7 @@ from statementkit.store.records import (
     what_does_not_fit,
 )
 from statementkit.store.store import Account, Batch, HistoryEntry, Party, Snapshot, Store, utc_now
+from statementkit.store.transfers import Side, TransferTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +31,10 @@ __all__ = [
     "Import",
     "Party",
     "Receipt",
+    "Side",
     "Snapshot",
     "Store",
+    "TransferTable",
     "Undone",
     "check_own_values",
     "moved_on",

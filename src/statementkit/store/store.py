@@ -31,6 +31,7 @@ from statementkit.store.schema import (
     SIGHTINGS,
     TRANSACTIONS,
 )
+from statementkit.store.transfers import TransferTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -111,6 +112,8 @@ class Store:
 
     Every method is one database transaction: it does all that it says, or raises `StoreError` and
     has done nothing. A store may be used by several processes at once. `open_store` opens one.
+
+    `transfers` is what it knows of transfers between its accounts.
     """
 
     def __init__(
@@ -118,6 +121,7 @@ class Store:
     ) -> None:
         self._database = Database(address, create=create)
         self._clock = clock
+        self.transfers = TransferTable(self._database, self._now)
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ import attrs
 import click
 
 from statementkit import export
-from statementkit.books import balances, movements
+from statementkit.books import balances, movements, own_transfers
 from statementkit.cli import report
 from statementkit.cli.ledger.options import opened_store, store_option
 from statementkit.cli.ledger.records import write_records
@@ -61,7 +61,8 @@ def command(
         if to in ("jsonl", "csv"):
             write_records(map(to_record, entries), KEYS, to, output)
         else:
-            counted = movements(entries, [each.number for each in store.accounts()])
+            own = [each.number for each in store.accounts()]
+            counted = movements(entries, own, own_transfers(store).keys)
             closings = _closings(store, number, days[1]) if to == "ofx" else {}
             with opened(output, "--output") as file:
                 _hand_over(counted, to, file, closings)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from statementkit.books import own_transfers
 from statementkit.cli import report as aside
 from statementkit.cli.grid import grid
 from statementkit.cli.ledger.options import opened_store, store_option
@@ -62,7 +63,8 @@ def command(
     Lines are told apart by category unless --wallet, --category or --project say otherwise.
     Transfers between own accounts are neither income nor expense.
 
-    Exits with 1 when a cash flow finds that the bank's balances are not what the books come to.
+    Exits with 1 when the bank's balances are not what a cash flow comes to, or when a payment
+    cannot be divided as its rule says.
     """
     given = {name: value for name, value in asked.items() if value is not None}
     only = {name: value for name, value in given.items() if value != _EACH}
@@ -74,6 +76,7 @@ def command(
             by=by,
             dimensions=tuple(given) or ("category",),
             only=only,
+            paired=own_transfers(store).keys,
         )
     if to == "csv":
         write_records(made.records(), made.keys, to, output)

@@ -1,0 +1,139 @@
+"""Transfers between the accounts of a store, in both databases."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+
+from statementkit import Statement, StoreError, Transaction
+from statementkit.books import movements, own_transfers
+from statementkit.reports import make_report
+from tests.store.statements import ACCOUNT, row, statement, take
+
+if TYPE_CHECKING:
+    from statementkit.store import Store
+
+SAVINGS = "EE471000001020145685"
+CARD = "LV80BANK0000435195001"
+
+
+def _of(account: str, *rows: Transaction) -> Statement:
+    what = statement(*rows, days=True, name=f"{account}.csv")
+    return attrs.evolve(what, account=account)
+
+
+def _pairs(store: Store) -> list[Any]:
+    return [(each.status, each.out, each.into) for each in own_transfers(store).found]
+
+
+MAIN = _of(
+    ACCOUNT, row(0), row(1, "-50.00", "Hoius", account="ee47 1000 0010 2014 5685"), row(9, "-9.00")
+)
+HOARD = _of(SAVINGS, row(2, "50", "Kalle"), row(3, "-7.00", "Kaart", account=CARD))
+SPENT = _of(CARD, row(3, "7.00", "Hoius", account=SAVINGS), row(9, "9.00", "Kalle"))
+
+
+def test_the_order_of_imports_does_not_matter(store: Store) -> None:
+    found = []
+    for order in permutations((MAIN, HOARD, SPENT)):
+        batches = [take(store, each).batch for each in order]
+        found.append(_pairs(store))
+        for batch in batches:
+            assert batch is not None
+            store.undo(batch)
+    assert all(each == found[0] for each in found)
+    assert [(status, out and out.amount) for status, out, _ in found[0]] == [
+        ("paired", Decimal("-50.00")),
+        ("paired", Decimal("-7.00")),
+        ("suggested", Decimal("-9.00")),
+    ]
+
+
+def test_an_undo_leaves_the_pairs_as_before(store: Store) -> None:
+    take(store, MAIN)
+    take(store, HOARD)
+    before = _pairs(store)
+    receipt = take(store, SPENT)
+    assert receipt.batch is not None
+    assert _pairs(store) != before
+    store.undo(receipt.batch)
+    assert _pairs(store) == before
+
+
+def test_a_pair_that_a_person_made_holds_again_after_an_undo(store: Store) -> None:
+    take(store, MAIN)
+    batch = take(store, SPENT).batch
+    assert batch is not None
+    [suggested] = [each for each in own_transfers(store).found if each.status == "suggested"]
+    store.transfers.pair(*(side.key for side in suggested.sides))
+    with_it = _pairs(store)
+    assert [each for each, *_ in with_it].count("paired") == 1
+    store.undo(batch)
+    assert [each for each, *_ in _pairs(store)].count("paired") == 0
+    take(store, SPENT)
+    assert _pairs(store) == with_it
+
+
+def test_what_is_paired_is_no_income_and_no_expense(store: Store) -> None:
+    """The savings bank names nobody, and still the 50 euros that came are no income."""
+    for each in (MAIN, HOARD, SPENT):
+        take(store, each)
+    own = [each.number for each in store.accounts()]
+    report = make_report(list(store.entries()), own, "pnl", paired=own_transfers(store).keys)
+    [sheet] = report.sheets
+    said = {line.section: line.total for line in sheet.lines}
+    assert said == {
+        "income": Decimal("9.00"), "expense": Decimal("-12.20"), "result": Decimal("-3.20"),
+    }  # fmt: skip
+    [suggested] = [each for each in own_transfers(store).found if each.status == "suggested"]
+    store.transfers.pair(*(side.key for side in suggested.sides))
+    counted = movements(store.entries(), own, own_transfers(store).keys)
+    assert sum(each.amount for each in counted if not each.is_transfer) == Decimal("-3.20")
+
+
+def test_a_payment_is_no_side(store: Store) -> None:
+    take(store, MAIN)
+    take(store, HOARD)
+    [paired] = [each for each in own_transfers(store).found if each.status == "paired"]
+    assert paired.out is not None
+    store.edit(paired.out.key, kind="payment")
+    assert _pairs(store) == []
+
+
+def test_one_account_has_no_transfers(store: Store) -> None:
+    take(store, MAIN)
+    assert own_transfers(store).found == ()
+    assert store.transfers.sides() == []
+
+
+def test_pairs_that_cannot_be(store: Store) -> None:
+    for each in (MAIN, HOARD, SPENT):
+        take(store, each)
+    keys = {each.transaction.amount: each.key for each in store.entries()}
+    coffee, left = keys[Decimal("-3.20")], keys[Decimal("-9.00")]
+    for code, one, other in (
+        ("SK745", coffee, "h1:0#1"),
+        ("SK755", coffee, left),
+        ("SK755", coffee, keys[Decimal("7.00")]),
+    ):
+        with pytest.raises(StoreError) as caught:
+            store.transfers.pair(one, other)
+        assert caught.value.code == code
+    assert store.transfers.decisions() == {}
+    store.transfers.pair(left, keys[Decimal("9.00")])
+    store.transfers.pair(keys[Decimal("9.00")], left)
+    extra = Transaction(date(2024, 3, 9), Decimal("9.00"), "EUR", name="Kalle", own_account=SAVINGS)
+    take(store, _of(SAVINGS, extra))
+    [other] = [each.key for each in store.entries() if each.transaction.own_account == SAVINGS
+               and each.transaction.amount == 9]  # fmt: skip
+    with pytest.raises(StoreError) as caught:
+        store.transfers.pair(left, other)
+    assert "said to be one transfer" in str(caught.value)
+    store.transfers.unpair(left, keys[Decimal("9.00")])
+    store.transfers.pair(left, other)
+    assert own_transfers(store).keys >= {left, other}
