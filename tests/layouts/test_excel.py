@@ -488,6 +488,18 @@ def test_a_document_type_is_refused() -> None:
     assert "document type" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("content", "name"), [(xlsx(ROWS), "xl/worksheets/sheet1.xml"), (ods(ROWS), "content.xml")]
+)
+def test_a_part_that_unpacks_to_a_thousand_times_its_size_is_a_trap(
+    content: bytes, name: str
+) -> None:
+    text = part(content, name) + " " * 70_000_000
+    finding = refusal(with_part(content, name, text))
+    assert finding.code == "SK441"
+    assert "unpacks to 70,00" in finding.message
+
+
 @cache
 def written_once(write: Writer) -> bytes:
     """The same bytes each time: workbooks hold the time of their writing."""

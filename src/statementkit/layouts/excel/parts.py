@@ -5,6 +5,7 @@ No document type is accepted, so there are no entities to expand and nothing to 
 
 from __future__ import annotations
 
+import math
 import shutil
 import tempfile
 import zipfile
@@ -29,7 +30,11 @@ _CHUNK = 1 << 16
 _LONGEST = 1 << 10
 
 _MOST_TEXT = 1 << 29
-"""How many bytes of XML are held at most, where a part must be held: a zip file may be a trap."""
+"""How many bytes of XML are held at most, where a part must be held."""
+
+_HARMLESS = 1 << 26
+_MOST_TIMES = 150
+"""A part of over 64 MiB may be so many times its packed size: statements reach 40, traps 1,000."""
 
 _BROKEN = (
     AttributeError, EOFError, IndexError, KeyError, NotImplementedError, OSError, RuntimeError,
@@ -68,18 +73,25 @@ class Parts:
 
     def read(self, name: str) -> bytes:
         """Return a part that has to be held as a whole."""
-        if self._zip.getinfo(name).file_size > _MOST_TEXT:
-            raise damaged(f"its part {name} is too large")
-        return self._zip.read(name)
+        with self._open(name, _MOST_TEXT) as part:
+            return part.read()
 
-    def parse(self, name: str, handler: Any) -> Iterator[None]:
+    def _open(self, name: str, most: float = math.inf) -> IO[bytes]:
+        """Open a part, unless it is larger than may be or packed as no statement is."""
+        info = self._zip.getinfo(name)
+        times = info.file_size / max(info.compress_size, 1)
+        if info.file_size > most or (info.file_size > _HARMLESS and times > _MOST_TIMES):
+            raise damaged(f"its part {name} unpacks to {info.file_size:,} bytes")
+        return self._zip.open(name)
+
+    def parse(self, name: str, handler: Any, most: float = math.inf) -> Iterator[None]:
         """Let `handler` see a part; yield after each chunk of it.
 
         Its `start(name, attributes)` gets every element by its local name, `end(name)` its end, and
-        `text(text)` what stands between.
+        `text(text)` what stands between. A part of more than `most` bytes is refused.
         """
         parser = _parser(handler)
-        with self._zip.open(name) as part:
+        with self._open(name, most) as part:
             while chunk := part.read(_CHUNK):
                 parser.Parse(chunk, False)
                 yield
@@ -88,9 +100,7 @@ class Parts:
 
     def parse_whole(self, name: str, handler: Any) -> None:
         """Let `handler` see the whole of a part."""
-        if self._zip.getinfo(name).file_size > _MOST_TEXT:
-            raise damaged(f"its part {name} is too large")
-        for _ in self.parse(name, handler):
+        for _ in self.parse(name, handler, _MOST_TEXT):
             pass
 
     def find(self, name: str, pattern: re.Pattern[bytes]) -> Iterator[bytes]:
@@ -99,7 +109,7 @@ class Parts:
         What stands behind all rows is found so in a tenth of the time that parsing takes.
         """
         rest = b""
-        with sound(), self._zip.open(name) as part:
+        with sound(), self._open(name) as part:
             while chunk := part.read(_CHUNK):
                 text, end = rest + chunk, 0
                 for found in pattern.finditer(text):

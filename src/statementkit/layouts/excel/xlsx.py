@@ -133,6 +133,7 @@ class _Strings(_Quiet):
 
     def __init__(self) -> None:
         self.texts: list[str] = []
+        self._known: dict[str, str] = {}
         self._pieces: list[str] = []
         self._takes = False
         self._is_reading = False
@@ -147,7 +148,8 @@ class _Strings(_Quiet):
     def end(self, name: str) -> None:
         self._takes = False
         if name == "si":
-            self.texts.append(_unescaped("".join(self._pieces)))
+            text = _unescaped("".join(self._pieces))
+            self.texts.append(self._known.setdefault(text, text))
         elif name == "rPh":
             self._is_reading = False
 
