@@ -7,7 +7,13 @@ among equal bookings of the day. `match` compares bookings with those that are s
 
 from __future__ import annotations
 
-from statementkit.dedup.bookings import Booking, account_number, bookings, fingerprint
+from statementkit.dedup.bookings import (
+    Booking,
+    account_number,
+    bookings,
+    fingerprint,
+    iter_bookings,
+)
 from statementkit.dedup.cover import Cover
 from statementkit.dedup.ids import id_problems
 from statementkit.dedup.keys import fee_key, hash_key, id_key
@@ -26,5 +32,6 @@ __all__ = [
     "hash_key",
     "id_key",
     "id_problems",
+    "iter_bookings",
     "match",
 ]

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import unicodedata
 from hashlib import blake2b
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from statementkit.model import Transaction
+
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @attrs.frozen
@@ -21,22 +24,22 @@ class Booking:
     """A transaction with the fees that were charged for it: what a bank books as one.
 
     `account` is the own account in the form of `account_number`; `fingerprint` is the hash of what
-    the bank says about the booking, without its id and its balance.
+    the bank says about the booking, without its id and its balance. `place` counts the transactions
+    of the file up to it, from 1.
     """
 
     account: str
     main: Transaction
-    fees: tuple[Transaction, ...] = ()
-    fingerprint: str = attrs.field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "fingerprint", fingerprint(self.account, self.main, self.fees))
+    fees: tuple[Transaction, ...]
+    fingerprint: str
+    place: int = attrs.field(default=1, eq=False)
 
 
 def bookings(transactions: Iterable[Transaction], account: str | None = None) -> list[Booking]:
     """Return transactions as bookings, in their order; every fee goes with its parent.
 
-    `account` is the account of transactions that name none of their own.
+    `account` is the account of transactions that name none of their own. In `iter_bookings` fees
+    must stand right behind their parent, as they do in what is read from files.
 
     >>> from datetime import date
     >>> from decimal import Decimal
@@ -47,16 +50,48 @@ def bookings(transactions: Iterable[Transaction], account: str | None = None) ->
     >>> booking.account, booking.fees == (fee,)
     ('EE382200221020145685', True)
     """
-    mains: dict[int, tuple[Transaction, list[Transaction]]] = {}
+    groups: list[list[Transaction]] = []
+    of_parent: dict[int, list[Transaction]] = {}
     for transaction in transactions:
-        if transaction.parent is not None and id(transaction.parent) in mains:
-            mains[id(transaction.parent)][1].append(transaction)
+        group = of_parent.get(id(transaction.parent)) if transaction.parent is not None else None
+        if group is None:
+            group = of_parent[id(transaction)] = []
+            groups.append(group)
+        group.append(transaction)
+    return list(iter_bookings(chain.from_iterable(groups), account))
+
+
+def iter_bookings(
+    transactions: Iterable[Transaction], account: str | None = None
+) -> Iterator[Booking]:
+    """Yield what `bookings` returns, of transactions whose fees stand right behind them."""
+    numbers = _AccountNumbers()
+    fallback, place = account or "", 1
+    main: Transaction | None = None
+    fees: list[Transaction] = []
+    for transaction in transactions:
+        if main is None:
+            main = transaction
+        elif transaction.parent is main:
+            fees.append(transaction)
         else:
-            mains[id(transaction)] = transaction, []
-    return [
-        Booking(account_number(main.own_account or account or ""), main, tuple(fees))
-        for main, fees in mains.values()
-    ]
+            yield _booking(numbers[main.own_account or fallback], main, fees, place)
+            place += 1 + len(fees)
+            main, fees = transaction, []
+    if main is not None:
+        yield _booking(numbers[main.own_account or fallback], main, fees, place)
+
+
+def _booking(account: str, main: Transaction, fees: list[Transaction], place: int) -> Booking:
+    return Booking(account, main, tuple(fees), fingerprint(account, main, fees), place)
+
+
+class _AccountNumbers(dict[str, str]):
+    """Account numbers by how they were written: a file writes few, on many rows."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = account_number(text)
+        return self[text]
 
 
 def account_number(text: str) -> str:
@@ -94,14 +129,16 @@ def fingerprint(account: str, main: Transaction, fees: Sequence[Transaction] = (
         _text(main.reference),
         *(_number(fee.amount) for fee in fees),
     ]
-    content = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    content = _as_json(said)
     return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def _text(text: str | None) -> str:
     if not text:
         return ""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    # ASCII is its own compatibility form, and to ask for that takes as long as all the rest.
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return " ".join(plain.casefold().split())
 
 
 def _number(amount: Decimal) -> str:

@@ -8,7 +8,7 @@ is unsure and waits for a person.
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 import attrs
 
@@ -31,6 +31,9 @@ BANK_FIELDS = (
     "invoice_number", "check_number", "bank_id",
 )  # fmt: skip
 """What a bank may change about a booking. Money is not among it."""
+
+
+S = TypeVar("S", bound="Stored")
 
 
 class Stored(Protocol):
@@ -101,6 +104,19 @@ def match(
     return run.result()
 
 
+def holders(stored: Iterable[S], main: Transaction, count: int) -> list[S]:
+    """Return the stored bookings that so many bookings like `main` are, if all have one id.
+
+    Those of the same day come first, then those of the same money.
+    """
+
+    def distance(known: S) -> tuple[bool, bool, str]:
+        other = known.transaction
+        return other.booked_on != main.booked_on, _money(other) != _money(main), known.key
+
+    return sorted(stored, key=distance)[:count]
+
+
 class _Match:
     def __init__(
         self,
@@ -148,26 +164,25 @@ class _Match:
 
     def _by_id(self) -> None:
         stored: dict[str, list[Stored]] = defaultdict(list)
-        for each in sorted(self.free.values(), key=lambda each: each.key):
+        for each in self.free.values():
             if each.transaction.bank_id:
                 stored[each.transaction.bank_id].append(each)
-        first: dict[str, str] = {}
-        for number in list(self._open()):
-            bank_id = self._id(number)
-            if bank_id is None:
-                continue
-            if stored[bank_id]:
-                self._same_id(number, stored[bank_id])
-            elif bank_id in first:
+        incoming: dict[str, list[int]] = defaultdict(list)
+        for number, booking in enumerate(self.incoming):
+            if booking.main.bank_id:
+                incoming[booking.main.bank_id].append(number)
+        for bank_id, numbers in incoming.items():
+            main = self.incoming[numbers[0]].main
+            known = holders(stored[bank_id], main, len(numbers))
+            for number, each in zip(numbers, known, strict=False):
+                self._same_id(number, each)
+            rival = id_key(self.incoming[numbers[0]].account, bank_id)
+            for number in numbers[max(len(known), 1) :]:
                 note = "the file has the same booking with the same id once more"
-                self._unsure(number, first[bank_id], note)
-            first.setdefault(bank_id, id_key(self.incoming[number].account, bank_id))
+                self._unsure(number, rival, note)
 
-    def _same_id(self, number: int, group: list[Stored]) -> None:
+    def _same_id(self, number: int, known: Stored) -> None:
         main = self.incoming[number].main
-        alike = (each for each in group if _money(each.transaction) == _money(main))
-        known = next(alike, group[0])
-        group.remove(known)
         self.free.pop(known.key)
         if _money(known.transaction) == _money(main):
             self._known(number, known, _changes(main, known))
