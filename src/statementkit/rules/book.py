@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from statementkit.rules.rule import SETS, Rule
 from statementkit.values import CellError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from statementkit.model import Kind, Transaction
     from statementkit.rules.fields import Direction
@@ -36,8 +37,8 @@ class RuleBook:
     """Rules and defaults, and what they say of a payment.
 
     Rules without a `number` get the next ones, in the order in which they are given; the same rules
-    with the same numbers make the same book in any order. Raises `RuleError` SK710 if a number is
-    given twice.
+    with the same numbers make the same book in any order. Numbers up to `after` were given before,
+    and no rule gets one of them anew. Raises `RuleError` SK710 if a number is given twice.
 
     For each thing that can be said, the first rule that says it wins: by priority, then the more
     specific one, then the older one. Specific means: more checks for one identity (`tax_id=…`,
@@ -60,10 +61,13 @@ class RuleBook:
     ['wallet: defaults', 'category: rule 1', 'project: rule 2, before rule 1']
     """
 
-    def __init__(self, rules: Iterable[Rule] = (), defaults: Defaults | None = None) -> None:
-        self.rules = tuple(sorted(_numbered(rules), key=_number))
+    def __init__(
+        self, rules: Iterable[Rule] = (), defaults: Defaults | None = None, *, after: int = 0
+    ) -> None:
+        self.rules = tuple(sorted(_numbered(rules, after), key=_number))
         self.defaults = defaults or Defaults()
         self._by_number = {_number(rule): rule for rule in self.rules}
+        self.last_number = max(after, *self._by_number, 0)
         self._ranked = sorted(
             ((rule, each) for rule in self.rules for each in rule.alternatives), key=_rank
         )
@@ -77,8 +81,8 @@ class RuleBook:
 
     __hash__ = None  # type: ignore[assignment]
 
-    def __reduce__(self) -> tuple[type[RuleBook], tuple[object, ...]]:
-        return RuleBook, (self.rules, self.defaults)
+    def __reduce__(self) -> tuple[Callable[..., RuleBook], tuple[object, ...]]:
+        return partial(RuleBook, after=self.last_number), (self.rules, self.defaults)
 
     def __len__(self) -> int:
         return len(self.rules)
@@ -93,11 +97,12 @@ class RuleBook:
     def with_rule(self, rule: Rule) -> RuleBook:
         """Return a book that has one rule more, or another one under its number."""
         others = (each for each in self.rules if each.number != rule.number)
-        return RuleBook([*others, rule], self.defaults)
+        return RuleBook([*others, rule], self.defaults, after=self.last_number)
 
     def without(self, number: int) -> RuleBook:
-        """Return a book without the rule of a number."""
-        return RuleBook((each for each in self.rules if each.number != number), self.defaults)
+        """Return a book without the rule of a number, which no other rule gets."""
+        others = (each for each in self.rules if each.number != number)
+        return RuleBook(others, self.defaults, after=self.last_number)
 
     def ranked(self) -> Sequence[tuple[Rule, Conditions]]:
         """Return every alternative of every rule, those first that win."""
@@ -169,7 +174,7 @@ def following_numbers(numbers: Sequence[int | None], after: int = 0) -> list[int
     return [next(following) if each is None else each for each in numbers]
 
 
-def _numbered(rules: Iterable[Rule]) -> Iterator[Rule]:
+def _numbered(rules: Iterable[Rule], after: int) -> Iterator[Rule]:
     """Yield the rules, each with a number."""
     given = list(rules)
     uses = Counter(rule.number for rule in given if rule.number)
@@ -182,7 +187,7 @@ def _numbered(rules: Iterable[Rule]) -> Iterator[Rule]:
                 field="number",
             )
         )
-    numbers = following_numbers([rule.number for rule in given])
+    numbers = following_numbers([rule.number for rule in given], after)
     for rule, number in zip(given, numbers, strict=True):
         yield rule if rule.number else attrs.evolve(rule, number=number)
 
