@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from statementkit.reviewing.making import Ids, review
 from statementkit.reviewing.plan import STATUSES, Decision, Plan, Row, RowStatus
-from statementkit.reviewing.table import COLUMNS, load_edits, records, save
+from statementkit.reviewing.saved import load_edits
+from statementkit.reviewing.table import COLUMNS, records, save
 
 __all__ = [
     "COLUMNS",

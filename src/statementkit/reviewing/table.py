@@ -1,8 +1,8 @@
-"""A plan as a table for a spreadsheet, and the edits that come back in it.
+"""A plan as a table: for eyes, for programs, and for a spreadsheet that edits it.
 
-The file holds the bank's values to be looked at and five columns to be edited. What is committed
-later is the plan of the same statement with those edits: amounts and ids never pass through the
-spreadsheet.
+The file holds the bank's values to be looked at, and columns to be edited. What is committed later
+is the plan of the same statement with those edits: amounts and ids never pass through the
+spreadsheet. `saved` takes them back.
 """
 
 from __future__ import annotations
@@ -10,28 +10,54 @@ from __future__ import annotations
 import csv
 import io
 import json
-from decimal import Decimal, InvalidOperation
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from statementkit.errors import Diagnostic, StoreError, quoted
+from statementkit.errors import Diagnostic, StoreError
+from statementkit.reviewing.parts import split_line
+from statementkit.values import guarded, unguarded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from statementkit.reviewing.plan import Plan, Row
 
 EDITED = {"wallet": "wallet", "category": "category", "project": "project",
-          "set_name": "name", "set_kind": "kind"}  # fmt: skip
-"""The columns that can be edited, and what they set; `decision` is the sixth."""
+          "set_name": "name", "set_kind": "kind", "split": "split"}  # fmt: skip
+"""The columns that can be edited, and what they set; `decision` can be edited too."""
 
 COLUMNS = (
     "plan", "row", "status", "decision", "line", "booked_on", "amount", "currency", "name",
-    "description", "wallet", "category", "project", "set_name", "set_kind", "by", "note", "key",
+    "description", "wallet", "category", "project", "set_name", "set_kind", "split", "by", "note",
+    "key",
 )  # fmt: skip
 """The columns of the table, in their order."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBERS = ("row", "line", "booked_on", "amount")
+
+_CHANGEABLE = re.compile(r"'.*|(?=\D*\d)[\d\s.,:/+\-%'()$€£¥]+(?:e[+\-]?\d+)?", re.I | re.S)
+"""Texts that a spreadsheet takes for a number or a day, and writes in another way: 0012, 1/2, 7e5.
+
+What begins with an apostrophe is one of them, so that the mark can be told from a text.
+"""
+
+
+def by_whom(row: Row) -> str | None:
+    """Return who says what a row is booked on: `you`, a `rule`, a `default`, or nobody.
+
+    Green is what a rule says; a person comes before rules, and rules before defaults.
+    """
+    if row.edited:
+        return "you"
+    if row.assignment.is_by_rule:
+        return "rule"
+    return "default" if row.assignment.reasons else None
+
+
+def note_of(row: Row) -> str | None:
+    """Return why a row has its status, and what does not fit it."""
+    return "; ".join(filter(None, (row.note, row.misfit))) or None
 
 
 def records(plan: Plan) -> Iterator[dict[str, Any]]:
@@ -39,7 +65,6 @@ def records(plan: Plan) -> Iterator[dict[str, Any]]:
     token = plan.token
     for row in plan.rows:
         transaction, assignment = row.transaction, row.assignment
-        by = {reason.rule is not None for reason in assignment.reasons.values()}
         yield {
             "plan": token,
             "row": row.number,
@@ -56,8 +81,9 @@ def records(plan: Plan) -> Iterator[dict[str, Any]]:
             "project": assignment.project,
             "set_name": assignment.name,
             "set_kind": assignment.kind,
-            "by": "rule" if True in by else "default" if by else None,
-            "note": row.note or None,
+            "split": split_line(assignment.split) or None,
+            "by": by_whom(row),
+            "note": note_of(row),
             "key": row.key or None,
         }
 
@@ -67,151 +93,55 @@ def save(plan: Plan, path: str | Path) -> None:
 
     Raises `StoreError` SK753 if the file cannot be written.
     """
-    text = _json_text(plan) if Path(path).suffix == ".jsonl" else csv_text(plan)
+    is_json = Path(path).suffix.lower() == ".jsonl"
+    text = "".join(json_lines(plan)) if is_json else f"{_BOM}{csv_text(plan)}"
     try:
         Path(path).write_text(text, "utf-8", newline="")
     except OSError as error:
-        raise _refusal(
-            f"the plan cannot be saved: {error.strerror}", "choose another place", path
-        ) from error
+        message = f"the plan cannot be saved: {error.strerror}"
+        finding = Diagnostic(code="SK753", message=message, hint="choose another place")
+        raise StoreError(finding.at(file=str(path))) from error
 
 
-def load_edits(plan: Plan, path: str | Path) -> Plan:
-    """Return a plan with the edits and decisions of a file that `save` wrote of it.
+_BOM = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""Tells Excel that a file is in UTF-8."""
 
-    Raises `StoreError` SK753 if the file is no such table, SK754 if it was saved of another plan:
-    of another file, or before the store changed.
-    """
-    try:
-        content = Path(path).read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        hint = "save it in UTF-8, under a name that can be read"
-        raise _refusal(f"the edited plan cannot be read: {error}", hint, path) from error
-    is_json = Path(path).suffix == ".jsonl"
-    rows = _json_rows(content, path) if is_json else _csv_rows(content, path)
-    token = plan.token
-    for line, record in rows:
-        plan = _Edit(plan, record, line, str(path)).applied(token)
-    return plan
+
+def json_lines(plan: Plan) -> Iterator[str]:
+    """Yield the rows of a plan as lines of JSON."""
+    return (json.dumps(each, ensure_ascii=False) + "\n" for each in records(plan))
 
 
 def csv_text(plan: Plan) -> str:
-    """Return a plan as CSV, with a mark before texts that a spreadsheet would compute."""
+    """Return a plan as CSV, with a mark before texts that a spreadsheet would compute or change."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for record in records(plan):
-        writer.writerow(_harmless(column, value) for column, value in record.items())
-    return "\N{ZERO WIDTH NO-BREAK SPACE}" + out.getvalue()
+        writer.writerow(_as_cell(column, value) for column, value in record.items())
+    return out.getvalue()
 
 
-def _harmless(column: str, value: Any) -> Any:
-    is_text = isinstance(value, str) and column != "amount"
-    return f"'{value}" if is_text and value.startswith(_FORMULA) else value
+def _as_cell(column: str, value: Any) -> Any:
+    return value if column in _NUMBERS or value is None else marked(value)
 
 
-def _json_text(plan: Plan) -> str:
-    return "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in records(plan))
+def marked(text: str) -> str:
+    """Return a text as it stands in a cell, so that a spreadsheet leaves it as it is.
+
+    >>> marked("0012"), marked("2024-17"), marked("=1+1"), marked("Kohvik 12")
+    ("'0012", "'2024-17", "'=1+1", 'Kohvik 12')
+    """
+    return f"'{text}" if _CHANGEABLE.fullmatch(text) else guarded(text)
 
 
-def _csv_rows(content: str, path: str | Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    header = content.partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.DictReader(io.StringIO(content, newline=""), delimiter=delimiter)
-    _check_columns(reader.fieldnames or (), path)
-    try:
-        for record in reader:
-            yield reader.line_num, {key: _without_mark(value) for key, value in record.items()}
-    except csv.Error as error:
-        raise _refusal(f"the edited plan is no CSV: {error}", "save it as CSV", path) from error
+def unmarked(cell: str) -> str:
+    """Return the text that was marked.
 
-
-def _without_mark(value: Any) -> Any:
-    marked = isinstance(value, str) and value[:1] == "'" and value[1:].startswith(_FORMULA)
-    return value[1:] if marked else value
-
-
-def _json_rows(content: str, path: str | Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    for line, text in enumerate(content.splitlines(), 1):
-        try:
-            record = json.loads(text)
-        except ValueError:
-            record = None
-        if not isinstance(record, dict):
-            raise _refusal("this line is no JSON object", "save the plan anew", path, line)
-        _check_columns(list(record), path)
-        yield line, record
-
-
-def _check_columns(found: Sequence[str], path: str | Path) -> None:
-    unknown = [quoted(name) for name in found if name not in COLUMNS]
-    missing = [name for name in ("plan", "row", "amount", "decision", *EDITED) if name not in found]
-    if unknown:
-        hint = f"the columns are {', '.join(COLUMNS)}"
-        raise _refusal(f"unknown columns: {', '.join(unknown)}", hint, path, 1)
-    if missing:
-        hint = "keep all columns of the saved plan"
-        raise _refusal(f"missing columns: {', '.join(missing)}", hint, path, 1)
-
-
-class _Edit:
-    """One row of an edited table, on its way into the plan."""
-
-    def __init__(self, plan: Plan, record: dict[str, Any], line: int, path: str) -> None:
-        self.plan = plan
-        self.record = record
-        self.line = line
-        self.path = path
-
-    def applied(self, token: str) -> Plan:
-        """Return the plan with what the row says differently."""
-        if self.record["plan"] != token:
-            message = "this plan was saved of another file, or before the store changed"
-            hint = "review the file again; nothing was written"
-            found = Diagnostic(code="SK754", message=message, hint=hint)
-            raise StoreError(found.at(file=self.path, line=self.line))
-        row = self._row()
-        self._check_amount(row)
-        plan = self.plan
-        now = {field: self._text(column) for column, field in EDITED.items()}
-        said = {field: getattr(row.assignment, field) for field in now}
-        edits = {field: value for field, value in now.items() if value != said[field]}
-        try:
-            if edits:
-                plan = plan.edit(row.number, **edits)
-            if (decision := self._text("decision")) != row.decision:
-                plan = plan.decide(row.number, decision)  # type: ignore[arg-type]
-        except StoreError as error:
-            places = (each.at(file=self.path, line=self.line) for each in error.diagnostics)
-            raise StoreError(*places) from None
-        return plan
-
-    def _row(self) -> Row:
-        text = str(self.record["row"])
-        if not (text.isascii() and text.isdigit() and 1 <= int(text) <= len(self.plan.rows)):
-            raise self._refusal(f"the plan has no row {quoted(text)}")
-        return self.plan.row(int(text))
-
-    def _check_amount(self, row: Row) -> None:
-        """Refuse another amount: what the bank says cannot be edited."""
-        text = self._text("amount")
-        amount = row.transaction.amount if row.transaction else None
-        try:
-            same = amount == (None if text is None else Decimal(text.replace(",", ".")))
-        except InvalidOperation:
-            same = False
-        if not same:
-            raise self._refusal(f"the amount is {amount} and cannot be made {quoted(text or '')}")
-
-    def _text(self, column: str) -> str | None:
-        value = self.record[column]
-        return str(value).strip() or None if value is not None else None
-
-    def _refusal(self, message: str) -> StoreError:
-        hint = "edit decision, wallet, category, project, set_name and set_kind only"
-        return _refusal(message, hint, self.path, self.line)
-
-
-def _refusal(message: str, hint: str, path: str | Path, line: int | None = None) -> StoreError:
-    finding = Diagnostic(code="SK753", message=message, hint=hint, file=str(path), line=line)
-    return StoreError(finding)
+    >>> unmarked(marked("0012")), unmarked("'t Hoekje")
+    ('0012', "'t Hoekje")
+    """
+    rest = cell[1:]
+    if cell[:1] == "'" and _CHANGEABLE.fullmatch(rest):
+        return rest
+    return unguarded(cell)
