@@ -42,6 +42,8 @@ CHECKS = [
     *("booked_on>=2024-03-01", "booked_on=2024-02-29", "value_on=BLANK", "value_on<2025-01-01"),
     *("currency=eur", 'currency={"JPY","KWD"}', "currency=BLANK", "name=NOTBLANK", "bic=BLANK"),
     *(f'tax_id={{"{TAX_IDS[0]}","{TAX_IDS[1]}"}}', 'name!={"a;b","x"}', "description~/^[Rr]ent/"),
+    *("description~/[Oo]rder [0-9]+/", "description~/(?i)RENT/", "description!~/Rent/"),
+    *("description~/(Rent|rent) (for)?/", 'name~/(?i:say) "no"/', "description~/Straß?sse/"),
     *("[Проект]=Весна", "[Проект]!~/^В/", "[tax_id]=7707083893", "status=BOOKED", "name!~/[;]/"),
 ]
 

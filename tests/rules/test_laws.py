@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from operator import ge, gt, le, lt
 from typing import TYPE_CHECKING
 
+import attrs
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from lark.exceptions import LarkError
 
 from statementkit import RuleError
-from statementkit.rules import Part, Rule, RuleBook, index
+from statementkit.rules import Part, Rule, RuleBook, index, pieces
 from statementkit.rules.fields import compact, direction_of
 from statementkit.rules.matching import compile_match
+from statementkit.rules.parser import parsed, quickly_parsed
+from statementkit.rules.pieces import Pieces
+from statementkit.rules.ranges import Ranges
 from statementkit.rules.splits import amounts, what_is_wrong
 from tests.rules import strategies as made
 
@@ -47,15 +53,52 @@ def test_an_answer_does_not_depend_on_the_questions_before(
 
 
 @pytest.mark.parametrize("few", [0, 16])
+@pytest.mark.parametrize("rare", [0, 16])
 @given(rules=made.rule_lists(20), payments=payments)
 def test_the_index_finds_what_trying_every_rule_finds(
-    few: int, rules: list[Rule], payments: Sequence[Transaction]
+    few: int, rare: int, rules: list[Rule], payments: Sequence[Transaction]
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index, "_FEW", few)
+        patch.setattr(pieces, "_FEW", few)
+        patch.setattr(index, "_RARE", rare)
         book = RuleBook(rules)
     for payment in payments:
         assert book.matching(payment) == _tried(book, payment)
+
+
+letters = st.text("abß", max_size=30)
+
+
+@pytest.mark.parametrize("few", [0, 16])
+@given(
+    wanted=st.lists(st.text("abß", min_size=1, max_size=20).map(str.casefold), max_size=40),
+    text=letters,
+)
+def test_pieces_are_found_in_a_text_just_where_they_stand_in_it(
+    few: int, wanted: list[str], text: str
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pieces, "_FEW", few)
+        found = Pieces([(piece, place) for place, piece in enumerate(wanted)]).found(text)
+    standing = {place for place, piece in enumerate(wanted) if piece in text.casefold()}
+    assert set(found) == standing
+
+
+_limits = st.tuples(st.sampled_from(["<", "<=", ">", ">="]), st.integers(0, 9))
+
+
+@given(st.lists(st.lists(_limits, min_size=1, max_size=3), max_size=12), st.integers(-1, 10))
+def test_ranges_are_found_around_a_value(ranges: list[list[tuple[str, int]]], value: int) -> None:
+    found = Ranges([(limits, place) for place, limits in enumerate(ranges)]).found(value)
+    holding = [
+        place
+        for place, limits in enumerate(ranges)
+        if all(_COMPARED[operator](value, limit) for operator, limit in limits)
+    ]
+    assert sorted(found) == holding
+
+
+_COMPARED = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 def _tried(book: RuleBook, payment: Transaction) -> tuple[Rule, ...]:
@@ -139,6 +182,25 @@ def test_only_our_own_errors_escape_from_a_match(text: str) -> None:
         for finding in error.diagnostics:
             assert finding.code in ("SK704", "SK705", "SK706", "SK707")
             assert str(finding)
+
+
+_LEAVES = ("BLANK", "NOTBLANK", "name", "[k]", "5", "2024-01-01", '{"a","b"}', '"x"', "/x/")
+_MARKS = (*',;=<~[]{}"/! ', "!=", "!~", "<=", "]]", " \n", "=BLANK x", "\N{NO-BREAK SPACE}")
+_fragments = st.sampled_from([*made.CHECKS, *_LEAVES, *_MARKS])
+
+
+@given(made.matches | st.lists(_fragments, max_size=8).map("".join) | st.text())
+@example("name=a ; ")
+@example('name={"a","b"} x,amount<0')
+def test_what_reads_matches_quickly_reads_what_the_grammar_says(text: str) -> None:
+    try:
+        tree = parsed(text)
+    except LarkError:
+        assert quickly_parsed(text) is None
+    else:
+        read = quickly_parsed(text)
+        assert read is not None
+        assert attrs.asdict(read) == attrs.asdict(tree)
 
 
 @given(made.matches, made.transactions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from operator import ge, gt, le, lt
@@ -32,8 +33,9 @@ class Condition:
     """A check on the `field` it names.
 
     `holds` tells of a value of the field, as its `read` returns it, whether it passes. `compared`
-    are the values that `=` and `!=` compare with, `contains` is the piece of text (with `casefold`)
-    that must be in it; each is `None` where something else is asked.
+    are the values that `=` and `!=` compare with, `contains` is the piece of text that must be in
+    it, `needs` one that is in it wherever a regular expression matches (both with `casefold`), and
+    `limit` is what `<`, `>`, `<=` and `>=` compare with; each is `None` where it is not asked.
     """
 
     check: Check
@@ -41,6 +43,8 @@ class Condition:
     holds: Callable[[Any], bool]
     compared: frozenset[Any] | None = None
     contains: str | None = None
+    needs: str | None = None
+    limit: Any = None
 
     def passes(self, transaction: Transaction) -> bool:
         """Return whether a transaction passes the check."""
@@ -124,14 +128,24 @@ def _match(check: Check, field: Field) -> Condition:
         raise MeaningError(check, message, hint)
     wanted = check.operator == "~"
     if isinstance(check.value, Regex):
-        search = _regex(check.value)
-        return Condition(check, field, lambda text: (search(text) is not None) is wanted)
+        return _search(check, check.value, field, wanted)
     part = _wanted_text(check.value, field).casefold()
     return Condition(
         check,
         field,
         lambda text: (part in text.casefold()) is wanted,
         contains=part if wanted else None,
+    )
+
+
+def _search(check: Check, value: Regex, field: Field, wanted: bool) -> Condition:
+    search = _regex(value)
+    literal = values.required_literal(value.pattern)
+    return Condition(
+        check,
+        field,
+        lambda text: (literal in text and search(text) is not None) is wanted,
+        needs=literal.casefold() if wanted else None,
     )
 
 
@@ -151,7 +165,9 @@ def _limit(check: Check, field: Field) -> Condition:
         hint = f"write {field.name}=… or {field.name}~…; numbers and days can be compared with <"
         raise MeaningError(check, f"{field.name} is a text: {check.operator} does not go", hint)
     limit, compares = _parsed(check.value, field), _COMPARISONS[check.operator]
-    return Condition(check, field, lambda value: value is not None and compares(value, limit))
+    return Condition(
+        check, field, lambda value: value is not None and compares(value, limit), limit=limit
+    )
 
 
 def _equality(check: Check, field: Field) -> Condition:
@@ -221,8 +237,8 @@ def _wanted_text(value: Node, field: Field) -> str:
     text = compact(written) if field.reading == "code" else written.strip()
     if not text:
         raise MeaningError(value, "the text to look for is blank", f"write {field.name}=BLANK")
-    if isinstance(value, Text) and not value.quoted and (mark := _comparison_in(text)):
-        message = f"{mark} stands inside of the text {quoted(text)}"
+    if isinstance(value, Text) and not value.quoted and (mark := _COMPARISON.search(text)):
+        message = f"{mark[0]} stands inside of the text {quoted(text)}"
         hint = "join checks with , or ; and write the text in quotes if it is meant"
         raise MeaningError(value, message, hint)
     if isinstance(value, Text) and not value.quoted and text[0] in _CURLY:
@@ -237,8 +253,7 @@ _CURLY = "\u201c\u201d\u201e\u201f"
 """What word processors make of a double quote. Names begin with « and ‹ of their own."""
 
 
-def _comparison_in(text: str) -> str | None:
-    return next((mark for mark in "=<>~" if mark in text), None)
+_COMPARISON = re.compile("[=<>~]")
 
 
 def _currency(value: Node, text: str) -> str:

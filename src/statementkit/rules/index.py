@@ -1,15 +1,19 @@
 """Which of many alternatives a transaction passes, without trying most of them.
 
-An alternative with an equality is tried only on transactions that have its value: it stands in a
-table under the rarest of them. One that asks for a piece of text is tried on those that have the
-piece; where many pieces are asked for, each stands under three of its letters, and is looked for
-in texts that have these. The others are tried on every transaction.
+Each alternative is known by a part of it, its key, and tried on transactions for which the key
+holds: an equality stands in a table, a piece of text among `Pieces`, limits of a number or day
+among `Ranges`. An alternative that has none of these is tried on every transaction.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from statementkit.rules.pieces import Pieces
+from statementkit.rules.ranges import Ranges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,52 +24,37 @@ if TYPE_CHECKING:
     from statementkit.rules.matching import Conditions
 
     Read = Callable[[Transaction], Any]
+    Find = Callable[[Any], Sequence[int] | None]
     Trial = tuple[tuple[Read, Callable[[Any], bool]], ...]
     """The conditions that are still to be tried, each as how its field is read and what holds."""
 
-_FEW = 16
-"""So many pieces of text are looked for one by one; for more, letters are looked up."""
+_RARE = 16
+"""A value is rare if no more alternatives than these ask for it."""
 
 _LETTERS = 3
+"""So many letters of a piece, or more, stand in few texts."""
 
 
 class Index:
     """Alternatives, each known by its place in the sequence, and how to find those that pass."""
 
     def __init__(self, alternatives: Sequence[Conditions]) -> None:
-        everything = [each.conditions for each in alternatives]
-        uses = Counter(
-            (condition.field, value)
-            for conditions in everything
-            for condition in conditions
-            for value in condition.equals or ()
-        )
-        tables: defaultdict[Field, defaultdict[Any, list[int]]] = defaultdict(_table)
-        pieces: defaultdict[Field, list[tuple[str, int]]] = defaultdict(list)
-        self._trials: list[Trial] = []
-        self._always: list[int] = []
-        for place, conditions in enumerate(everything):
-            known = _rarest(conditions, uses) or _longest_piece(conditions)
-            self._trials.append(_trial(each for each in conditions if each is not known))
-            if known is None:
-                self._always.append(place)
-            elif known.contains is not None:
-                pieces[known.field].append((known.contains, place))
-            else:
-                for value in known.equals or ():
-                    tables[known.field][value].append(place)
-        self._tables = [(field.read, dict(table)) for field, table in tables.items()]
-        self._pieces = [(field.read, _Pieces(found)) for field, found in pieces.items()]
+        keys = keys_of([each.conditions for each in alternatives])
+        self._trials: list[Trial] = [
+            _trial(
+                each for each in alternative.conditions if key is None or each not in key.answers
+            )
+            for alternative, key in zip(alternatives, keys, strict=True)
+        ]
+        self._always = [place for place, key in enumerate(keys) if key is None]
+        self._finders = list(_finders(keys))
 
     def passed(self, transaction: Transaction) -> tuple[int, ...]:
         """Return the places of the alternatives that a transaction passes, in their order."""
         candidates = self._always
-        for read, table in self._tables:
-            if found := table.get(read(transaction)):
-                candidates = candidates + found
-        for read, pieces in self._pieces:
-            if (text := read(transaction)) and (found := pieces.found(text.casefold())):
-                candidates = candidates + found
+        for read, find in self._finders:
+            if found := find(read(transaction)):
+                candidates = [*candidates, *found]
         passed = []
         for place in candidates:
             for read, holds in self._trials[place]:
@@ -73,60 +62,115 @@ class Index:
                     break
             else:
                 passed.append(place)
-        passed.sort()
-        return tuple(passed)
-
-
-def _table() -> defaultdict[Any, list[int]]:
-    return defaultdict(list)
+        return tuple(sorted(set(passed))) if len(passed) > 1 else tuple(passed)
 
 
 def _trial(conditions: Iterable[Condition]) -> Trial:
     return tuple((each.field.read, each.holds) for each in conditions)
 
 
-def _rarest(conditions: Iterable[Condition], uses: Mapping[Any, int]) -> Condition | None:
-    """Return the equality whose values the fewest other alternatives ask for."""
-    return min(
-        (each for each in conditions if each.equals),
-        key=lambda each: sum(uses[each.field, value] for value in each.equals or ()),
-        default=None,
+# -- keys -----------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Key:
+    """The part of an alternative by which it is found: conditions on one field.
+
+    Just one of `values`, `piece` and `limits` is asked for. `answers` are the conditions that hold
+    wherever the key does.
+    """
+
+    field: Field
+    values: frozenset[Any] | None = None
+    piece: str | None = None
+    limits: tuple[tuple[str, Any], ...] = ()
+    answers: tuple[Condition, ...] = ()
+
+
+def keys_of(alternatives: Sequence[Sequence[Condition]]) -> list[Key | None]:
+    """Return the key of each alternative, `None` where no condition can be looked up."""
+    uses = Counter(
+        (condition.field, value)
+        for conditions in alternatives
+        for condition in conditions
+        for value in condition.equals or ()
     )
+    return [_key(conditions, uses) for conditions in alternatives]
 
 
-def _longest_piece(conditions: Iterable[Condition]) -> Condition | None:
-    """Return the condition with the longest piece of text, if one asks for any."""
-    asking = (each for each in conditions if each.contains is not None)
-    return max(asking, key=lambda each: len(each.contains or ""), default=None)
+def _key(conditions: Sequence[Condition], uses: Mapping[Any, int]) -> Key | None:
+    """Return what the fewest transactions are expected to have."""
+
+    def shared(condition: Condition) -> int:
+        return sum(uses[condition.field, value] for value in condition.equals or ())
+
+    equality = min((each for each in conditions if each.equals), key=shared, default=None)
+    if equality is not None and shared(equality) <= _RARE:
+        return _of_equality(equality)
+    piece = max((each for each in conditions if _piece(each)), key=_length, default=None)
+    if piece is not None and _length(piece) >= _LETTERS:
+        return _of_piece(piece)
+    limits = max(_of_limits(conditions), key=lambda key: len(key.limits), default=None)
+    if limits is not None and len(limits.limits) > 1:
+        return limits
+    if equality is not None:
+        return _of_equality(equality)
+    return limits if piece is None else _of_piece(piece)
 
 
-class _Pieces:
-    """Pieces of text, each with the place of its alternative."""
-
-    def __init__(self, pieces: Sequence[tuple[str, int]]) -> None:
-        long = [each for each in pieces if len(each[0]) >= _LETTERS]
-        are_many = len(long) > _FEW
-        self._by_letters = _by_letters(long) if are_many else {}
-        self._others = [each for each in pieces if len(each[0]) < _LETTERS or not are_many]
-
-    def found(self, text: str) -> list[int]:
-        """Return the places of the pieces that are in a text."""
-        found = [place for piece, place in self._others if piece in text]
-        if table := self._by_letters:
-            for letters in table.keys() & _in_a_row(text):
-                found += [place for piece, place in table[letters] if piece in text]
-        return found
+def _piece(condition: Condition) -> str | None:
+    return condition.contains or condition.needs
 
 
-def _by_letters(pieces: Sequence[tuple[str, int]]) -> dict[str, list[tuple[str, int]]]:
-    """Return a table in which each piece stands under its three rarest letters in a row."""
-    uses = Counter(letters for piece, _ in pieces for letters in _in_a_row(piece))
-    table: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for each in pieces:
-        rarest = min(_in_a_row(each[0]), key=lambda letters: (uses[letters], letters))
-        table[rarest].append(each)
-    return dict(table)
+def _length(condition: Condition) -> int:
+    return len(_piece(condition) or "")
 
 
-def _in_a_row(text: str) -> set[str]:
-    return {text[at : at + _LETTERS] for at in range(len(text) - _LETTERS + 1)}
+def _of_equality(condition: Condition) -> Key:
+    return Key(condition.field, values=condition.equals, answers=(condition,))
+
+
+def _of_piece(condition: Condition) -> Key:
+    answers = (condition,) if condition.contains else ()
+    return Key(condition.field, piece=_piece(condition), answers=answers)
+
+
+def _of_limits(conditions: Sequence[Condition]) -> list[Key]:
+    """Return a key for each field that is limited."""
+    limited: defaultdict[Field, list[Condition]] = defaultdict(list)
+    for each in conditions:
+        if each.limit is not None:
+            limited[each.field].append(each)
+    return [
+        Key(
+            field,
+            limits=tuple((each.check.operator, each.limit) for each in found),
+            answers=tuple(found),
+        )
+        for field, found in limited.items()
+    ]
+
+
+# -- finders --------------------------------------------------------------------------------------
+
+
+def _finders(keys: Sequence[Key | None]) -> Iterable[tuple[Read, Find]]:
+    """Yield how to read a field and to find the alternatives whose keys hold for what it has."""
+    tables: defaultdict[Field, defaultdict[Any, list[int]]] = defaultdict(lambda: defaultdict(list))
+    pieces: defaultdict[Field, list[tuple[str, int]]] = defaultdict(list)
+    ranges: defaultdict[Field, list[tuple[Sequence[tuple[str, Any]], int]]] = defaultdict(list)
+    for place, key in enumerate(keys):
+        if key is None:
+            continue
+        if key.piece is not None:
+            pieces[key.field].append((key.piece, place))
+        elif key.limits:
+            ranges[key.field].append((key.limits, place))
+        for value in key.values or ():
+            tables[key.field][value].append(place)
+    for field, table in tables.items():
+        yield field.read, dict(table).get
+    for field, asked in pieces.items():
+        yield field.read, Pieces(asked).found
+    for field, limited in ranges.items():
+        yield field.read, Ranges(limited).found

@@ -36,7 +36,7 @@ class Conditions:
         return all(each.passes(transaction) for each in self.conditions)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def compile_match(text: str) -> tuple[Conditions, ...]:
     """Return the alternatives of a match.
 

@@ -37,10 +37,14 @@ def text_of(value: Any, field: str) -> str | None:
         given = "is blank" if value == "" or str(value).isspace() else f"cannot be {value!r}"
         raise refuse(field, f"this {given}", f'write a text, as {field} = "Rent", or leave it out')
     text = value.strip()
-    if any(unicodedata.category(each) in ("Cc", "Cs", "Zl", "Zp") for each in text):
+    if not (text.isprintable() or all(map(_stands_on_a_line, text))):
         hint = "write it on one line, without control characters"
         raise refuse(field, f"{quoted(text)} is not a line of text", hint)
     return text
+
+
+def _stands_on_a_line(character: str) -> bool:
+    return unicodedata.category(character) not in ("Cc", "Cs", "Zl", "Zp")
 
 
 def _match_of(value: Any) -> str:

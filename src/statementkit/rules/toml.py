@@ -37,22 +37,25 @@ def rules_from_toml(text: str, source: str | None = None, *, after: int = 0) -> 
     (1, 'Other costs')
     """
     keys = _keys(text, source)
-    lines = _Lines.of(text)
     tables = _tables(keys, source, after)
-    findings: list[Diagnostic] = []
+    in_rules: list[tuple[int, Diagnostic]] = []
+    in_tables: list[Diagnostic] = []
     rules: list[Rule] = []
     defaults = Defaults()
     for place, table in enumerate(tables):
         try:
             rules.append(Rule.from_dict(table))
         except RuleError as error:
-            findings += [lines.in_rule(each, place, len(tables)) for each in error.diagnostics]
+            in_rules += [(place, each) for each in error.diagnostics]
     try:
         check_keys(keys, _KEYS)
         defaults = Defaults.from_dict(keys.get("defaults", {}))
     except RuleError as error:
-        findings += map(lines.in_table, error.diagnostics)
-    if findings:
+        in_tables += error.diagnostics
+    if in_rules or in_tables:
+        lines = _Lines.of(text)
+        findings = [lines.in_rule(each, place, len(tables)) for place, each in in_rules]
+        findings += map(lines.in_table, in_tables)
         raise RuleError(*(each.at(file=source) for each in findings))
     try:
         return RuleBook(rules, defaults)

@@ -31,6 +31,7 @@ from statementkit.values.dates import DatePattern
 from statementkit.values.errors import CellError, SettingError
 from statementkit.values.evidence import Decision
 from statementkit.values.formulas import guarded, unguarded
+from statementkit.values.literals import required_literal
 from statementkit.values.number_evidence import NumberEvidence, decide_number_format
 from statementkit.values.number_format import NumberFormat
 from statementkit.values.overpunch import read_overpunch
@@ -66,5 +67,6 @@ __all__ = [
     "read_currency",
     "read_overpunch",
     "reciprocal",
+    "required_literal",
     "unguarded",
 ]

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _parser = import_module("re._parser")
-"""The parser of the `re` module, which has no public name. Only this module knows its trees."""
+"""The parser of the `re` module, which has no public name. Only this module knows its trees, and
+`testing.expressions`."""
 
 MAX_STATES = 300
 _SAMPLE = (

@@ -1,0 +1,64 @@
+"""Which of many ranges a number or a day is in, without trying each of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Limit = tuple[str, Any]
+"""A comparison and what is compared with: `("<", Decimal(0))`."""
+
+
+class Ranges:
+    """Ranges, each as the limits that a value must keep, with the place of who asks for it.
+
+    The limits cut all values into slots: each limit, and what lies between two. Over the slots
+    stands a tree, and a range is noted at the fewest nodes below which are its slots and no others.
+
+    >>> ranges = Ranges([([(">", 0), ("<=", 5)], 7), ([("<", 3)], 8)])
+    >>> ranges.found(2), ranges.found(5), ranges.found(0)
+    ([7, 8], [7], [8])
+    """
+
+    def __init__(self, ranges: Iterable[tuple[Sequence[Limit], int]]) -> None:
+        asked = list(ranges)
+        self._bounds = sorted({bound for limits, _ in asked for _, bound in limits})
+        self._leaves = 2 * len(self._bounds) + 1
+        self._nodes: list[list[int]] = [[] for _ in range(2 * self._leaves)]
+        for limits, place in asked:
+            self._note(limits, place)
+
+    def found(self, value: Any) -> list[int]:
+        """Return the places of the ranges that a value is in; `None` is in none."""
+        found: list[int] = []
+        if value is not None:
+            node = self._slot(value) + self._leaves
+            while node:
+                found += self._nodes[node]
+                node >>= 1
+        return found
+
+    def _slot(self, value: Any) -> int:
+        at = bisect_left(self._bounds, value)
+        return 2 * at + (at < len(self._bounds) and self._bounds[at] == value)
+
+    def _note(self, limits: Sequence[Limit], place: int) -> None:
+        first, end = self._leaves, 2 * self._leaves
+        for operator, bound in limits:
+            slot = self._slot(bound) + self._leaves
+            if operator in (">", ">="):
+                first = max(first, slot + (operator == ">"))
+            else:
+                end = min(end, slot + (operator == "<="))
+        while first < end:
+            if first & 1:
+                self._nodes[first].append(place)
+                first += 1
+            if end & 1:
+                end -= 1
+                self._nodes[end].append(place)
+            first >>= 1
+            end >>= 1
