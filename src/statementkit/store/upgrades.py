@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def _to_2(connection: Connection) -> None:
-    """Add balances of statements, decisions about transfers, rules, and what was handed over."""
+    """Add balances of statements, decisions about transfers, rules, hand-overs, and indexes."""
     for statement in (
         'ALTER TABLE "transaction" ADD COLUMN rules INTEGER',
         """CREATE TABLE stated_balance (
@@ -35,6 +35,9 @@ def _to_2(connection: Connection) -> None:
         """CREATE TABLE hand_over (
             sink TEXT NOT NULL, key TEXT NOT NULL, status TEXT NOT NULL, digest TEXT NOT NULL,
             at TEXT NOT NULL, reference TEXT, note TEXT, PRIMARY KEY (sink, key))""",
+        """CREATE INDEX transaction_parent ON "transaction" (parent) WHERE parent IS NOT NULL""",
+        """CREATE INDEX counterparty_merged_into ON counterparty (merged_into)
+            WHERE merged_into IS NOT NULL""",
     ):
         connection.exec_driver_sql(statement)
 
