@@ -11,7 +11,7 @@ from statementkit.dedup import Cover, bookings, fee_key, id_problems, match
 from statementkit.dedup.matching import BANK_FIELDS
 from statementkit.errors import Diagnostic, ReadError, StoreError, quoted
 from statementkit.reviewing.plan import Plan, Row, assigned
-from statementkit.rules import Assignment, RuleBook
+from statementkit.rules import Assignment
 from statementkit.store import Change, Entry, party_of, what_does_not_fit
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from statementkit.dedup import Booking, Verdict
     from statementkit.layouts.layout import Coverage
     from statementkit.model import Statement, Transaction
+    from statementkit.rules import RuleBook
     from statementkit.store import Snapshot, Store
 
 Ids = Literal["bank", "ignore"]
@@ -36,9 +37,10 @@ def review(
 ) -> Plan:
     """Return what an import of a statement will do; nothing is written.
 
-    `account` is the own account of transactions that name none; `coverage` says what the file is
-    sure to hold, if its layout does not. `ids` says whether the bank's ids tell bookings apart; the
-    first import of an account decides that for all that follow.
+    `rules` are those of the store unless others are given. `account` is the own account of
+    transactions that name none; `coverage` says what the file is sure to hold, if its layout does
+    not. `ids` says whether the bank's ids tell bookings apart; the first import of an account
+    decides that for all that follow.
 
     Raises `ReadError` SK730 or SK731 if the ids are none, `StoreError` SK750 if the account is not
     known, SK751 if `ids` contradicts earlier imports.
@@ -68,7 +70,7 @@ def review(
             _AccountReview(number, part, snapshot, whole_days, ids, statement)
             for number, part in parts.items()
         ]
-    book = rules if rules is not None else RuleBook()
+        book = rules if rules is not None else snapshot.rules()
     rows = _rows(reviews, book, statement)
     origin = statement.origin
     return Plan(

@@ -218,6 +218,7 @@ class Plan:
             waiting=len(self.waiting),
             problems=self.counts["problem"],
             skipped=self.counts["skipped"] + self._left_out,
+            rules=self.book.revision,
         )
 
     @property

@@ -38,7 +38,8 @@ class RuleBook:
 
     Rules without a `number` get the next ones, in the order in which they are given; the same rules
     with the same numbers make the same book in any order. Numbers up to `after` were given before,
-    and no rule gets one of them anew. Raises `RuleError` SK710 if a number is given twice.
+    and no rule gets one of them anew. `revision` is that of the store whose rules these are, `None`
+    for other rules. Raises `RuleError` SK710 if a number is given twice.
 
     For each thing that can be said, the first rule that says it wins: by priority, then the more
     specific one, then the older one. Specific means: more checks for one identity (`tax_id=…`,
@@ -62,12 +63,18 @@ class RuleBook:
     """
 
     def __init__(
-        self, rules: Iterable[Rule] = (), defaults: Defaults | None = None, *, after: int = 0
+        self,
+        rules: Iterable[Rule] = (),
+        defaults: Defaults | None = None,
+        *,
+        after: int = 0,
+        revision: int | None = None,
     ) -> None:
         self.rules = tuple(sorted(_numbered(rules, after), key=_number))
         self.defaults = defaults or Defaults()
         self._by_number = {_number(rule): rule for rule in self.rules}
         self.last_number = max(after, *self._by_number, 0)
+        self.revision = revision
         self._ranked = sorted(
             ((rule, each) for rule in self.rules for each in rule.alternatives), key=_rank
         )
@@ -82,7 +89,8 @@ class RuleBook:
     __hash__ = None  # type: ignore[assignment]
 
     def __reduce__(self) -> tuple[Callable[..., RuleBook], tuple[object, ...]]:
-        return partial(RuleBook, after=self.last_number), (self.rules, self.defaults)
+        make = partial(RuleBook, after=self.last_number, revision=self.revision)
+        return make, (self.rules, self.defaults)
 
     def __len__(self) -> int:
         return len(self.rules)

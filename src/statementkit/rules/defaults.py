@@ -20,6 +20,9 @@ SETS = ("wallet", "category", "project")
 
 _DIRECTIONS: Mapping[Direction, str] = {"in": "income", "out": "expense"}
 
+_ROOT = "defaults"
+_OF_ACCOUNT = f"{_ROOT}.account."
+
 
 @attrs.frozen
 class Default:
@@ -81,6 +84,35 @@ class Defaults(AccountDefaults):
                 yield from _unless_blank(f"{name}.{word}", getattr(group, word))
             yield from _unless_blank(name, group.always)
 
+    def named(self) -> dict[str, Default]:
+        """Return the defaults that say something by their names.
+
+        >>> list(Defaults.from_dict({"expense": {"category": "Other costs"}}).named())
+        ['defaults.expense']
+        """
+        groups = {_ROOT: self, **{f"{_OF_ACCOUNT}{it}": each for it, each in self.accounts.items()}}
+        found = {
+            f"{name}.{word}" if word else name: default
+            for name, group in groups.items()
+            for word, default in (("", group.always), *_by_direction(group))
+        }
+        return {name: default for name, default in found.items() if default != Default()}
+
+    @classmethod
+    def from_named(cls, named: Mapping[str, Mapping[str, Any]]) -> Defaults:
+        """Return the defaults that are said under their names. Raises `RuleError`.
+
+        >>> Defaults.from_named({"defaults.account.EE38.income": {"category": "Sales"}}).to_dict()
+        {'account': {'EE38': {'income': {'category': 'Sales'}}}}
+        """
+        keys: dict[str, Any] = {}
+        for name, said in named.items():
+            table = keys
+            for key in _path(name):
+                table = table.setdefault(key, {})
+            table.update(said)
+        return cls.from_dict(keys)
+
     def to_dict(self) -> dict[str, Any]:
         """Return what they say, as plain values."""
         accounts = {number: each.to_dict() for number, each in self.accounts.items()}
@@ -98,6 +130,20 @@ class Defaults(AccountDefaults):
             accounts[compact(number)] = _group(table, field)
         group = _group({key: keys[key] for key in keys if key != "account"}, "defaults")
         return cls(group.always, group.income, group.expense, accounts)
+
+
+def _by_direction(group: AccountDefaults) -> Iterator[tuple[str, Default]]:
+    return ((word, getattr(group, word)) for word in _DIRECTIONS.values())
+
+
+def _path(name: str) -> list[str]:
+    """Return the keys of nested tables that the name of a default stands for."""
+    if not name.startswith(_OF_ACCOUNT):
+        return name.split(".")[1:]
+    account, dot, word = name.removeprefix(_OF_ACCOUNT).rpartition(".")
+    if dot and word in _DIRECTIONS.values():
+        return ["account", account, word]
+    return ["account", name.removeprefix(_OF_ACCOUNT)]
 
 
 def _unless_blank(name: str, default: Default) -> Iterator[tuple[str, Default]]:

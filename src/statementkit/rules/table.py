@@ -25,7 +25,7 @@ from statementkit.rules.defaults import Defaults
 from statementkit.rules.rule import Rule, check_keys, refuse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
 COLUMNS = (
     *("number", "match", "size", "wallet", "category", "project", "name", "kind", "priority"),
@@ -46,22 +46,14 @@ def rules_to_csv(book: RuleBook) -> str:
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(_default_rows(book.defaults.to_dict(), _DEFAULTS))
+    for name, default in book.defaults.named().items():
+        writer.writerow({"match": name, **default.to_dict()})
     for rule in book.rules:
         keys = rule.to_dict()
         parts = keys.pop("split", ())
         writer.writerow(keys)
         writer.writerows({"number": rule.number, **part} for part in parts)
     return out.getvalue().replace("\r\n", "\n")
-
-
-def _default_rows(keys: Mapping[str, Any], name: str) -> Iterator[dict[str, Any]]:
-    own = {key: value for key, value in keys.items() if isinstance(value, str)}
-    if own:
-        yield {"match": name, **own}
-    for key, value in keys.items():
-        if not isinstance(value, str):
-            yield from _default_rows(value, f"{name}.{key}")
 
 
 def rules_from_csv(text: str, source: str | None = None, *, after: int = 0) -> RuleBook:
@@ -91,7 +83,7 @@ class _Draft:
 def _book(text: str, after: int) -> RuleBook:
     findings: list[Diagnostic] = []
     drafts: dict[int | str, _Draft] = {}
-    defaults: dict[str, Any] = {}
+    defaults: dict[str, dict[str, Any]] = {}
     for line, row in _rows(text):
         with _noting(findings, line):
             _take(line, row, drafts, defaults)
@@ -102,7 +94,7 @@ def _book(text: str, after: int) -> RuleBook:
             rules.append(Rule.from_dict({**draft.keys, "number": number}))
     if findings:
         raise RuleError(*findings)
-    return RuleBook(rules, Defaults.from_dict(defaults))
+    return RuleBook(rules, Defaults.from_named(defaults))
 
 
 @contextmanager
@@ -145,7 +137,10 @@ def _no_table(reason: str, line: int) -> RuleError:
 
 
 def _take(
-    line: int, row: dict[str, str], drafts: dict[int | str, _Draft], defaults: dict[str, Any]
+    line: int,
+    row: dict[str, str],
+    drafts: dict[int | str, _Draft],
+    defaults: dict[str, dict[str, Any]],
 ) -> None:
     """Add what a row says to the drafts of rules, or to the defaults."""
     match = row.get("match", "")
@@ -153,7 +148,7 @@ def _take(
     said = {key: value for key, value in row.items() if key not in ("number", "match")}
     if match == _DEFAULTS or match.startswith(f"{_DEFAULTS}."):
         check_keys(said, _PART[1:], match)
-        _default_table(defaults, match).update(said)
+        defaults.setdefault(match, {}).update(said)
     elif match:
         check_keys(said, [each for each in COLUMNS if each != "size"])
         if number in drafts:
@@ -166,18 +161,6 @@ def _take(
     else:
         check_keys(said, _PART, "split")
         drafts[number].keys.setdefault("split", []).append(said)
-
-
-def _default_table(defaults: dict[str, Any], name: str) -> dict[str, Any]:
-    """Return the table of a default: `defaults.account.EE382200221020145685.income`."""
-    path = name.split(".")[1:]
-    if path[:1] == ["account"]:
-        direction = path[-1:] if path[-1] in ("income", "expense") else []
-        number = ".".join(path[1 : len(path) - len(direction)])
-        path = ["account", number, *direction]
-    for key in path:
-        defaults = defaults.setdefault(key, {})
-    return defaults
 
 
 def _whole(name: str, cell: str) -> int:

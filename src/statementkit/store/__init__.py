@@ -13,6 +13,7 @@ from statementkit.store.records import (
     party_of,
     what_does_not_fit,
 )
+from statementkit.store.rules import RuleTable
 from statementkit.store.store import Account, Batch, HistoryEntry, Party, Snapshot, Store, utc_now
 from statementkit.store.transfers import Side, TransferTable
 
@@ -31,6 +32,7 @@ __all__ = [
     "Import",
     "Party",
     "Receipt",
+    "RuleTable",
     "Side",
     "Snapshot",
     "Store",

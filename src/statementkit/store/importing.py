@@ -53,7 +53,8 @@ class Import:
     """All that a reviewed import writes, for a state of the store and no other.
 
     `revisions` are those that the accounts had at the review, 0 for accounts that are new. `seen`
-    are the keys of stored transactions that the file has too.
+    are the keys of stored transactions that the file has too. `rules` is the revision of the
+    store's rules that were asked, `None` if others were.
     """
 
     entries: Sequence[Entry]
@@ -68,6 +69,7 @@ class Import:
     waiting: int
     problems: int
     skipped: int
+    rules: int | None = None
 
 
 @attrs.frozen
@@ -111,7 +113,7 @@ def write(connection: Connection, what: Import, at: str) -> Receipt:
     batch = receipt.batch
     for entries in chunks(what.entries, _ROWS):
         _add_parties(connection, entries)
-        rows = [to_row(each) | {"batch": batch} for each in entries]
+        rows = [to_row(each) | {"batch": batch, "rules": what.rules} for each in entries]
         connection.execute(insert(TRANSACTIONS), rows)
     for keys in chunks(what.seen, _ROWS):
         connection.execute(insert(SIGHTINGS), [{"batch": batch, "key": key} for key in keys])

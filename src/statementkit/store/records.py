@@ -44,6 +44,7 @@ class Entry:
     owner say; `edited` are the fields of it that a person has set, which no import touches. `batch`
     is the import that brought it, `parent` the key of what a fee was charged for. `vanished` tells
     that a later export of its day did not hold it any more. `party` identifies the other party.
+    `rules` is the revision of the store's rules that were asked, `None` if others were.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Entry:
     parent: str | None = None
     vanished: bool = False
     party: str | None = None
+    rules: int | None = None
 
 
 def to_row(entry: Entry) -> dict[str, Any]:
@@ -80,7 +82,7 @@ def to_row(entry: Entry) -> dict[str, Any]:
         "project": assignment.project,
         "own_name": assignment.name,
         "own_kind": assignment.kind,
-        "split": _split_text(assignment.split),
+        "split": split_text(assignment.split),
         "reasons": _reasons_text(assignment.reasons),
         "edited": ",".join(sorted(entry.edited)) or None,
         **{name: getattr(transaction, name) for name in _PLAIN},
@@ -103,7 +105,7 @@ def from_row(row: Any) -> Entry:
         row.project,
         row.own_name,
         row.own_kind,
-        tuple(Part(*part) for part in json.loads(row.split or "[]")),
+        split_from(row.split),
         {name: Reason(*_reason(it)) for name, it in json.loads(row.reasons or "{}").items()},
     )
     edited = frozenset(row.edited.split(",")) if row.edited else frozenset[str]()
@@ -117,6 +119,7 @@ def from_row(row: Any) -> Entry:
         row.parent,
         row.vanished,
         row.party,
+        row.rules,
     )
 
 
@@ -213,7 +216,13 @@ def _extra(text: str | None) -> dict[str, Any] | None:
     return {key: Decimal(it["decimal"]) if isinstance(it, dict) else it for key, it in values}
 
 
-def _split_text(split: tuple[Part, ...]) -> str | None:
+def split_from(text: str | None) -> tuple[Part, ...]:
+    """Return the parts of a split that `split_text` was given."""
+    return tuple(Part(*part) for part in json.loads(text or "[]"))
+
+
+def split_text(split: tuple[Part, ...]) -> str | None:
+    """Return the parts of a split as JSON, `None` if there are none."""
     parts = [(part.size, part.wallet, part.category, part.project) for part in split]
     return json.dumps(parts, ensure_ascii=False) if parts else None
 

@@ -22,6 +22,7 @@ from statementkit.store.records import (
     from_json,
     from_row,
 )
+from statementkit.store.rules import RuleTable, book
 from statementkit.store.schema import (
     ACCOUNTS,
     BATCHES,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from statementkit.rules import RuleBook
     from statementkit.store.importing import Import, Receipt, Undone
     from statementkit.store.records import Entry
 
@@ -113,7 +115,8 @@ class Store:
     Every method is one database transaction: it does all that it says, or raises `StoreError` and
     has done nothing. A store may be used by several processes at once. `open_store` opens one.
 
-    `transfers` is what it knows of transfers between its accounts.
+    `rules` is the book of rules that it holds, `transfers` what it knows of transfers between its
+    accounts.
     """
 
     def __init__(
@@ -121,6 +124,7 @@ class Store:
     ) -> None:
         self._database = Database(address, create=create)
         self._clock = clock
+        self.rules = RuleTable(self._database)
         self.transfers = TransferTable(self._database, self._now)
 
     @property
@@ -298,6 +302,10 @@ class Snapshot:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def rules(self) -> RuleBook:
+        """Return the rules of the store."""
+        return book(self._connection)
 
     def account(self, number: str) -> Account | None:
         """Return an account, `None` if nothing of it is stored."""

@@ -15,7 +15,7 @@ from statementkit.cli.program import OK
 from statementkit.rules import read_rules
 
 if TYPE_CHECKING:
-    from statementkit.rules import Defaults, Rule, RuleBook
+    from statementkit.rules import Rule, RuleBook
 
 _SAYS = ("wallet", "category", "project", "name", "kind")
 
@@ -49,8 +49,9 @@ def _print(book: RuleBook) -> None:
             Text(rule.match, "cyan"),
             Text("\n".join(_said(rule))),
         )
-    for name, default in _named(book.defaults):
-        table.add_row("", "", Text(name, "dim"), Text(default))
+    for name, default in book.defaults.named().items():
+        said = (f"{key}: {value}" for key, value in default.to_dict().items())
+        table.add_row("", "", Text(name, "dim"), Text("\n".join(said)))
     out.print(table)
 
 
@@ -60,19 +61,3 @@ def _said(rule: Rule) -> list[str]:
         on = ", ".join(filter(None, (part.wallet, part.category, part.project)))
         lines.append(f"{part.size}: {on or 'as it is'}")
     return lines
-
-
-def _named(defaults: Defaults) -> list[tuple[str, str]]:
-    """Return every default with its name and what it says."""
-    found: list[tuple[str, str]] = []
-
-    def walk(keys: dict[str, object], name: str) -> None:
-        own = [f"{key}: {value}" for key, value in keys.items() if isinstance(value, str)]
-        if own:
-            found.append((name, "\n".join(own)))
-        for key, value in keys.items():
-            if isinstance(value, dict):
-                walk(value, f"{name}.{key}")
-
-    walk(defaults.to_dict(), "defaults")
-    return found
