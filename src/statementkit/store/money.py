@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Context, Decimal
 
 LARGEST = 2**63 - 1
 """The largest integer that every database keeps."""
 
 MOST_DECIMALS = 100
+
+
+_EXACT = Context(prec=20)
 
 
 def to_units(amount: Decimal) -> tuple[int, int] | None:
@@ -16,6 +19,17 @@ def to_units(amount: Decimal) -> tuple[int, int] | None:
     >>> to_units(Decimal("-3.20")), to_units(Decimal("1E+2")), to_units(Decimal(1) / 3)
     ((-320, 2), (100, 0), None)
     """
+    whole, _, fraction = str(amount).partition(".")
+    if not (whole.lstrip("-") + fraction).isdecimal():
+        return _written_otherwise(amount)
+    units = int(whole + fraction)
+    if abs(units) > LARGEST or len(fraction) > MOST_DECIMALS:
+        return None
+    return units, len(fraction)
+
+
+def _written_otherwise(amount: Decimal) -> tuple[int, int] | None:
+    """Return the same of an amount with an exponent, or of what is no number."""
     sign, digits, exponent = amount.as_tuple()
     if not isinstance(exponent, int) or not -MOST_DECIMALS <= exponent <= MOST_DECIMALS:
         return None
@@ -31,4 +45,4 @@ def from_units(units: int, decimals: int) -> Decimal:
     >>> from_units(-320, 2)
     Decimal('-3.20')
     """
-    return Decimal((int(units < 0), tuple(map(int, str(abs(units)))), -decimals))
+    return Decimal(units).scaleb(-decimals, _EXACT)

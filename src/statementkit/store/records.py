@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
@@ -33,7 +35,12 @@ TEXTS = (
     "check_number", "bank_id",
 )  # fmt: skip
 
-_PLAIN = (*TEXTS, "booked_on", "value_on", "currency", "kind", "line", "branch")
+_PLAIN = (*TEXTS, "own_account", "booked_on", "value_on", "currency", "kind", "line", "branch")
+
+_texts, _plain = attrgetter(*TEXTS), attrgetter(*_PLAIN)
+
+_KEPT = 10_000
+"""How many assignments are kept in the form that is stored: payments share them."""
 
 
 @attrs.frozen
@@ -61,22 +68,48 @@ class Entry:
 
 def to_row(entry: Entry) -> dict[str, Any]:
     """Return an entry as a row of the table. Its amount must fit, see `what_does_not_fit`."""
-    transaction, assignment = entry.transaction, entry.assignment
+    transaction = entry.transaction
     units = to_units(transaction.amount)
     assert units is not None  # noqa: S101 - a review holds back what does not fit
     balance = transaction.balance
+    row = dict(zip(_PLAIN, _plain(transaction), strict=True))
+    row |= _said(entry.assignment)
+    row["key"] = entry.key
+    row["fingerprint"] = entry.fingerprint
+    row["batch"] = entry.batch
+    row["parent"] = entry.parent
+    row["units"], row["decimals"] = units
+    row["balance"] = None if balance is None else str(balance)
+    row["extra"] = _extra_text(transaction.extra)
+    row["vanished"] = entry.vanished
+    row["party"] = entry.party
+    row["edited"] = ",".join(sorted(entry.edited)) or None
+    return row
+
+
+def from_row(row: Any) -> Entry:
+    """Return the entry of a row with all columns of the table."""
+    (
+        key, fingerprint, batch, own_account, parent, booked_on, value_on, units, decimals,
+        currency, name, tax_id, account, bic, description, reference, invoice_number, check_number,
+        bank_id, kind, balance, extra, line, branch, vanished, party, *said, edited, rules,
+    ) = row  # fmt: skip
+    transaction = Transaction(
+        booked_on, from_units(units, decimals), currency, name, tax_id, account, bic, description,
+        reference, invoice_number, check_number, bank_id, kind, None, value_on,
+        None if balance is None else Decimal(balance), own_account, _extra(extra), line, branch,
+    )  # fmt: skip
+    fields = frozenset(edited.split(",")) if edited else frozenset[str]()
+    return Entry(
+        key, fingerprint, transaction, _assignment(*said), batch, fields, parent, vanished, party,
+        rules,
+    )  # fmt: skip
+
+
+@lru_cache(_KEPT)
+def _said(assignment: Assignment) -> dict[str, Any]:
+    """Return an assignment as columns of the table."""
     return {
-        "key": entry.key,
-        "fingerprint": entry.fingerprint,
-        "batch": entry.batch,
-        "own_account": transaction.own_account,
-        "parent": entry.parent,
-        "units": units[0],
-        "decimals": units[1],
-        "balance": None if balance is None else str(balance),
-        "extra": _extra_text(transaction.extra),
-        "vanished": entry.vanished,
-        "party": entry.party,
         "wallet": assignment.wallet,
         "category": assignment.category,
         "project": assignment.project,
@@ -84,43 +117,22 @@ def to_row(entry: Entry) -> dict[str, Any]:
         "own_kind": assignment.kind,
         "split": split_text(assignment.split),
         "reasons": _reasons_text(assignment.reasons),
-        "edited": ",".join(sorted(entry.edited)) or None,
-        **{name: getattr(transaction, name) for name in _PLAIN},
     }
 
 
-def from_row(row: Any) -> Entry:
-    """Return the entry of a row of the table."""
-    plain = {name: getattr(row, name) for name in _PLAIN}
-    transaction = Transaction(
-        amount=from_units(row.units, row.decimals),
-        balance=None if row.balance is None else Decimal(row.balance),
-        own_account=row.own_account,
-        extra=_extra(row.extra),
-        **plain,
-    )
-    assignment = Assignment(
-        row.wallet,
-        row.category,
-        row.project,
-        row.own_name,
-        row.own_kind,
-        split_from(row.split),
-        {name: Reason(*_reason(it)) for name, it in json.loads(row.reasons or "{}").items()},
-    )
-    edited = frozenset(row.edited.split(",")) if row.edited else frozenset[str]()
-    return Entry(
-        row.key,
-        row.fingerprint,
-        transaction,
-        assignment,
-        row.batch,
-        edited,
-        row.parent,
-        row.vanished,
-        row.party,
-        row.rules,
-    )
+@lru_cache(_KEPT)
+def _assignment(
+    wallet: str | None,
+    category: str | None,
+    project: str | None,
+    name: str | None,
+    kind: Any,
+    split: str | None,
+    reasons: str | None,
+) -> Assignment:
+    """Return the assignment of these columns."""
+    why = {name: Reason(*_reason(it)) for name, it in json.loads(reasons or "{}").items()}
+    return Assignment(wallet, category, project, name, kind, split_from(split), why)
 
 
 def check_own_values(values: Mapping[str, str | None]) -> None:
@@ -157,9 +169,8 @@ def what_does_not_fit(transaction: Transaction) -> str | None:
     """
     if to_units(transaction.amount) is None:
         return "the amount has more digits than a store keeps"
-    texts = [getattr(transaction, name) for name in TEXTS]
-    text = "".join(filter(None, texts)) + (_extra_text(transaction.extra) or "")
-    if "\0" in text or not _is_unicode(text):
+    text = "".join(filter(None, _texts(transaction))) + (_extra_text(transaction.extra) or "")
+    if "\0" in text or not (text.isascii() or _is_unicode(text)):
         return "a text has characters that a store does not keep"
     return None
 
