@@ -33,17 +33,18 @@ class Condition:
     """A check on the `field` it names.
 
     `holds` tells of a value of the field, as its `read` returns it, whether it passes. `compared`
-    are the values that `=` and `!=` compare with, `contains` is the piece of text that must be in
-    it, `needs` one that is in it wherever a regular expression matches (both with `casefold`), and
-    `limit` is what `<`, `>`, `<=` and `>=` compare with; each is `None` where it is not asked.
+    are the values that `=` and `!=` compare with, `piece` is the text that `~` and `!~` look for,
+    `literal` one that is in whatever their regular expression matches (both with `casefold`), and
+    `limit` is what `<`, `>`, `<=` and `>=` compare with; each is `None` where something else is
+    asked.
     """
 
     check: Check
     field: Field
     holds: Callable[[Any], bool]
     compared: frozenset[Any] | None = None
-    contains: str | None = None
-    needs: str | None = None
+    piece: str | None = None
+    literal: str | None = None
     limit: Any = None
 
     def passes(self, transaction: Transaction) -> bool:
@@ -56,9 +57,14 @@ class Condition:
         return self.compared if self.check.operator == "=" else None
 
     @property
+    def needed_piece(self) -> str | None:
+        """A piece of text that stands in the field wherever it passes, if one is known."""
+        return (self.piece or self.literal) if self.check.operator == "~" else None
+
+    @property
     def meaning(self) -> tuple[Field, Operator, Hashable]:
         """What it asks, the same for all spellings of it."""
-        asked = self.compared or self.contains or self.check.value
+        asked = self.compared or self.piece or self.check.value
         return self.field, self.check.operator, asked
 
     @property
@@ -134,7 +140,7 @@ def _match(check: Check, field: Field) -> Condition:
         check,
         field,
         lambda text: (part in text.casefold()) is wanted,
-        contains=part if wanted else None,
+        piece=part,
     )
 
 
@@ -145,7 +151,7 @@ def _search(check: Check, value: Regex, field: Field, wanted: bool) -> Condition
         check,
         field,
         lambda text: (literal in text and search(text) is not None) is wanted,
-        needs=literal.casefold() if wanted else None,
+        literal=literal.casefold(),
     )
 
 

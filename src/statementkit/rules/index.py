@@ -107,7 +107,7 @@ def _key(conditions: Sequence[Condition], uses: Mapping[Any, int]) -> Key | None
     equality = min((each for each in conditions if each.equals), key=shared, default=None)
     if equality is not None and shared(equality) <= _RARE:
         return _of_equality(equality)
-    piece = max((each for each in conditions if _piece(each)), key=_length, default=None)
+    piece = max((each for each in conditions if each.needed_piece), key=_length, default=None)
     if piece is not None and _length(piece) >= _LETTERS:
         return _of_piece(piece)
     limits = max(_of_limits(conditions), key=lambda key: len(key.limits), default=None)
@@ -118,12 +118,8 @@ def _key(conditions: Sequence[Condition], uses: Mapping[Any, int]) -> Key | None
     return limits if piece is None else _of_piece(piece)
 
 
-def _piece(condition: Condition) -> str | None:
-    return condition.contains or condition.needs
-
-
 def _length(condition: Condition) -> int:
-    return len(_piece(condition) or "")
+    return len(condition.needed_piece or "")
 
 
 def _of_equality(condition: Condition) -> Key:
@@ -131,8 +127,8 @@ def _of_equality(condition: Condition) -> Key:
 
 
 def _of_piece(condition: Condition) -> Key:
-    answers = (condition,) if condition.contains else ()
-    return Key(condition.field, piece=_piece(condition), answers=answers)
+    answers = (condition,) if condition.piece else ()
+    return Key(condition.field, piece=condition.needed_piece, answers=answers)
 
 
 def _of_limits(conditions: Sequence[Condition]) -> list[Key]:
