@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from statementkit.formats.onec.checks import check_document
+from statementkit.formats.onec.checks import Checks, check_document
 from statementkit.formats.onec.completing import company_tax_id, keyed_account
 from statementkit.formats.onec.model import Document
-from tests.formats.onec.files import OTHER, Keys, document, got, read
+from statementkit.formats.onec.reading import iter_documents
+from tests.formats.onec.files import OTHER, Keys, document, got, read, text
 
 BIC = "044525225"
 RIGHT: Keys = {
@@ -89,6 +90,25 @@ def test_the_budget_block_is_checked_where_it_is_one(key: str, value: str) -> No
 
 def test_a_long_text_is_counted_in_characters() -> None:
     assert check(НазначениеПлатежа="х" * 210) == []
+
+
+def test_what_is_remembered_of_codes_hides_no_wrong_one() -> None:
+    right = got(**{**RIGHT, **BUDGET, "Очередность": "5", "НазначениеПлатежа": "Оплата"})
+    wrong = [
+        {**right, key: value}
+        for key, value in (
+            ("ПоказательКБК", "123"),
+            ("ПоказательДаты", "31.12"),
+            ("Очередность", "005"),
+            ("НазначениеПлатежа", "х" * 211),
+        )
+    ]
+    documents = [right] * 20 + [*wrong, right] * 2
+    content = text(*documents).encode("cp1251")
+    checks = Checks()
+    found = [[each.key for each in checks(one)] for one in iter_documents(content)]
+    keys: list[list[str]] = [["ПоказательКБК"], ["ПоказательДаты"], ["Очередность"]]
+    assert found == [[]] * 20 + [*keys, ["НазначениеПлатежа"], []] * 2
 
 
 def test_the_same_thing_is_said_once_in_a_file() -> None:

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statementkit.errors import EncodingError, FormatError, StatementKitError, UnknownFormatError
+from statementkit.formats.onec.keys import KEYS
 from statementkit.formats.onec.model import Document, DocumentKind, Exchange
 from statementkit.formats.onec.problems import TEMPLATES, diagnostic
 from statementkit.formats.onec.reading import is_exchange, iter_documents, peek, read_exchange
@@ -434,6 +435,22 @@ def test_a_learnt_shape_changes_nothing() -> None:
         assert found.payer == Document(found.raw).payer
         assert len(found.pairs) == 4 + number % 5
     assert codes(exchange) == ["SK612"]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_document_says_among_others_what_it_says_alone(dialect: str) -> None:
+    # With these line ends no shape is learnt, and nothing is remembered.
+    content = invent(dialect, documents=60).content
+    plain = content.replace(b"\r\n", b"\n").replace(b"\n", b"\r")
+    found, alone = read_exchange(content), read_exchange(plain)
+    assert len(found.documents) == len(alone.documents) == 60
+    for each, other in zip(found.documents, alone.documents, strict=True):
+        for name in {key.attribute.partition(".")[0] for key in KEYS if key.section == "document"}:
+            if not name.startswith(("purpose", "terms")):
+                assert getattr(each, name) == getattr(other, name)
+        assert each.purpose_lines == other.purpose_lines
+        assert each.kind == other.kind
+        assert len(each.problems) == len(other.problems)
 
 
 def test_a_stream_tells_what_it_met_so_far() -> None:

@@ -7,7 +7,9 @@ documents is reported where it stands first.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
+
+import attrs
 
 from statementkit.formats.onec.counterparty import counterparty
 from statementkit.formats.onec.digits import (
@@ -19,9 +21,10 @@ from statementkit.formats.onec.digits import (
     is_tax_id,
 )
 from statementkit.formats.onec.keys import KEYS, SIDES
+from statementkit.values import Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from statementkit.formats.onec.keys import Side
     from statementkit.formats.onec.lines import Shape
@@ -48,10 +51,30 @@ _LONG = {
 }
 
 
+_VARIED = {"Код", "НазначениеПлатежа"}
+"""Keys with a limit whose values hardly ever repeat; those of all others are few."""
+
+_CODES = {"СекцияДокумент", "СтатусСоставителя", *_BUDGET, *_LONG} - _VARIED
+
 _SIDES: tuple[Side, ...] = ("payer", "payee")
 
-_PARTIES = 8_192
-"""How many parties are remembered as checked."""
+_REMEMBERED = 8_192
+"""How many parties are remembered as checked, and how many combinations of codes."""
+
+
+@attrs.frozen
+class _Places:
+    """Where the documents of a shape have codes, and where texts that have a limit."""
+
+    codes: tuple[int, ...]
+    texts: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, shape: Shape) -> Self:
+        return cls(
+            tuple(place for name, place in shape.index.items() if name in _CODES),
+            tuple((shape.index[name], _LONG[name]) for name in _VARIED if name in shape.index),
+        )
 
 
 class Checks:
@@ -60,39 +83,41 @@ class Checks:
     def __init__(self) -> None:
         self._said: set[tuple[str, ...]] = set()
         self._parties: dict[int, Party] = {}
-        self._limits: dict[int, tuple[Shape, list[tuple[str, int, int]]]] = {}
+        self._codes: set[bytes | tuple[bytes, ...]] = set()
+        self._places: Cache[Shape, _Places] = Cache(_Places.of, limit=1_000)
 
-    def __call__(self, document: Document) -> Iterable[Problem]:
+    def __call__(self, document: Document) -> Sequence[Problem]:
         """Return what is doubtful about the codes of a document and was not said before."""
-        return () if self._is_known(document) else self._found(document)
+        return () if self._is_known(document) else list(self._found(document))
 
     def _is_known(self, document: Document) -> bool:
         """Tell at a glance whether there is nothing new to check, as in nearly every document."""
         known, payer, payee = self._parties, document.payer, document.payee
+        # Documents share the parties that they have in common, so most are the same object.
         if known.get(id(payer)) is not payer or known.get(id(payee)) is not payee:
             return False
         shape, values = document.content
-        status = shape.index.get("СтатусСоставителя")
-        if status is not None and values[status].strip():
+        if isinstance(values, tuple):
             return False
-        for _, index, limit in self._limits_of(shape):
-            length = len(values[index])
-            if length > limit and (length > limit + 1 or not values[index].endswith(b"\r")):
+        places = self._places[shape]
+        for place, limit in places.texts:
+            # A text has no more characters than bytes.
+            if len(values[place]) > limit:
                 return False
-        return True
+        return values.group(*places.codes) in self._codes
 
     def _found(self, document: Document) -> Iterator[Problem]:
         for side in _SIDES:
             party: Party = getattr(document, side)
-            # Documents share the parties that they have in common, so most are the same object.
             if self._parties.get(id(party)) is not party:
                 yield from self._of_party(document, side, party)
-        if (document.text("СтатусСоставителя") or "0") != "0":
-            yield from _of_budget(document)
-        yield from self._of_lengths(document)
+        problems = [*_of_budget(document), *_of_lengths(document)]
+        if not problems:
+            self._remember_codes(document)
+        yield from problems
 
     def _of_party(self, document: Document, side: Side, party: Party) -> Iterator[Problem]:
-        if len(self._parties) >= _PARTIES:
+        if len(self._parties) >= _REMEMBERED:
             self._parties.clear()
         self._parties[id(party)] = party
         for problem in _of_codes(document, side, party):
@@ -101,27 +126,12 @@ class Checks:
                 self._said.add(said)
                 yield problem
 
-    def _of_lengths(self, document: Document) -> Iterator[Problem]:
+    def _remember_codes(self, document: Document) -> None:
         shape, values = document.content
-        for name, index, limit in self._limits_of(shape):
-            # A text has no more characters than bytes, so only a long one is decoded.
-            raw = values[index]
-            if len(raw) > limit and len(raw.strip()) > limit:
-                value = document.get(name) or ""
-                if len(value) > limit:
-                    yield document.problem("SK626", name, length=str(len(value)), limit=str(limit))
-
-    def _limits_of(self, shape: Shape) -> list[tuple[str, int, int]]:
-        """Return the keys of a shape that have a limit: shapes are few, and shared by documents."""
-        known = self._limits.get(id(shape))
-        if known is None:
-            limits = [
-                (name, index, _LONG[name]) for name, index in shape.index.items() if name in _LONG
-            ]
-            if not shape.is_plain:  # It was made for this document alone.
-                return limits
-            known = self._limits[id(shape)] = (shape, limits)
-        return known[1]
+        if not isinstance(values, tuple):
+            if len(self._codes) >= _REMEMBERED:
+                self._codes.clear()
+            self._codes.add(values.group(*self._places[shape].codes))
 
 
 def check_document(document: Document) -> tuple[Problem, ...]:
@@ -157,7 +167,19 @@ def _of_accounts(document: Document, word: str, bic: str) -> Iterator[Problem]:
 
 
 def _of_budget(document: Document) -> Iterator[Problem]:
+    if (document.text("СтатусСоставителя") or "0") == "0":
+        return
     for name, shape in _BUDGET.items():
         value = document.get(name)
         if value and not shape.fullmatch(value):
             yield document.problem("SK625", name, value=value)
+
+
+def _of_lengths(document: Document) -> Iterator[Problem]:
+    shape, values = document.content
+    for name, place in shape.index.items():
+        limit = _LONG.get(name)
+        if limit is not None and len(values[place]) > limit:
+            length = len(document.text(name) or "")
+            if length > limit:
+                yield document.problem("SK626", name, length=str(length), limit=str(limit))

@@ -218,6 +218,11 @@ NAMES: Mapping[str, str] = MappingProxyType({key.name.casefold(): key.name for k
 READINGS: Mapping[str, Reading] = MappingProxyType({key.name: key.reading for key in KEYS})
 """How the value of a key is read; keys of one name are read alike in every section."""
 
+SIDE_OF: Mapping[str, Side] = MappingProxyType(
+    {key.name: side for key in KEYS for side in SIDES if key.attribute.startswith(f"{side}.")}
+)
+"""The keys that describe a party, and whose they are."""
+
 ATTRIBUTES: Mapping[str, str] = MappingProxyType(
     {key.name: key.attribute for key in KEYS if "." not in key.attribute}
 )

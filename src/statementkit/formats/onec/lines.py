@@ -3,7 +3,8 @@
 Documents of one bank repeat the same keys in the same order. So the keys of a section are looked up
 together, as one tuple of bytes: what is known about them, a `Shape`, is made once and remembered. A
 shape that keeps coming is learnt as a regular expression, which finds all values of a document at
-once. Only a section with lines that are no `Ключ=Значение` is gone through line by line.
+once, and the lines of its parties. Only a section with lines that are no `Ключ=Значение` is gone
+through line by line.
 """
 
 from __future__ import annotations
@@ -11,25 +12,30 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from itertools import count, groupby
 from typing import TYPE_CHECKING
 
 import attrs
 
 from statementkit.formats.onec.encoding import CODECS, decode
-from statementkit.formats.onec.keys import ATTRIBUTES, KEYS, NAMES, READINGS
+from statementkit.formats.onec.keys import ATTRIBUTES, KEYS, NAMES, READINGS, SIDE_OF
 from statementkit.formats.onec.marks import find_mark
 from statementkit.formats.onec.readings import READERS
 from statementkit.values import Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from statementkit.formats.onec.keys import Side
     from statementkit.formats.onec.readings import Result
 
 Values = tuple[bytes, ...] | re.Match[bytes]
-"""The bytes behind `=`, by their place in the `index` of a shape, which counts from 1."""
+"""The bytes behind `=`, by their place in the `index` of a shape."""
 
 Content = tuple["Shape", Values]
+
+Reading = tuple[str, int, "Callable[[bytes], Result]", str]
+"""A key, the place of its value, what reads it, and the attribute that it fills alone or none."""
 
 _MARK = "СекцияДокумент"
 """The one mark that is a key as well."""
@@ -77,40 +83,42 @@ class Shape:
     the first it stands. `readings` are the keys that are read as other than text, each with its
     place, its reader and the attribute that no other key fills; `codecs` the
     encodings of those that are not in the section's, `unknown` those that the standard does not
-    have. `is_plain` says that each line gives one value.
+    have. `is_plain` says that each line gives one value. `runs` are, if the shape was learnt, the
+    groups of a match that hold the lines of a party.
     """
 
     codec: str
     index: Mapping[str, int]
     offsets: Mapping[str, int]
-    readings: tuple[tuple[str, int, Callable[[bytes], Result], str], ...]
+    readings: tuple[Reading, ...]
     codecs: Mapping[str, str]
     unknown: tuple[str, ...]
     is_plain: bool
-    is_variant: bool
     findings: tuple[Finding, ...]
+    runs: Mapping[Side, tuple[int, ...]] = attrs.field(factory=dict)
 
 
 def _make_shape(
     places: Sequence[Place], codec: str, findings: Sequence[Finding] = (), *, is_plain: bool
 ) -> Shape:
     index = {place.name: number for number, place in enumerate(places, 1)}
-    is_variant = not _VARIANT.isdisjoint(index)
     return Shape(
         codec=codec,
         index=index,
         offsets={place.name: place.offset for place in places},
-        readings=tuple(
-            (name, number, READERS[reading], "" if is_variant else ATTRIBUTES.get(name, ""))
-            for name, number in index.items()
-            if (reading := READINGS.get(name, "text")) != "text"
-        ),
+        readings=tuple(_readings(index)),
         codecs={place.name: place.codec for place in places if place.codec != codec},
         unknown=tuple(name for name in index if name not in READINGS),
         is_plain=is_plain,
-        is_variant=is_variant,
         findings=tuple(findings),
     )
+
+
+def _readings(index: Mapping[str, int]) -> Iterator[Reading]:
+    attributes = ATTRIBUTES if _VARIANT.isdisjoint(index) else {}
+    for name, number in index.items():
+        if (reading := READINGS.get(name, "text")) != "text":
+            yield name, number, READERS[reading], attributes.get(name, "")
 
 
 def split_lines(raw: bytes) -> list[bytes]:
@@ -172,10 +180,31 @@ class Learner:
         self._seen[keys] += 1
         if self._seen[keys] == _LEARNT_AFTER:
             self._left -= 1
-            lines = (*(re.escape(key) + rb"=(.*+)" for key in keys), re.escape(end), b"")
-            self._learnt = [(re.compile(b"\n".join(lines)), shape), *self._learnt][:_LEARNT]
+            self._learnt = [_learnt(shape, keys, end), *self._learnt][:_LEARNT]
         if len(self._seen) > _SHAPES.limit:
             self._seen.clear()
+
+
+def _learnt(shape: Shape, keys: Sequence[bytes], end: bytes) -> tuple[re.Pattern[bytes], Shape]:
+    """Return what matches the documents of a shape, and the shape with the places of a match.
+
+    Each value is a group, and so are the lines of a party that follow one another.
+    """
+    pattern, groups = b"", count(1)
+    index: dict[str, int] = {}
+    runs: dict[Side, tuple[int, ...]] = {}
+    named = zip(shape.index, keys, strict=True)
+    for side, lines in groupby(named, lambda line: SIDE_OF.get(line[0])):
+        if side is not None:
+            runs[side] = (*runs.get(side, ()), next(groups))
+            pattern += b"("
+        for name, key in lines:
+            index[name] = next(groups)
+            pattern += re.escape(key) + rb"=(.*+)\n"
+        if side is not None:
+            pattern += b")"
+    learnt = attrs.evolve(shape, index=index, readings=tuple(_readings(index)), runs=runs)
+    return re.compile(pattern + re.escape(end) + b"\n"), learnt
 
 
 @cache

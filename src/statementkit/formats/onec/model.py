@@ -7,8 +7,6 @@ bytes mean is read when it is first asked for, and kept.
 from __future__ import annotations
 
 from enum import Enum
-from functools import cache
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
 import attrs
@@ -27,8 +25,8 @@ if TYPE_CHECKING:
     from datetime import date, time
     from decimal import Decimal
 
-    from statementkit.formats.onec.keys import Section
-    from statementkit.formats.onec.lines import Content, Shape
+    from statementkit.formats.onec.keys import Section, Side
+    from statementkit.formats.onec.lines import Content
     from statementkit.formats.onec.problems import Place
     from statementkit.formats.onec.readings import Result
     from statementkit.source import Encoding
@@ -464,50 +462,53 @@ def _parts(kind: type, prefix: str) -> tuple[tuple[str, ...], ...]:
     return tuple(names_of("document", f"{prefix}.{each.name}") for each in attrs.fields(kind))
 
 
-Parties = Cache[tuple[bytes, ...], Party]
+class _PartyOf:
+    """An attribute that is one party of a document.
 
-
-@cache
-def _parties(attributes: tuple[str, ...], codec: str) -> Parties:
-    """Return the parties with values for these attributes, by the bytes of their values.
-
-    One of the two parties is in nearly every document of a file, and made but once.
+    One of the two is in nearly every document of a file. So a party is remembered by its lines,
+    keys and all, where a shape was learnt that tells which these are.
     """
 
-    def make(values: tuple[bytes, ...]) -> Party:
-        # Values of a shape that was learnt have no line ends, so that one decoding does for all.
-        texts = decode(b"\n".join(values), codec).split("\n")
-        return Party(
-            **{name: text.strip() or None for name, text in zip(attributes, texts, strict=True)}
-        )
+    def __init__(self, side: Side) -> None:
+        self._side = side
+        self._keys = _parts(Party, side)
+        self._known: dict[bytes | tuple[bytes, ...], Party] = {}
 
-    return Cache(make, limit=5_000)
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = name
 
-
-class _PartyOf:
-    """Makes a party of the values of one side of a document."""
-
-    def __init__(self, prefix: str) -> None:
-        self._keys = dict(zip(attrs.fields_dict(Party), _parts(Party, prefix), strict=True))
-        self._makers: Cache[Shape, tuple[Callable[..., Any], Parties] | None] = Cache(self._maker)
-
-    def __call__(self, document: Block) -> Party:
+    @overload
+    def __get__(self, document: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, document: Block, owner: type) -> Party: ...
+    def __get__(self, document: Block | None, owner: type) -> Self | Party:
+        if document is None:
+            return self
         shape, values = document.content
-        if shape.is_plain and not shape.codecs and (maker := self._makers[shape]) is not None:
-            pick, parties = maker
-            return parties[pick(values)]
-        return Party(*map(document.first, self._keys.values()))
+        runs = shape.runs.get(self._side)
+        if runs is None or shape.codecs or isinstance(values, tuple):
+            party = self._read(document)
+        else:
+            lines = values.group(*runs)
+            party = self._known.get(lines) or self._remember(lines, document)
+        document.__dict__[self._name] = party
+        return party
 
-    def _maker(self, shape: Shape) -> tuple[Callable[..., Any], Parties] | None:
-        """Return what picks the values of a party, and the parties that have such."""
-        found = {
-            attribute: shape.index[names[0]]
-            for attribute, names in self._keys.items()
-            if names[0] in shape.index
-        }
-        if shape.is_variant or len(found) < 2:  # itemgetter gives no tuple of one
-            return None
-        return itemgetter(*found.values()), _parties(tuple(found), shape.codec)
+    def _read(self, document: Block) -> Party:
+        return Party(*map(document.first, self._keys))
+
+    def _remember(self, lines: bytes | tuple[bytes, ...], document: Block) -> Party:
+        if len(self._known) >= _PARTIES:
+            self._known.clear()
+        return self._known.setdefault(lines, self._read(document))
+
+
+_PARTIES = 5_000
+"""How many parties are remembered."""
+
+
+class _Draft:
+    """A document while it is filled: freezing it then costs a third of making a frozen one."""
 
 
 _KIND = "СекцияДокумент"
@@ -555,8 +556,8 @@ class Document(Block):
     supplier_account = _text("document", "supplier_account")
     papers_sent_on = _date("document", "papers_sent_on")
 
-    payer = _Kept(_PartyOf("payer"))
-    payee = _Kept(_PartyOf("payee"))
+    payer = _PartyOf("payer")
+    payee = _PartyOf("payee")
 
     @_Kept
     def amount(self) -> Decimal | None:
@@ -617,20 +618,18 @@ class Document(Block):
 
         Unless it is `lazy`, its values are read at once, and so is whether they have problems.
         """
-        document = cls.__new__(cls)
-        own = document.__dict__
-        own.update(
-            raw=raw,
-            line=line,
-            position=position,
-            codec=codec,
-            is_closed=True,
-            content=content,
-            is_sound=True,
-        )
-        if not lazy and not document.flaws and not content[0].codecs and not document._missing():
-            own["problems"] = ()
-        return document
+        document: Any = _Draft()
+        document.raw = raw
+        document.line = line
+        document.position = position
+        document.codec = codec
+        document.is_closed = True
+        document.content = content
+        document.__class__ = cls
+        found: Self = document
+        if not lazy and not found.flaws and not content[0].codecs and not found._missing():
+            found.__dict__["problems"] = ()
+        return found
 
     def _missing(self) -> Sequence[Problem]:
         if self.amount is not None and self.date is not None:

@@ -248,10 +248,10 @@ class _Reading:
         counts, line_end, lazy, line = self.counts, self._line_end, self._lazy, 1
         with self.stream:
             for kind, raw, codec, is_closed, content in cutter.cut(self.stream.read):
-                counts[kind] += 1
+                counts[kind] = position = counts[kind] + 1
                 if content is not None:
                     if kind != skip:
-                        document = found(raw, line, counts[kind], codec, content, lazy=lazy)
+                        document = found(raw, line, position, codec, content, lazy=lazy)
                         if not lazy and (document.problems or content[0].unknown):
                             self._check_values(document)
                         yield document
@@ -260,7 +260,7 @@ class _Reading:
                 if kind == "document" and is_closed and counts[kind] < _TAUGHT:
                     learnt.read(raw)
                 if kind != skip:
-                    block = _BLOCKS[kind](raw, line, counts[kind], codec, is_closed)
+                    block = _BLOCKS[kind](raw, line, position, codec, is_closed)
                     self._check(kind, block)
                     yield block
                 line += raw.count(line_end)
