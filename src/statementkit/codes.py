@@ -271,6 +271,11 @@ _MEANING: dict[str, Code] = {
         "A header, marker or path can only be looked up where the names of the columns or the "
         "format are known.",
     ),
+    "SK232": Code(
+        "more than an order can hold",
+        "A column takes 100 transforms and an order 1,000 branches. Whoever needs more sorts or "
+        "changes payments after they were read, by rules or in a program.",
+    ),
     "SK250": Code(
         "separator at the end",
         "A separator with nothing behind it means nothing.",
@@ -1090,6 +1095,16 @@ _EXCHANGE_ORDERS: Mapping[str, Code] = {
         "Merged files are written in the encoding of the first, which lacks a character of "
         "another. Name a file in UTF-8 first.",
     ),
+    "SK673": Code(
+        "document in two files",
+        "The days of two merged files overlap, and both hold the document. It stands in the result "
+        "once.",
+    ),
+    "SK674": Code(
+        "transfer in two files",
+        "A transfer between two accounts stands in the statement of each. In a file about both it "
+        "stands once, with the days of both, and reading makes two linked payments of it.",
+    ),
     "SK675": Code(
         "file of orders cannot be read",
         "The file with orders is not TOML, or not in UTF-8. The message names the place.",
@@ -1332,6 +1347,20 @@ _LEDGER: dict[str, Code] = {
     ),
 }
 
+_KIT: dict[str, Code] = {
+    "SK790": Code(
+        "not expressible in this layout",
+        "A file that says these transactions was to be written, and none does: the layout has no "
+        "column for an attribute, no way to write a value so that it is read again, or a cell has "
+        "no room for it. Map a column for it, or leave it out of the transactions.",
+    ),
+    "SK791": Code(
+        "no such branch",
+        "Branches of an order are counted from 1, as `explain` shows them; 0 is what stands before "
+        "its conditions.",
+    ),
+}
+
 CODES: Mapping[str, Code] = {
     **_SYNTAX,
     **_MEANING,
@@ -1347,4 +1376,5 @@ CODES: Mapping[str, Code] = {
     **_EXCHANGE_ORDERS,
     **_RULES,
     **_LEDGER,
+    **_KIT,
 }

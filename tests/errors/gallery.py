@@ -25,8 +25,8 @@ import statementkit as sk
 from statementkit.convert import convert
 from statementkit.dedup import bookings, id_problems
 from statementkit.formats.onec import order_files, ordering
-from statementkit.formats.onec.arranging import merge
 from statementkit.formats.onec.dialects import recognise
+from statementkit.formats.onec.merging import merge
 from statementkit.formats.onec.problems import diagnostic
 from statementkit.formats.onec.reading import read_exchange
 from statementkit.layouts import parse_layout, shaping
@@ -35,6 +35,7 @@ from statementkit.reader import explain
 from statementkit.rules import check_rules, read_rules, rules_from_csv, rules_from_toml
 from statementkit.testing.onec import invent
 from statementkit.values import CellError, NumberFormat, amount_reader
+from tests.errors import kit
 from tests.errors.ledger import refuse
 
 if TYPE_CHECKING:
@@ -197,6 +198,11 @@ def _of_ledger(entry: Entry) -> Iterator[sk.Diagnostic]:
     yield from ()
 
 
+def _of_kit(entry: Entry) -> Iterator[sk.Diagnostic]:
+    kit.refuse(entry["kit"])
+    yield from ()
+
+
 def _of_layout(entry: Entry) -> Iterator[sk.Diagnostic]:
     yield from check_layout(parse_layout(entry["layout"], source="hansa.toml", name="hansa"))
 
@@ -248,8 +254,8 @@ def _of_invention(entry: Entry) -> Iterator[sk.Diagnostic]:
 def _of_merge(entry: Entry) -> Iterator[sk.Diagnostic]:
     codecs = entry.get("encodings", ["cp1251", "cp1251"])
     pairs = zip(entry["merge"], codecs, strict=True)
-    merge([read_exchange(text.encode(codec)) for text, codec in pairs])
-    yield from ()
+    merged = merge([read_exchange(text.encode(codec)) for text, codec in pairs])
+    yield from (each.told() for each in merged.repeats)
 
 
 def _of_order(entry: Entry) -> Iterator[sk.Diagnostic]:
@@ -299,6 +305,7 @@ _KINDS: dict[str, Callable[[Entry], Iterator[sk.Diagnostic]]] = {
     "invent": _of_invention,
     "merge": _of_merge,
     "ids": _of_ids,
+    "kit": _of_kit,
     "ledger": _of_ledger,
     "rules": _of_rules,
     "rule_file": _of_rule_file,

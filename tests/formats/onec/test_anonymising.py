@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statementkit import EncodingError
+from statementkit import EncodingError, UnknownFormatError
 from statementkit.formats.onec.anonymising import Anonymiser
 from statementkit.formats.onec.digits import account_fits_bic, is_tax_id
 from statementkit.testing.onec import DIALECTS, Invention, invent, inventions
@@ -19,6 +19,7 @@ from statementkit.testing.onec.shapes import SHAPES
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+FIRST = "1CClientBankExchange\n"
 HIDE = Anonymiser(b"a secret")
 STAYS = (
     *(
@@ -116,7 +117,7 @@ def test_kazakh_accounts_keep_valid_check_digits() -> None:
 
 
 def test_a_party_is_the_same_in_all_files_of_one_key_and_in_none_of_another() -> None:
-    text, codec = "ПлательщикИНН=7707083893\nПлательщик1=ООО Ёлка\n", "cp1251"
+    text, codec = f"{FIRST}ПлательщикИНН=7707083893\nПлательщик1=ООО Ёлка\n", "cp1251"
     first, again = (Anonymiser(b"one").file(text.encode(codec)) for _ in "12")
     utf8 = Anonymiser(b"one").file(text.encode()).decode()
     other = Anonymiser(b"two").file(text.encode(codec))
@@ -146,7 +147,9 @@ def test_words_of_payments_and_vat_stay(text: str) -> None:
 
 
 def test_spaces_unknown_keys_and_line_ends_stay() -> None:
-    text = "  Код = 0 \r\nПлательщикИНН=\t7707083893 \nКодДебитора=Ромашка\r\rОстаток строки\n"
+    text = (
+        f"{FIRST}  Код = 0 \r\nПлательщикИНН=\t7707083893 \nКодДебитора=Ромашка\r\rОстаток строки\n"
+    )
     hidden = HIDE.file(text.encode("cp1251")).decode("cp1251")
     word = HIDE.text("Ромашка")
     assert word != "Ромашка"
@@ -184,4 +187,9 @@ def test_destroyed_letters_are_said() -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_are_taken(content: bytes) -> None:
     with contextlib.suppress(EncodingError):
-        HIDE.file(content)
+        HIDE.file(FIRST.encode() + content)
+
+
+def test_other_files_are_refused() -> None:
+    with pytest.raises(UnknownFormatError):
+        HIDE.file(b"date;amount\n")

@@ -9,16 +9,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import statementkit as sk
 from statementkit import WriteError
-from statementkit.formats.onec.arranging import merge, split
+from statementkit.formats.onec.checking import check_exchange
+from statementkit.formats.onec.merging import merge
 from statementkit.formats.onec.reading import read_exchange
-from statementkit.formats.onec.review import review
-from statementkit.source import open_source
+from statementkit.formats.onec.splitting import split
+from statementkit.formats.onec.writing import write_exchange
 from statementkit.testing.onec import DIALECTS, Invention, invent, inventions
+from tests.formats.onec.files import (
+    OTHER,
+    OWN,
+    SECOND,
+    Keys,
+    document,
+    got,
+    paid,
+    section,
+    text,
+)
 
 if TYPE_CHECKING:
     from statementkit.formats.onec.model import Document, Exchange
 
+STRANGER = "30102810100000000099"
 STATEMENTS = [each for each in DIALECTS if each not in ("1c", "oebs")]
 
 
@@ -40,7 +54,7 @@ def test_the_parts_of_a_file_hold_all_of_it_and_come_out(invention: Invention) -
         exchange = read_exchange(part.content)
         assert exchange.accounts == (part.account,)
         assert len(exchange.documents) == part.documents
-        assert review(open_source(part.content)).is_balanced is not False
+        assert check_exchange(part.content).is_balanced is not False
         found |= raws(exchange)
     assert found == raws(whole)
 
@@ -68,8 +82,8 @@ def test_a_file_merged_with_itself_is_that_file(invention: Invention) -> None:
     again = read_exchange(merged.content)
     assert raws(again) == raws(exchange)
     assert set(again.accounts) == set(exchange.accounts)
-    assert merged.repeated == merged.documents == len(exchange.documents)
-    assert review(open_source(merged.content)).is_balanced is not False
+    assert len(merged.repeats) == merged.documents == len(exchange.documents)
+    assert check_exchange(merged.content).is_balanced is not False
 
 
 @given(inventions(STATEMENTS), st.integers(0, 9))
@@ -80,7 +94,7 @@ def test_files_of_two_owners_are_put_together(invention: Invention, seed: int) -
     again = read_exchange(merged.content)
     assert set(again.accounts) == {*first.accounts, *other.accounts}
     assert len(again.documents) == merged.documents == len(first.documents) + 5
-    assert review(open_source(merged.content)).is_balanced is not False
+    assert check_exchange(merged.content).is_balanced is not False
 
 
 def test_twins_in_one_file_stay_twins() -> None:
@@ -129,3 +143,146 @@ def test_a_character_that_the_first_encoding_lacks_is_named() -> None:
     first = read_exchange(invent("kz", seed=4).content.decode().encode("cp1251"))
     with pytest.raises(WriteError, match="SK672 the character 'Қ' does not exist"):
         merge([first, exchange])
+
+
+def sent(day: str = "09.01.2024", /, **keys: str) -> Keys:
+    """Return a transfer from OWN to SECOND as the payer's bank prints it."""
+    return paid("100.00", day, **{"ПолучательСчет": SECOND, **keys})
+
+
+def arrived(day: str = "09.01.2024", /, **keys: str) -> Keys:
+    """Return the same transfer as the payee's bank prints it."""
+    return got("100.00", day, **{"ПлательщикСчет": OWN, "ПолучательСчет": SECOND, **keys})
+
+
+def a_file(*blocks: Keys, account: str | None = OWN) -> Exchange:
+    accounts = (account,) if account else ()
+    return read_exchange(text(*blocks, accounts=accounts).encode("cp1251"))
+
+
+def legs(content: bytes) -> list[tuple[str, str, str]]:
+    """Return account, day and amount of every transaction of a file."""
+    found = sk.read(content).transactions
+    return sorted((t.own_account or "", f"{t.booked_on:%d.%m.}", str(t.amount)) for t in found)
+
+
+class TestTransfersBetweenFiles:
+    """The statements of two accounts each print a transfer between them."""
+
+    def test_it_stands_in_the_result_once_and_has_two_linked_legs(self) -> None:
+        first = a_file(section("500", "0", "100", "400"), sent())
+        other = a_file(section("0", "100", "0", "100", SECOND), arrived(), account=SECOND)
+        merged = merge([first, other])
+        assert merged.documents == 1
+        [out, into] = sk.read(merged.content).transactions
+        assert (out.own_account, str(out.amount)) == (OWN, "-100.00")
+        assert (into.own_account, str(into.amount)) == (SECOND, "100.00")
+        assert (out.extra or {})["linked"] == (into.extra or {})["identity"]
+        assert check_exchange(merged.content).is_balanced is True
+
+    def test_what_was_left_out_is_told(self) -> None:
+        first = read_exchange(text(sent()).encode("cp1251"))
+        merged = merge([first, a_file(arrived(), account=SECOND)])
+        [repeat] = merged.repeats
+        assert repeat.is_transfer
+        assert repeat.kept is first.documents[0]
+        assert str(repeat.told()).startswith(
+            "<bytes>:6: SK674 info: the transfer is printed in '<bytes>' on line 6 too"
+        )
+        other = a_file(arrived(), account=SECOND)
+        told = [each.told().code for each in merge([first, other, first, other]).repeats]
+        assert told == ["SK674", "SK673", "SK674"]
+
+    def test_both_days_are_kept(self) -> None:
+        files = [a_file(sent("31.01.2024")), a_file(arrived("01.02.2024"), account=SECOND)]
+        expected = sorted(leg for each in files for leg in legs(write_exchange(each)))
+        assert expected == [(OWN, "31.01.", "-100.00"), (SECOND, "01.02.", "100.00")]
+        for order in (files, files[::-1]):
+            merged = merge(order)
+            assert merged.documents == 1
+            assert legs(merged.content) == expected
+
+    def test_a_bank_that_misdates_what_comes_in_changes_no_day(self) -> None:
+        misdated = arrived("01.02.2024") | {"ДатаСписано": "01.02.2024", "ДатаПоступило": ""}
+        files = [a_file(misdated, account=SECOND), a_file(sent("31.01.2024"))]
+        expected = [(OWN, "31.01.", "-100.00"), (SECOND, "01.02.", "100.00")]
+        assert legs(merge(files).content) == legs(merge(files[::-1]).content) == expected
+
+    def test_identities_are_those_of_the_files_alone(self) -> None:
+        files = [a_file(sent("31.01.2024")), a_file(arrived("01.02.2024"), account=SECOND)]
+        apart = {identity for each in files for identity in identities(write_exchange(each))}
+        assert identities(merge(files).content) == apart
+
+    @pytest.mark.parametrize("number", ["1", ""])
+    @pytest.mark.parametrize("count", [1, 2, 3])
+    def test_twins_are_as_many_as_before(self, number: str, count: int) -> None:
+        files = [
+            a_file(*[sent(Номер=number)] * count),
+            a_file(*[arrived(Номер=number)] * count, account=SECOND),
+        ]
+        assert len(legs(merge(files).content)) == 2 * count
+        assert len(legs(merge([*files, files[0]]).content)) == 2 * count
+
+    @pytest.mark.parametrize(
+        ("keys", "number"),
+        [
+            ({"НазначениеПлатежа": "ПЕРЕВОД  собственных средств"}, 1),
+            ({"СекцияДокумент": "Платёжное поручение"}, 1),
+            ({"Номер": "2"}, 2),
+            ({"Дата": "10.01.2024"}, 2),
+            ({"Сумма": "100.01"}, 2),
+            ({"НазначениеПлатежа": "другой перевод"}, 2),
+            ({"ПлательщикСчет": OTHER}, 2),
+        ],
+    )
+    def test_only_prints_of_one_transfer_are_one(self, keys: Keys, number: int) -> None:
+        first = a_file(sent(НазначениеПлатежа="перевод собственных средств"))
+        usual = {"НазначениеПлатежа": "перевод собственных средств"}
+        other = a_file(arrived() | usual | keys, account=SECOND)
+        assert merge([first, other]).documents == number
+
+    def test_a_file_about_both_accounts_and_one_about_either(self) -> None:
+        both = read_exchange(text(sent(), arrived(), accounts=(OWN, SECOND)).encode("cp1251"))
+        for files in ([both, a_file(sent())], [a_file(sent()), both], [both, both]):
+            assert len(legs(merge(files).content)) == 2
+
+
+def identities(content: bytes) -> set[str]:
+    return {(t.extra or {})["identity"] for t in sk.read(content).transactions}
+
+
+def test_a_transfer_printed_twice_goes_to_the_file_of_its_account() -> None:
+    sections = (
+        section("500", "0", "100", "400"),
+        section("0", "100", "0", "100", SECOND),
+    )
+    for prints in ((sent(), arrived()), (arrived(), sent())):
+        whole = text(*sections, *prints, accounts=(OWN, SECOND)).encode("cp1251")
+        parts = split(read_exchange(whole))
+        assert [(part.account, part.documents) for part in parts] == [(OWN, 1), (SECOND, 1)]
+        assert [legs(part.content) for part in parts] == [
+            [(OWN, "09.01.", "-100.00")],
+            [(SECOND, "09.01.", "100.00")],
+        ]
+        assert all(check_exchange(part.content).is_balanced for part in parts)
+
+
+def test_prints_that_say_the_same_go_to_payer_and_payee() -> None:
+    twice = [document(ПлательщикСчет=OWN, ПолучательСчет=SECOND)] * 2
+    whole = read_exchange(text(*twice, accounts=(OWN, SECOND)).encode("cp1251"))
+    assert [part.documents for part in split(whole)] == [1, 1]
+
+
+def test_files_that_name_no_account_are_still_about_theirs_when_merged() -> None:
+    files = [
+        a_file(paid("5"), got("7", ПлательщикСчет=STRANGER), account=None),
+        a_file(
+            paid("1", ПлательщикСчет=SECOND),
+            got("2", ПолучательСчет=SECOND, ПлательщикСчет=STRANGER),
+            account=None,
+        ),
+    ]
+    assert len(legs(merge(files).content)) == 4
+    [part] = split(files[0])
+    assert part.account == OWN
+    assert read_exchange(part.content).accounts == (OWN,)

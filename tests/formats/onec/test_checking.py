@@ -1,15 +1,13 @@
-"""Reviews of whole files: they come out, and when they do not, it is said why."""
+"""Checks of whole files: they come out, and when they do not, it is said why."""
 
 from __future__ import annotations
 
 import io
-from typing import IO
 
 import pytest
 from hypothesis import given
 
-from statementkit.formats.onec.review import Review, review
-from statementkit.source import open_source
+from statementkit.formats.onec.checking import ExchangeCheck, check_exchange
 from statementkit.testing.onec import DIALECTS, Invention, invent, inventions
 from statementkit.testing.onec.shapes import SHAPES
 
@@ -29,17 +27,13 @@ class Pipe(io.RawIOBase):
         return self._stream.readinto(buffer)
 
 
-def seen(what: bytes | IO[bytes]) -> Review:
-    return review(open_source(what))
-
-
-def errors(found: Review) -> list[str]:
+def errors(found: ExchangeCheck) -> list[str]:
     return [each.code for each in found.problems if each.severity == "error"]
 
 
 @given(inventions(STATEMENTS))
 def test_every_invented_statement_comes_out(invention: Invention) -> None:
-    found = seen(invention.content)
+    found = check_exchange(invention.content)
     assert found.is_balanced is (None if _has_no_sections(invention) else True)
     assert found.documents == len(invention.movements)
     assert not errors(found)
@@ -53,7 +47,7 @@ def _has_no_sections(invention: Invention) -> bool:
 
 @pytest.mark.parametrize("name", ["1c", "oebs"])
 def test_orders_have_nothing_to_come_out_at(name: str) -> None:
-    found = seen(invent(name).content)
+    found = check_exchange(invent(name).content)
     assert found.is_balanced is None
     assert found.problems == ()
 
@@ -62,7 +56,7 @@ def test_a_missing_document_is_a_difference() -> None:
     lines = invent("vtb", documents=4).content.decode("cp1251").split("\r\n")
     first = lines.index("СекцияДокумент=Платежное поручение")
     last = lines.index("КонецДокумента", first)
-    found = seen("\r\n".join(lines[:first] + lines[last + 1 :]).encode("cp1251"))
+    found = check_exchange("\r\n".join(lines[:first] + lines[last + 1 :]).encode("cp1251"))
     assert found.is_balanced is False
     assert {"SK642", "SK643"} & {each.code for each in found.problems}
 
@@ -71,7 +65,7 @@ def test_a_document_twice_is_named_by_its_line() -> None:
     lines = invent("vtb", documents=4).content.decode("cp1251").split("\r\n")
     first = lines.index("СекцияДокумент=Платежное поручение")
     last = lines.index("КонецДокумента", first) + 1
-    found = seen("\r\n".join(lines[:last] + lines[first:]).encode("cp1251"))
+    found = check_exchange("\r\n".join(lines[:last] + lines[first:]).encode("cp1251"))
     assert found.is_balanced is False
     assert ("SK644", last + 1) in {(each.code, each.line) for each in found.problems}
 
@@ -79,10 +73,12 @@ def test_a_document_twice_is_named_by_its_line() -> None:
 def test_a_stream_that_cannot_go_back_is_read_all_the_same() -> None:
     content = invent("sber", documents=3).content
     pipe = io.BufferedReader(Pipe(content))  # type: ignore[type-var]
-    assert seen(pipe).accounts == seen(content).accounts
+    assert check_exchange(pipe).accounts == check_exchange(content).accounts
 
 
 def test_problems_stand_in_the_order_of_the_lines() -> None:
-    lines = [each.line or 0 for each in seen(invent("alfa", documents=9).content).problems]
+    lines = [
+        each.line or 0 for each in check_exchange(invent("alfa", documents=9).content).problems
+    ]
     assert lines
     assert lines == sorted(lines)

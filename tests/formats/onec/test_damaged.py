@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from statementkit import StatementKitError
 from statementkit.cli import main
 from statementkit.formats.onec.anonymising import Anonymiser
-from statementkit.formats.onec.arranging import merge, split
+from statementkit.formats.onec.checking import check_exchange
 from statementkit.formats.onec.dialects import recognise
+from statementkit.formats.onec.merging import merge
 from statementkit.formats.onec.reading import read_exchange
-from statementkit.formats.onec.review import review
-from statementkit.source import open_source
+from statementkit.formats.onec.splitting import split
 from statementkit.testing.onec import Invention, inventions
 
 if TYPE_CHECKING:
@@ -64,14 +64,14 @@ def test_damaged_files_are_answered_or_read(invention: Invention, damage: Damage
     except StatementKitError:
         return
     recognise(exchange)
-    assert review(open_source(content)).documents == len(exchange.documents)
+    assert check_exchange(content).documents == len(exchange.documents)
     assert len(read_exchange(HIDE.file(content)).documents) == len(exchange.documents)
     try:
         whole = merge([exchange])
         parts = split(exchange)
     except StatementKitError:
         return
-    assert whole.documents + whole.repeated == len(exchange.documents)
+    assert whole.documents + len(whole.repeats) == len(exchange.documents)
     assert sum(each.documents for each in parts) >= len(exchange.documents)
 
 
@@ -89,12 +89,12 @@ def test_real_files(path: Path) -> None:
         found |= Counter(map(_said, read_exchange(part.content).documents))
     assert found == said
     merged = merge([exchange, exchange])
-    assert merged.documents == merged.repeated == len(exchange.documents)
+    assert merged.documents == len(merged.repeats) == len(exchange.documents)
     hidden = read_exchange(HIDE.file(content))
     assert [each.amount for each in hidden.documents] == [
         each.amount for each in exchange.documents
     ]
-    balanced = [review(open_source(each)).is_balanced for each in (content, HIDE.file(content))]
+    balanced = [check_exchange(each).is_balanced for each in (content, HIDE.file(content))]
     assert balanced[0] == balanced[1]
 
 

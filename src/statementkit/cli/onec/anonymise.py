@@ -12,8 +12,6 @@ from statementkit.cli.onec.options import lang_option, output_option
 from statementkit.cli.onec.telling import file_name, folder_for, say, write_bytes
 from statementkit.cli.options import Command
 from statementkit.formats.onec.anonymising import Anonymiser
-from statementkit.formats.onec.reading import is_exchange, read_exchange
-from statementkit.source import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +46,7 @@ def command(
     hide = Anonymiser(key.encode() if key else secrets.token_bytes(32))
     targets = _targets(files, into)
     for file in files:
-        write_bytes(hide.file(_content(file)), targets.get(file, output), "--into")
+        write_bytes(hide.pieces(file), targets.get(file, output), "--into")
     if into is not None:
         say("files: {count}, in {folder}", lang, count=len(files), folder=into)
 
@@ -65,13 +63,3 @@ def _targets(files: Sequence[str], into: str | None) -> dict[str, str]:
         if file != "-" and target.resolve() == Path(file).resolve():
             raise click.UsageError(f"{file} would be written over itself; name another folder")
     return {file: str(target) for file, target in targets.items()}
-
-
-def _content(file: str) -> bytes:
-    """Return the bytes of a file of the format; another is refused as reading refuses it."""
-    source = open_source(file)
-    source.keep()
-    if not is_exchange(source.head()):
-        read_exchange(source)
-    with source.open() as stream:
-        return stream.read()

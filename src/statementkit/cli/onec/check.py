@@ -15,9 +15,8 @@ from statementkit.cli.options import Command
 from statementkit.cli.output import console, standard_output
 from statementkit.cli.program import OK, PROBLEMS
 from statementkit.export import plain
+from statementkit.formats.onec.checking import check_exchange
 from statementkit.formats.onec.problems import diagnostic, phrase
-from statementkit.formats.onec.review import review
-from statementkit.source import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,9 +25,9 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from statementkit.formats.onec.checking import ExchangeCheck
     from statementkit.formats.onec.problems import Language
     from statementkit.formats.onec.reconciliation import Reconciliation
-    from statementkit.formats.onec.review import Review
 
 _AMOUNTS = ("opening", "received", "spent", "closing", "computed", "difference")
 
@@ -51,7 +50,7 @@ def command(
 
     Exits with 0 when nothing is an error and all that can be checked comes out, else with 1.
     """
-    found = review(open_source(file), accounts, tax_ids)
+    found = check_exchange(file, accounts, tax_ids)
     out = standard_output()
     if to == "json":
         out.write(json.dumps(to_record(found, lang), ensure_ascii=False) + "\n")
@@ -61,8 +60,8 @@ def command(
     return PROBLEMS if has_errors or found.is_balanced is False else OK
 
 
-def to_record(found: Review, lang: Language) -> dict[str, Any]:
-    """Return a review as plain values; amounts are exact decimal texts."""
+def to_record(found: ExchangeCheck, lang: Language) -> dict[str, Any]:
+    """Return a check as plain values; amounts are exact decimal texts."""
     return {
         "encoding": found.encoding.codec,
         "declared_encoding": found.header.declared_encoding,
@@ -82,7 +81,7 @@ def _plain(amount: Decimal | None) -> str | None:
     return None if amount is None else plain(amount)
 
 
-def _problems(found: Review, lang: Language) -> Iterator[dict[str, Any]]:
+def _problems(found: ExchangeCheck, lang: Language) -> Iterator[dict[str, Any]]:
     for problem in found.problems:
         said = diagnostic(problem, lang)
         yield {
@@ -95,8 +94,8 @@ def _problems(found: Review, lang: Language) -> Iterator[dict[str, Any]]:
         }
 
 
-def _print(found: Review, lang: Language, out: Console) -> None:
-    findings(found.problems, lang, out)
+def _print(found: ExchangeCheck, lang: Language, out: Console) -> None:
+    findings(found.problems, lambda problem: diagnostic(problem, lang), lang, out)
     out.print(_table(found.accounts, lang))
     out.print()
     declared = found.header.declared_encoding or "-"

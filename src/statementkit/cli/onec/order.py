@@ -45,7 +45,7 @@ def command(file: str, output: str | None, lang: Language) -> int:
         say("nothing was written; findings: {count}", lang, count=len(problems))
         return UNUSABLE
     written = book.write(datetime.now().astimezone())
-    write_bytes(written.content, output)
+    write_bytes([written.content], output)
     say(
         "orders: {count}; control sum: {total}",
         lang,

@@ -12,12 +12,12 @@ from statementkit.cli.onec.options import lang_option
 from statementkit.cli.onec.telling import file_name, folder_for, say, write_bytes
 from statementkit.cli.options import Command
 from statementkit.cli.output import standard_output
-from statementkit.formats.onec.arranging import split
 from statementkit.formats.onec.reading import read_exchange
+from statementkit.formats.onec.splitting import split
 
 if TYPE_CHECKING:
-    from statementkit.formats.onec.arranging import Part
     from statementkit.formats.onec.problems import Language
+    from statementkit.formats.onec.splitting import Part
 
 
 @click.command(cls=Command)
@@ -36,7 +36,7 @@ def command(file: str, into: str, lang: Language) -> None:
     folder, stem = folder_for(into, "--into"), Path(file_name(file)).stem
     for part in parts:
         path = folder / f"{stem}-{_name(part)}.txt"
-        write_bytes(part.content, str(path), "--into")
+        write_bytes([part.content], str(path), "--into")
         standard_output().write(f"{path}\n")
     if not parts:
         say("nothing was written: the file has no accounts and no documents", lang)

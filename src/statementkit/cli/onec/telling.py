@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 from rich.console import Console
 from rich.text import Text
 
 from statementkit.cli.output import opened
-from statementkit.formats.onec.problems import diagnostic, phrase
+from statementkit.formats.onec.problems import phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from statementkit.errors import Diagnostic
-    from statementkit.formats.onec.problems import Language, Problem
+    from statementkit.formats.onec.problems import Language
+
+T = TypeVar("T")
 
 SHOWN = 100
 """How many findings are written out; the rest is counted."""
@@ -24,17 +26,20 @@ SHOWN = 100
 _COLOURS = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
 
 
-def findings(problems: Sequence[Problem], lang: Language, out: Console) -> None:
-    """Write out findings, and count those that are too many."""
-    for problem in problems[:SHOWN]:
-        out.print(styled(diagnostic(problem, lang), lang), end="\n\n", soft_wrap=True)
-    if len(problems) > SHOWN:
-        out.print(phrase("… and {number} more", lang, number=len(problems) - SHOWN), end="\n\n")
+def findings(
+    found: Sequence[T], tell: Callable[[T], Diagnostic], lang: Language, out: Console
+) -> None:
+    """Write out findings, as `tell` says them, and count those that are too many."""
+    for each in found[:SHOWN]:
+        out.print(styled(tell(each), lang), end="\n\n", soft_wrap=True)
+    if len(found) > SHOWN:
+        out.print(phrase("… and {number} more", lang, number=len(found) - SHOWN), end="\n\n")
 
 
 def styled(finding: Diagnostic, lang: Language) -> Text:
     """Return a finding in the words of a language: line, code, what is wrong, what to do."""
-    place = "" if finding.line is None else phrase("line {line}: ", lang, line=finding.line)
+    file = f"{finding.file}, " if finding.file else ""
+    place = "" if finding.line is None else file + phrase("line {line}: ", lang, line=finding.line)
     kind = {"error": "", "warning": phrase("warning: ", lang), "info": phrase("note: ", lang)}
     field = f"{finding.field}: " if finding.field else ""
     head = (place, "bold"), (finding.code, _COLOURS[finding.severity])
@@ -61,11 +66,11 @@ def aside() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def write_bytes(content: bytes, path: str | None, option: str = "--output") -> None:
+def write_bytes(pieces: Iterable[bytes], path: str | None, option: str = "--output") -> None:
     """Write a file of the format to standard output, or to the path that `option` names."""
     with opened(path, option) as file:
         file.flush()
-        file.buffer.write(content)
+        file.buffer.writelines(pieces)
         file.buffer.flush()
 
 

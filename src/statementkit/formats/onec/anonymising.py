@@ -11,18 +11,23 @@ import re
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from statementkit.errors import UnknownFormatError
 from statementkit.formats.onec.completing import company_tax_id, person_tax_id
 from statementkit.formats.onec.digits import is_blank, is_tax_id
 from statementkit.formats.onec.encoding import CODECS, decide_encoding
 from statementkit.formats.onec.fake_words import KEPT, fake_word
 from statementkit.formats.onec.keys import KEYS, NAMES
 from statementkit.formats.onec.marks import find_mark
+from statementkit.formats.onec.problems import Problem, diagnostic
+from statementkit.formats.onec.reading import is_exchange
+from statementkit.source import open_source
 from statementkit.values import Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-_SAMPLE = 65_536
+    from statementkit.formats.onec.reading import What
+
 _SHORTEST = 5
 """Shorter numbers in place of an INN or an account are placeholders, such as 0 and 4."""
 
@@ -68,26 +73,40 @@ class Anonymiser:
         }
         self._word = Cache(self._fake_word).__getitem__
 
-    def file(self, content: bytes) -> bytes:
+    def file(self, what: What) -> bytes:
         """Return a file with everything replaced; lines, keys, spaces and encoding stay.
 
-        Raises `EncodingError` where the letters of the file are destroyed already.
+        Raises what `pieces` raises.
         """
-        found = decide_encoding(content[:_SAMPLE])
-        head, body = content[: found.bom], content[found.bom :]
-        if found.is_wide:
-            whole = len(body) - len(body) % 2
-            text = (
-                body[:whole].decode(found.codec, "surrogatepass").encode("utf-8", "surrogatepass")
-            )
-            hidden = b"".join(self._lines(text, "utf-8")).decode("utf-8", "surrogatepass")
-            return head + hidden.encode(found.codec, "surrogatepass") + body[whole:]
-        return head + b"".join(self._lines(body, found.codec))
+        return b"".join(self.pieces(what))
 
-    def _lines(self, body: bytes, codec: str) -> Iterator[bytes]:
+    def pieces(self, what: What) -> Iterator[bytes]:
+        """Yield the file line by line, so that it need not fit into memory; UTF-16 comes whole.
+
+        `what` is a path, bytes, a file object or `"-"`. Raises `UnknownFormatError` for a file of
+        another format, `EncodingError` where its letters are destroyed already.
+        """
+        source = open_source(what)
+        head = source.head()
+        if not is_exchange(head):
+            raise UnknownFormatError(diagnostic(Problem(code="SK600"), file=source.name))
+        found = decide_encoding(head, source.name)
+        with source.open() as stream:
+            if found.is_wide:
+                yield self._wide(stream.read(), found.codec)
+            else:
+                yield from self._lines(stream, found.codec)
+
+    def _wide(self, content: bytes, codec: str) -> bytes:
+        whole = len(content) - len(content) % 2
+        text = content[:whole].decode(codec, "surrogatepass").encode("utf-8", "surrogatepass")
+        hidden = b"".join(self._lines([text], "utf-8")).decode("utf-8", "surrogatepass")
+        return hidden.encode(codec, "surrogatepass") + content[whole:]
+
+    def _lines(self, chunks: Iterable[bytes], codec: str) -> Iterator[bytes]:
+        """Yield the lines of chunks that end with lines."""
         keys: Cache[bytes, tuple[str, str]] = Cache(lambda key: _place(key, codec))
-        for match in _LINES.finditer(body):
-            line = match[0]
+        for line in (match[0] for chunk in chunks for match in _LINES.finditer(chunk)):
             key, equals, value = line.partition(b"=")
             own, how = keys[key]
             if how == "keep":
@@ -188,6 +207,18 @@ class Anonymiser:
     def _hash(self, kind: str, text: str) -> int:
         said = f"{kind}\0{text}".encode("utf-8", "surrogatepass")
         return int.from_bytes(blake2b(said, digest_size=32, key=self._secret).digest())
+
+
+def anonymise(what: What, secret: bytes) -> bytes:
+    """Return a file with everything replaced that names somebody; for several, use `Anonymiser`.
+
+    >>> from statementkit.formats.onec.reading import read_exchange
+    >>> from statementkit.testing.onec import invent
+    >>> hidden = read_exchange(anonymise(invent("sber", documents=1).content, b"a secret"))
+    >>> hidden.documents[0].amount, hidden.header.sender
+    (Decimal('176017.81'), 'Сбербанк Бизнес Онлайн')
+    """
+    return Anonymiser(secret).file(what)
 
 
 _HOW = {

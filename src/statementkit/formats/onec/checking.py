@@ -14,6 +14,7 @@ from statementkit.formats.onec.findings import of_account, of_movement, of_secti
 from statementkit.formats.onec.owner import find_owner
 from statementkit.formats.onec.reading import iter_documents
 from statementkit.formats.onec.reconciliation import Sums
+from statementkit.source import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from statementkit.formats.onec.direction import Movement, Owner
     from statementkit.formats.onec.model import AccountSection, Header
     from statementkit.formats.onec.problems import Problem
+    from statementkit.formats.onec.reading import What
     from statementkit.formats.onec.reconciliation import Reconciliation
     from statementkit.source import Encoding, Source
 
@@ -30,11 +32,11 @@ _NOT_BOOKED = "SK631"
 
 
 @attrs.frozen
-class Review:
+class ExchangeCheck:
     """What a file says about itself, held against what it holds.
 
-    `accounts` are those that the file is about, `problems` everything that is wrong, in the order
-    of the lines.
+    `accounts` are those that the file is about, `documents` is how many there are, `problems`
+    everything that is wrong, in the order of the lines.
     """
 
     name: str
@@ -51,17 +53,33 @@ class Review:
         return all(known) if known else None
 
 
-def review(source: Source, accounts: Sequence[str] = (), tax_ids: Sequence[str] = ()) -> Review:
-    """Return what can be said about a file; `accounts` and `tax_ids` are the owner's.
+def reconcile(
+    what: What, accounts: Sequence[str] = (), tax_ids: Sequence[str] = ()
+) -> tuple[Reconciliation, ...]:
+    """Return what each account of a file had, got, spent and has, as `check_exchange` finds it.
 
-    Raises what `iter_documents` raises.
-
-    >>> from statementkit.source import open_source
     >>> from statementkit.testing.onec import invent
-    >>> found = review(open_source(invent("sber", documents=3).content))
-    >>> found.documents, found.is_balanced, found.accounts[0].closing
-    (3, True, Decimal('378188.6'))
+    >>> [account] = reconcile(invent("sber", documents=3).content)
+    >>> account.opening, account.closing, account.difference
+    (Decimal('1000'), Decimal('378188.6'), Decimal('0.00'))
     """
+    return check_exchange(what, accounts, tax_ids).accounts
+
+
+def check_exchange(
+    what: What, accounts: Sequence[str] = (), tax_ids: Sequence[str] = ()
+) -> ExchangeCheck:
+    """Return everything that can be said about a file: a path, bytes, a file object or `"-"`.
+
+    `accounts` and `tax_ids` are the owner's, as far as the file does not say them. Documents are
+    read one by one and not kept. Raises what `read_exchange` raises.
+
+    >>> from statementkit.testing.onec import invent
+    >>> found = check_exchange(invent("sber", documents=3).content)
+    >>> found.documents, found.is_balanced
+    (3, True)
+    """
+    source = open_source(what)
     source.keep()
     owner = find_owner(source, accounts, tax_ids)
     documents = iter_documents(source)
@@ -81,7 +99,7 @@ def review(source: Source, accounts: Sequence[str] = (), tax_ids: Sequence[str] 
     found += (*documents.problems, *_of_totals(reconciled, sections))
     if is_for_bank(documents):
         found = [each for each in found if each.code != _NOT_BOOKED]
-    return Review(
+    return ExchangeCheck(
         documents.name,
         documents.encoding,
         documents.header,

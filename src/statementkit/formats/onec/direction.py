@@ -12,6 +12,7 @@ import attrs
 
 from statementkit.formats.onec.counterparty import Counterparty, counterparty
 from statementkit.formats.onec.names import split_name
+from statementkit.formats.onec.purpose import purpose_of, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -130,25 +131,46 @@ class Directions:
 
     def __init__(self, owner: Owner) -> None:
         self.owner = owner
-        self._prints: dict[tuple[object, ...], int] = {}
+        self._prints: dict[Print, int] = {}
 
     def __call__(self, document: Document) -> Movement:
         """Return which way a document moves money, and whether an earlier one already did."""
         movement = decide(document, self.owner)
-        if len({leg.account for leg in movement.legs}) < 2 or not document.number:
+        common = print_of(movement)
+        if common is None or common.number is None:
             return movement
-        key = _print_of(movement)
-        if (first := self._prints.pop(key, None)) is None:
-            self._prints[key] = document.line
+        if (first := self._prints.pop(common, None)) is None:
+            self._prints[common] = document.line
             return movement
         return attrs.evolve(movement, repeats=first)
 
 
-def _print_of(movement: Movement) -> tuple[object, ...]:
+@attrs.frozen
+class Print:
+    """What the prints of one transfer have in common, in the statements of both its accounts."""
+
+    accounts: tuple[str | None, ...]
+    kind: str
+    number: str | None
+    date: date | None
+    amount: Decimal | None
+    purpose: str
+
+
+def print_of(movement: Movement) -> Print | None:
+    """Return what a transfer between two accounts prints twice, `None` for another movement."""
+    accounts = tuple(leg.account for leg in movement.legs)
+    if len(set(accounts)) < 2:
+        return None
     document = movement.document
-    accounts = (leg.account for leg in movement.legs)
-    what = (document.kind_text, document.number, document.date, document.amount, document.purpose)
-    return (*what, *accounts)
+    return Print(
+        accounts,
+        said(document.kind_text).replace("ё", "е"),
+        document.number,
+        document.date,
+        document.amount,
+        said(purpose_of(document)),
+    )
 
 
 def decide(document: Document, owner: Owner) -> Movement:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from statementkit.formats.onec.counterparty import account_of
-from statementkit.formats.onec.purpose import purpose_of
+from statementkit.formats.onec.purpose import purpose_of, said
 
 if TYPE_CHECKING:
     from datetime import date
@@ -63,18 +63,14 @@ def _parts(leg: Leg) -> tuple[str, ...]:
     return (
         leg.account or "",
         leg.side,
-        _plain(document.kind_text).replace("ё", "е"),
-        _plain(document.number),
+        said(document.kind_text).replace("ё", "е"),
+        said(document.number),
         _day(document.date),
         _day(leg.booked_on),
         _shortest(document.amount),
         account_of(other),
-        _plain(purpose_of(document)),
+        said(purpose_of(document)),
     )
-
-
-def _plain(text: str | None) -> str:
-    return "".join((text or "").split()).casefold()
 
 
 def _shortest(amount: Decimal | None) -> str:

@@ -12,24 +12,31 @@ from statementkit.formats.onec.dialects import is_called
 from statementkit.formats.onec.direction import Owner, Turnover
 from statementkit.formats.onec.reading import iter_documents, peek
 from statementkit.formats.onec.reconciliation import chain
+from statementkit.source import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from statementkit.formats.onec.dialects import Name
     from statementkit.formats.onec.model import AccountSection, Document
-    from statementkit.source import Source
+    from statementkit.formats.onec.reading import What
 
 _MISDATES: Name = "tbank"
 """The dialect whose ДатаСписано says nothing: it stands on money that comes in, too."""
 
 
-def find_owner(source: Source, accounts: Sequence[str] = (), tax_ids: Iterable[str] = ()) -> Owner:
+def find_owner(what: What, accounts: Sequence[str] = (), tax_ids: Iterable[str] = ()) -> Owner:
     """Return whose statement a file is; `accounts` and `tax_ids` are what the caller knows of it.
 
-    The source must be one that can be opened again. A file that names no account is about the one
-    that stands in all of its documents, if there is just one.
+    A file that names no account is about the one that stands in all of its documents, if there is
+    just one. Raises what `peek` raises.
+
+    >>> from statementkit.testing.onec import invent
+    >>> find_owner(invent("sber", accounts=2).content).stated
+    ('40702810272866116858', '40702810053626651109')
     """
+    source = open_source(what)
+    source.keep()
     seen = peek(source)
     named = [account for header in seen.headers for account in header.accounts]
     named += [section.account for section in seen.sections if section.account]

@@ -205,6 +205,14 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "the character {character} does not exist in {codec}, the encoding of the first file",
             "name the file in UTF-8 first",
         ),
+        "SK673": Template(
+            "info", "the document stands in {file} on line {first} already", "it was left out here"
+        ),
+        "SK674": Template(
+            "info",
+            "the transfer is printed in {file} on line {first} too, for its other account",
+            "it was left out here; reading makes a payment on each account of the other print",
+        ),
         "SK675": Template(
             "error",
             "the file is no TOML in UTF-8 from here on: {reason}",

@@ -186,6 +186,15 @@ def find_uin(purpose: str) -> str | None:
     return match[1] if match else None
 
 
+def said(text: str | None) -> str:
+    """Return what programs do not change about a text when they print it anew.
+
+    >>> said("Оплата  по счёту")
+    'оплатапосчёту'
+    """
+    return "".join((text or "").split()).casefold()
+
+
 def purpose_of(document: Document) -> str:
     """Return the purpose of a document from whichever keys carry it; empty if none does."""
     return purpose_text(document.purpose or "", [line for line in document.purpose_lines if line])
