@@ -1302,7 +1302,8 @@ _LEDGER: dict[str, Code] = {
     "SK753": Code(
         "edited plan cannot be used",
         "The file is not the table that was saved: columns are missing or unknown, or a value was "
-        "changed that is the bank's. Save the plan anew and edit only its open columns.",
+        "changed that is the bank's, or a row is not there. Edit only the open columns, keep every "
+        "row, and save it as CSV UTF-8.",
     ),
     "SK754": Code(
         "edited plan is out of date",
@@ -1314,6 +1315,17 @@ _LEDGER: dict[str, Code] = {
         "A transfer has two sides on different own accounts, with amounts of one currency that "
         "cancel each other out, and each movement is a side of one transfer only. A movement "
         "whose other side is not in the store can be called a transfer by itself.",
+    ),
+    "SK765": Code(
+        "Textual is missing",
+        "A review in the terminal is drawn by Textual, which is optional. Install it with "
+        "`pip install 'statementkit[tui]'`, or save the plan and edit it in a spreadsheet.",
+    ),
+    "SK766": Code(
+        "rules have changed since the review",
+        "Rules made in a review are written into the file of rules when the plan is imported or "
+        "saved. Meanwhile somebody else has changed that file. Nothing was written; save the plan "
+        "and review the file again with it.",
     ),
     "SK770": Code(
         "Polars is missing",

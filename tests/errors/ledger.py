@@ -18,6 +18,8 @@ import attrs
 
 from statementkit import Statement, Store, Transaction, open_store, review
 from statementkit.books import movements
+from statementkit.cli.desk import walk
+from statementkit.cli.desk.books import Books
 from statementkit.exporting import write_hledger, write_ofx
 from statementkit.reports import make_report, to_html
 from statementkit.reviewing import load_edits, save
@@ -108,6 +110,18 @@ def _no_transfer(store: Store) -> None:
     store.transfers.pair(*(entry.key for entry in store.entries()))
 
 
+def _no_screen(store: Store) -> None:
+    with mock.patch.dict(sys.modules, {"textual": None}):
+        walk(review(MARCH, store), store, "march.csv", None)
+
+
+def _changed_rules(store: Store) -> None:
+    Path("rules.toml").write_text("")
+    books = Books(store, "march.csv", "rules.toml")
+    Path("rules.toml").write_text('[defaults]\nwallet = "Bank"\n')
+    books.keep([])
+
+
 def _no_charts(_: Store) -> None:
     entry = Entry("i1:17#1", "", COFFEE, Assignment(), 1)
     with mock.patch.dict(sys.modules, {"pygal": None}):
@@ -139,5 +153,7 @@ REFUSED: Mapping[str, Callable[[Store], object]] = {
     "no transfer": _no_transfer,
     "no currency": lambda _: _export(write_hledger, currency=None),
     "no charts": _no_charts,
+    "no screen": _no_screen,
+    "changed rules": _changed_rules,
     "long account": lambda _: _export(write_ofx, own_account=f"{ACCOUNT}-{ACCOUNT}"),
 }

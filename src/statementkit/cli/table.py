@@ -68,11 +68,50 @@ COLUMNS = (
 )
 
 
-class Table:
-    """Writes rows as a table; a column without a value in a page is left out of it.
+class Page:
+    """Rows laid out in columns that fit into a room; a column without a value is left out.
 
-    A row is a transaction, or whatever the columns take.
+    A row is a transaction, or whatever the columns take. `ending` stands where a text was cut.
     """
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        rows: Iterable[Any],
+        room: int,
+        *,
+        gap: str = _GAP,
+        ending: str = "…",
+    ) -> None:
+        self.rows = list(rows)
+        cells = {column: [column.cell(each) for each in self.rows] for column in columns}
+        self._cells = {it: texts for it, texts in cells.items() if it.always or any(texts)}
+        wanted = {it: _width([it.title, *texts]) for it, texts in self._cells.items()}
+        self.widths = _fitted(wanted, room - len(gap) * (len(wanted) - 1))
+        self._ending = ending
+
+    def heads(self) -> list[str]:
+        """Return the titles of the columns."""
+        return [self._padded(column, column.title) for column in self.widths]
+
+    def line(self, place: int) -> list[tuple[str, Style]]:
+        """Return the cells of the row at a place, each with its style."""
+        row = self.rows[place]
+        return [
+            (self._padded(column, texts[place]), column.style(row))
+            for column, texts in self._cells.items()
+        ]
+
+    def _padded(self, column: Column, text: str) -> str:
+        width = self.widths[column]
+        room = width - cell_len(text)
+        if room < 0:
+            return set_cell_size(text, width - cell_len(self._ending)) + self._ending
+        return " " * room + text if column.right else text + " " * room
+
+
+class Table:
+    """Writes rows as a table, page by page."""
 
     def __init__(self, console: Console, columns: Sequence[Column] = COLUMNS) -> None:
         self._console = console
@@ -80,38 +119,21 @@ class Table:
         self._coloured = console.color_system is not None and not console.no_color
         self._ascii = not console.encoding.startswith("utf")
 
-    def write(self, transactions: Iterable[Any]) -> None:
+    def write(self, rows: Iterable[Any]) -> None:
         """Write the rows of the next statement."""
-        rows = iter(transactions)
-        while page := list(islice(rows, _PAGE)):
-            self._page(page)
+        left = iter(rows)
+        while some := list(islice(left, _PAGE)):
+            ending = "~" if self._ascii else "…"
+            self._page(Page(self._columns, some, self._console.width, ending=ending))
 
-    def _page(self, page: Sequence[Any]) -> None:
-        cells = {column: [column.cell(each) for each in page] for column in self._columns}
-        cells = {column: texts for column, texts in cells.items() if column.always or any(texts)}
-        widths = _fitted(
-            {column: _width([column.title, *texts]) for column, texts in cells.items()},
-            self._console.width,
-        )
-        heads = (self._padded(column, column.title, widths[column]) for column in cells)
-        self._line(self._painted(head, _BOLD) for head in heads)
-        self._line(("-" if self._ascii else "─") * width for width in widths.values())
-        for number, transaction in enumerate(page):
-            self._line(
-                self._painted(
-                    self._padded(column, texts[number], widths[column]), column.style(transaction)
-                )
-                for column, texts in cells.items()
-            )
+    def _page(self, page: Page) -> None:
+        self._line(self._painted(head, _BOLD) for head in page.heads())
+        self._line(("-" if self._ascii else "─") * width for width in page.widths.values())
+        for place in range(len(page.rows)):
+            self._line(self._painted(text, style) for text, style in page.line(place))
 
     def _line(self, cells: Iterable[str]) -> None:
         self._console.file.write(_GAP.join(cells).rstrip() + "\n")
-
-    def _padded(self, column: Column, text: str, width: int) -> str:
-        room = width - cell_len(text)
-        if room < 0:
-            return set_cell_size(text, width - 1) + ("~" if self._ascii else "…")
-        return " " * room + text if column.right else text + " " * room
 
     def _painted(self, text: str, style: Style) -> str:
         return style.render(text) if self._coloured else text
@@ -123,7 +145,6 @@ def _width(texts: Iterable[str]) -> int:
 
 def _fitted(widths: dict[Column, int], room: int) -> dict[Column, int]:
     """Narrow the widest flexible columns, evenly, until all columns fit into `room`."""
-    room -= len(_GAP) * (len(widths) - 1)
     fixed = sum(width for column, width in widths.items() if not column.flexible)
     flexible = sorted(width for column, width in widths.items() if column.flexible)
     room, limit = room - fixed, _LONGEST

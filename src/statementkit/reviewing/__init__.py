@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statementkit.reviewing.desk import Desk, Preview, View
 from statementkit.reviewing.making import Ids, review
 from statementkit.reviewing.plan import STATUSES, Decision, Plan, Row, RowStatus
 from statementkit.reviewing.saved import load_edits
@@ -11,10 +12,13 @@ __all__ = [
     "COLUMNS",
     "STATUSES",
     "Decision",
+    "Desk",
     "Ids",
     "Plan",
+    "Preview",
     "Row",
     "RowStatus",
+    "View",
     "load_edits",
     "records",
     "review",

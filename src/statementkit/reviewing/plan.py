@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 from statementkit.errors import Diagnostic, RuleError, StoreError
-from statementkit.rules import Assignment
+from statementkit.rules import Assignment, RuleBook
 from statementkit.rules.splits import what_is_wrong
 from statementkit.store import OWN_FIELDS, Change, Entry, Import, check_own_values, party_of
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from statementkit.dedup import Cover
     from statementkit.model import Transaction
-    from statementkit.rules import Rule, RuleBook
+    from statementkit.rules import Rule
     from statementkit.store import Receipt, Store
 
 RowStatus = Literal["new", "duplicate", "changed", "unsure", "problem", "skipped"]
@@ -194,7 +194,32 @@ class Plan:
         What a person has set stays.
         """
         book = self.book.with_rule(rule)
-        return attrs.evolve(self, rows=tuple(_anew(book, row) for row in self.rows), book=book)
+        is_other = any(each.number == rule.number for each in self.book.rules)
+        asked = self.rows if is_other else self.matched_by(rule)
+        changed = (assigned(row, book) for row in asked if row.can_be_edited)
+        return attrs.evolve(self._with(*changed), book=book)
+
+    def matched_by(self, rule: Rule) -> list[Row]:
+        """Return the rows that a rule is for, of those that are not stored yet.
+
+        Raises `RuleError` SK712 if a regular expression may not be searched in a text so long.
+        """
+        alone = RuleBook([rule])
+        return [
+            row
+            for row in self.rows
+            if row.can_be_edited and row.transaction and alone.matching(row.transaction)
+        ]
+
+    def release(self, number: int) -> Plan:
+        """Let rules say again what a person has set of a row, where they say the same."""
+        row = self._editable(number)
+        by_rules = assigned(attrs.evolve(row, edited=frozenset()), self.book).assignment
+        kept = {
+            name for name in row.edited
+            if getattr(by_rules, name) != getattr(row.assignment, name)
+        }  # fmt: skip
+        return self._with(assigned(attrs.evolve(row, edited=frozenset(kept)), self.book))
 
     def commit(self, store: Store) -> Receipt:
         """Write what the rows show, in one database transaction; rows that wait are left out.
@@ -286,10 +311,6 @@ def assigned(row: Row, book: RuleBook) -> Row:
         reasons = {name: it for name, it in said.reasons.items() if name not in dropped}
         said = attrs.evolve(said, reasons=reasons, **{"split": (), **kept} if misfit else kept)
     return attrs.evolve(row, assignment=said, misfit=misfit)
-
-
-def _anew(book: RuleBook, row: Row) -> Row:
-    return assigned(row, book) if row.can_be_edited else row
 
 
 def _misfit(assignment: Assignment, row: Row) -> str:

@@ -17,6 +17,7 @@ from statementkit.cli.ledger.options import (
     statement_options,
     yes_option,
 )
+from statementkit.cli.ledger.receipts import sentence
 from statementkit.cli.options import Command
 from statementkit.cli.output import standard_output
 from statementkit.cli.program import OK, PROBLEMS, UNUSABLE
@@ -70,7 +71,7 @@ def command(
     if plan is not None and len(files) != 1:
         raise click.UsageError("--plan is of one file")
     with closing(opened_store(address, create=True)) as store:
-        call = _Call(store, rule_book(rules), ids, decision, plan, yes)
+        call = _Call(store, rule_book(rules, store), ids, decision, plan, yes)
         return max([call.take(file, read_statement(file, layout, options)) for file in files])
 
 
@@ -95,7 +96,7 @@ class _Call:
         ):
             return UNUSABLE
         receipt = self._committed(plan, statement)
-        standard_output().write(_sentence(file, receipt) + "\n")
+        standard_output().write(sentence(file, receipt) + "\n")
         if receipt.waiting:
             report.sentence(
                 f"{report.counted(receipt.waiting, 'row')} wait for a decision: see them with "
@@ -119,10 +120,3 @@ class _Call:
                     raise
                 plan = self._plan(statement)
         return plan.commit(self.store)
-
-
-def _sentence(file: str, receipt: Receipt) -> str:
-    what = f"{receipt.added:,} added, {receipt.changed:,} changed, {receipt.known:,} known"
-    if receipt.batch is None:
-        return f"{file}: nothing new; {what}"
-    return f"{file}: batch {receipt.batch}; {what}"
