@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from statementkit import compile_order
 from statementkit.codes import CODES
 from statementkit.order.check import check_order
 from statementkit.order.nodes import (
@@ -24,8 +25,8 @@ from statementkit.order.nodes import (
     Value,
 )
 from statementkit.order.parser import parse_order
+from statementkit.testing.orders import orders
 from tests.order import trees
-from tests.strategies import orders
 
 if TYPE_CHECKING:
     from statementkit.errors import Diagnostic
@@ -119,6 +120,14 @@ ONE = [
     (BRANCH + "1>2024-02-30,skip", "SK222", "2024-02-30", "2024-01-31"),
     (BRANCH + f"6>{'1' * 29},skip", "SK223", "1" * 29, "28 digits"),
     (f"date|amountdivide{'1' * 29}%", "SK223", "1" * 29, "28 digits"),
+    # sizes
+    (f"date|amount|name{'.lower' * 101}", "SK232", ".lower", "several into one"),
+    (
+        f"{D}|conditions={';'.join(f'1={n},skip' for n in range(1, 1002))}",
+        "SK232",
+        "1=1001,skip",
+        "rules",
+    ),
     # lints
     (f"{D}|", "SK250", "|", "delete it"),
     (BRANCH + "4=x,date,amount,name,", "SK250", ",", "delete it"),
@@ -163,6 +172,20 @@ def test_every_code_of_meaning_is_shown_here() -> None:
     by_hand = {"SK202", "SK224", "SK225", "SK226", "SK230", "SK231"}
     shown = {code for _, code, _, _ in ONE} | by_hand
     assert shown == {code for code in CODES if code.startswith("SK2")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"date|amount{'.divide(2)' * 100}|name{'.upper' * 100}",
+        f"{D}|conditions={';'.join(f'{n % 2 + 1}={n},skip' for n in range(1000))}",
+        f"{D}|conditions={';'.join(f'2>{n},skip' for n in range(1000))}",
+        f"{D}|conditions={','.join(f'{n + 1}=x' for n in range(1000))},skip",
+    ],
+)
+def test_the_largest_order_becomes_code_of_a_size_that_can_be_run(text: str) -> None:
+    source = compile_order(text, date_format="yyyy-MM-dd").source
+    assert len(source) < 20 * len(text)
 
 
 # -- no finding -----------------------------------------------------------------------------------

@@ -97,11 +97,20 @@ def _equality(check: Check) -> Findings:
         yield lint("SK255", value.span, f"this compares with the text {value.value}", hint)
 
 
+_MOST_BRANCHES = 1_000
+"""Branches that an order may have: real ones reach a few dozen."""
+
+
 # -- the branches together ------------------------------------------------------------------------
 
 
 def branch_findings(order: Order) -> Findings:
     """Yield what is doubtful about the branches together, and about the order as a whole."""
+    if len(order.branches) > _MOST_BRANCHES:
+        message = f"an order takes {_MOST_BRANCHES:,} branches at most"
+        hint = "an order says how rows are read; what they are booked as is for rules"
+        yield error("SK232", order.branches[_MOST_BRANCHES].span, message, hint)
+        return
     for branch in order.branches:
         yield from _impossible(branch)
     yield from _unreachable(order)

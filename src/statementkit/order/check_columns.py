@@ -26,6 +26,9 @@ Argument = Text | Number | Regex
 _MOST_DIGITS = 28
 """Digits that a number of an order may have: the precision to which the library divides."""
 
+_MOST_TRANSFORMS = 100
+"""Transforms that a column may have: each nests the generated expression one level deeper."""
+
 
 def column_findings(column: Column) -> Findings:
     """Yield what is wrong with a column by itself."""
@@ -121,6 +124,10 @@ def text_findings(text: Text) -> Findings:
 
 
 def _transforms(column: Column) -> Findings:
+    if len(column.transforms) > _MOST_TRANSFORMS:
+        message = f"a column takes {_MOST_TRANSFORMS} transforms at most"
+        hint = 'put several into one, as .sub(/a|b/,""), or change the texts afterwards'
+        yield error("SK232", column.transforms[_MOST_TRANSFORMS].span, message, hint)
     numbers_begun = False
     for transform in column.transforms:
         kind = TRANSFORMS.get(transform.name)

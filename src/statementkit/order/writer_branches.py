@@ -31,6 +31,9 @@ _TABLE_FROM = 3
 _LONGEST = 1_000
 """Regular expressions take no longer texts; what such a text passes is only seen with its row."""
 
+_WIDEST = 16
+"""A table saves no time where the cases stand in more open groups than so many, on average."""
+
 SKIP, END, NO_BRANCH, OTHER = -1, -2, -3, -4
 """What stands in place of the index of a list: three ends, and a text that is not in the table.
 
@@ -48,9 +51,12 @@ class BranchWriter:
     def __init__(self, script: Script, plan: Plan) -> None:
         self._script = script
         self._plan = plan
-        self._place, self._texts = self._telling()
-        self._candidates = {text: self._possible(text) for text in self._texts}
+        self._place, texts = self._telling()
+        self._asking = self._asked()
+        self._candidates = {text: self._possible(text) for text in texts}
         self._open_groups = self._open()
+        if sum(map(len, self._open_groups)) > _WIDEST * len(plan.cases):
+            self._place, self._candidates, self._open_groups = None, {}, {}
         self.leading = self._leading()
         """The place of the number that stands in `leading` if a check has read it, else `None`."""
 
@@ -68,39 +74,53 @@ class BranchWriter:
             return None, []
         return place, list(found[place])
 
+    def _asked(self) -> dict[str | None, list[Case]]:
+        """Return the cases that ask the telling cell for each text; under `None`, those for none.
+
+        A row with one of these texts takes a case that asks for it, or one that asks for none.
+        """
+        asked: dict[str | None, list[Case]] = {None: []}
+        for case in self._plan.cases:
+            checks = (_wanted(check) for check in case.checks if check.place == self._place)
+            for text in next(filter(None, checks), (None,)):
+                asked.setdefault(text, []).append(case)
+        return asked
+
     def _possible(self, text: str | None) -> tuple[Case, ...]:
         """Return the cases that a row may still take whose telling cell is `text`, in order."""
+        asking = self._asking.get(text, ()) if text is not None else ()
         return tuple(
             case
-            for case in self._plan.cases
+            for case in sorted({*asking, *self._asking[None]}, key=_number)
             if not any(_fails(check, text) for check in case.checks if check.place == self._place)
         )
 
-    def _open(self) -> dict[tuple[Case, ...], int]:
-        """Return the number of each group of cases that the telling column does not decide."""
-        if self._place is None:
-            return {}
-        groups = dict.fromkeys(self._candidates.values())
-        open_groups = (cases for cases in groups if not _is_settled(cases, self._place))
-        return {cases: OTHER - number for number, cases in enumerate(open_groups, 1)}
+    def _open(self) -> dict[tuple[Case, ...], tuple[int, list[str]]]:
+        """Return the groups of cases that the telling column does not decide.
+
+        Each has its number, and the texts that leave it open.
+        """
+        groups: dict[tuple[Case, ...], list[str]] = {}
+        for text, cases in self._candidates.items():
+            if not _is_settled(cases, self._place):
+                groups.setdefault(cases, []).append(text)
+        return {
+            cases: (OTHER - number, texts)
+            for number, (cases, texts) in enumerate(groups.items(), 1)
+        }
 
     def table(self) -> Lines:
         """Return the lines that make the table, none if there is no telling column."""
         if self._place is None:
             return []
         lines = [_HEADING, "branches = {"]
-        for text in self._texts:
-            cases = self._candidates[text]
-            if _is_settled(cases, self._place):
-                taken = self._taken(cases[0] if cases else None)
+        for text, cases in self._candidates.items():
+            if cases in self._open_groups:
+                taken = f"None, {self._open_groups[cases][0]}"
             else:
-                taken = f"None, {self._open_groups[cases]}"
+                taken = self._taken(cases[0] if cases else None)
             lines.append(f"    {text!r}: ({taken}),")
         return [*lines, "}"]
-
-    def _group(self, cases: tuple[Case, ...]) -> list[str]:
-        """Return the texts that leave the same cases open."""
-        return [text for text in self._texts if self._candidates[text] == cases]
 
     def decision(self) -> Lines:
         """Return the lines that set `branch` and `use` and leave where no list is used."""
@@ -128,9 +148,8 @@ class BranchWriter:
         if self.leading is not None:
             lines.append("leading = None")
         keyword = "if"
-        for cases, number in self._open_groups.items():
-            texts = " or ".join(map(repr, self._group(cases)))
-            lines.append(f"{keyword} use == {number}:  # {texts}")
+        for cases, (number, texts) in self._open_groups.items():
+            lines.append(f"{keyword} use == {number}:  # {' or '.join(map(repr, texts))}")
             lines += indented(self._chain(cases, settled=True))
             keyword = "elif"
         if rest:
@@ -217,7 +236,11 @@ def _use(result: int | Action | None) -> int:
     )
 
 
-def _is_settled(cases: tuple[Case, ...], place: Place) -> bool:
+def _number(case: Case) -> int:
+    return case.number
+
+
+def _is_settled(cases: tuple[Case, ...], place: Place | None) -> bool:
     """Return whether the text of the telling column alone decides."""
     return not cases or not _open(cases[0], place)
 
