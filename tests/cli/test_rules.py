@@ -165,3 +165,76 @@ def test_a_rule_without_a_number_takes_nobodys_place(run: Run) -> None:
     result = run("rules", "import", "new.toml", "rules.toml")
     assert result.stderr == "rules.toml: 1 rule added, 0 changed, 0 deleted\n"
     assert [rule.number for rule in read_rules("rules.toml").rules] == [1, 2, 3]
+
+
+# -- in a store ------------------------------------------------------------------------------------
+
+STORE = ("--store", "books.db")
+ACCOUNT = ("--account", "EE382200221020145685", "--currency", "EUR")
+
+
+def test_rules_go_into_a_store_and_come_out_as_they_were(run: Run) -> None:
+    assert "added" in run("rules", "import", "rules.toml", *STORE).stderr
+    run("rules", "export", *STORE, "--to", "toml", "-o", "back.toml")
+    assert read_rules("back.toml") == read_rules("rules.toml")
+    listed = run("rules", "list", *STORE, "--to", "jsonl").stdout
+    assert listed == run("rules", "list", "rules.toml", "--to", "jsonl").stdout
+    for file in ("back.toml", "rules.toml"):
+        again = run("rules", "import", file, *STORE, "--delete")
+        assert "0 rules added, 0 changed, 0 deleted" in again.stderr
+
+
+def test_a_rule_is_added_to_a_store(run: Run) -> None:
+    result = run("rules", "add", *STORE, "amount<0", "--category", "Costs")
+    assert (result.exit_code, "rule 1 added" in result.stderr) == (0, True)
+    dry = run("rules", "import", "rules.toml", *STORE, "--delete", "--dry-run")
+    assert "nothing was written" in dry.stderr
+    assert run("rules", "list", *STORE, "--to", "jsonl").stdout.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("list",), ("list", "rules.toml", *STORE), ("add", "rules.toml"), ("add", *STORE, "a", "b"),
+        ("test", "rules.toml"), ("export", "a", "b"), ("import", "rules.toml"), ("check",),
+    ],
+)  # fmt: skip
+def test_calls_that_name_too_little_or_too_much(run: Run, args: tuple[str, ...]) -> None:
+    run("rules", "import", "rules.toml", *STORE)
+    result = run("rules", *args)
+    assert (result.exit_code, "Usage:" in result.stderr) == (2, True)
+
+
+def test_the_rules_of_a_store_are_asked_and_tried(run: Run) -> None:
+    run("rules", "import", "rules.toml", *STORE)
+    result = run("import", *READ, *ACCOUNT, *STORE, "--yes")
+    assert "the rules of the store are asked" in result.stderr
+    tried = run("rules", "test", *STORE, "--to", "jsonl")
+    of_file = run("rules", "test", "rules.toml", *READ, "--to", "jsonl")
+    assert sorted(map(_said, tried.stdout.splitlines())) == sorted(
+        map(_said, of_file.stdout.splitlines())
+    )
+    assert run("rules", "check", *STORE).exit_code == 0
+
+
+def _said(line: str) -> str:
+    record = json.loads(line)
+    return repr([record["amount"], record["postings"], record["reasons"]])
+
+
+def test_why_names_the_rule_that_decided(run: Run) -> None:
+    run("rules", "import", "rules.toml", *STORE)
+    run("import", *READ, *ACCOUNT, *STORE, "--yes")
+    key = next(
+        record["key"]
+        for record in map(json.loads, run("export", *STORE).stdout.splitlines())
+        if record["rule"]
+    )
+    Path("none.toml").write_text("")
+    run("rules", "import", "none.toml", *STORE, "--delete")
+    said = run("rules", "why", key, *STORE, "--to", "jsonl").stdout.splitlines()
+    by_rule = [each for each in map(json.loads, said) if each["match"]]
+    assert by_rule
+    assert {each["since"] for each in by_rule} == {"deleted"}
+    run("edit", key, "--category", "Mine", *STORE)
+    assert "a person" in run("rules", "why", key, *STORE).stdout

@@ -131,8 +131,10 @@ class _Lines:
 # -- writing --------------------------------------------------------------------------------------
 
 
-def rules_to_toml(book: RuleBook) -> str:
+def rules_to_toml(book: RuleBook, *, with_numbers: bool = False) -> str:
     """Return a book as TOML, from which the same book is read.
+
+    The numbers of rules are written where they do not just count up, or if `with_numbers` asks.
 
     >>> print(rules_to_toml(RuleBook([Rule(match='name~"rent"', category="Rent")])), end="")
     [[rule]]
@@ -140,9 +142,9 @@ def rules_to_toml(book: RuleBook) -> str:
     category = "Rent"
     """
     numbers = [rule.number for rule in book.rules]
-    counts_up = numbers == following_numbers([None] * len(numbers))
+    with_numbers |= numbers != following_numbers([None] * len(numbers))
     blocks = [*_defaults(book.defaults.to_dict(), ("defaults",))]
-    blocks += [_block("[[rule]]", _said(rule, with_number=not counts_up)) for rule in book.rules]
+    blocks += [_block("[[rule]]", _said(rule, with_number=with_numbers)) for rule in book.rules]
     return "\n".join(blocks)
 
 

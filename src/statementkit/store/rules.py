@@ -45,8 +45,8 @@ class RuleTable:
         with self._database.reading() as connection:
             return book(connection, revision)
 
-    def change(self, change: Callable[[RuleBook], RuleBook]) -> RuleBook:
-        """Replace the book by what `change` makes of it, and return that.
+    def change(self, change: Callable[[RuleBook], RuleBook]) -> tuple[RuleBook, RuleBook]:
+        """Replace the book by what `change` makes of it; return it as it was, and as it is.
 
         Nobody else changes rules in between. What `change` raises is let out, and nothing is
         written then.
@@ -54,7 +54,7 @@ class RuleTable:
         >>> from statementkit.store import open_store
         >>> with open_store("sqlite://") as store:
         ...     rent = Rule(match="tax_id=7707083893", category="Rent")
-        ...     book = store.rules.change(lambda book: book.with_rule(rent))
+        ...     _, book = store.rules.change(lambda book: book.with_rule(rent))
         ...     store.rules.book() == book, book.rules[0].number
         (True, 1)
         """
@@ -66,7 +66,7 @@ class RuleTable:
             _replace(
                 connection, DEFAULTS, "name", _default_rows(before), _default_rows(after), revision
             )
-        return after
+        return before, after
 
 
 def book(connection: Connection, revision: int | None = None) -> RuleBook:

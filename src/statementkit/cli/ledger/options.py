@@ -44,7 +44,9 @@ def statement_options(command: C) -> C:
     options = (
         layout_option,
         click.option(
-            "--rules", metavar="FILE", help="What payments are booked on: a file of rules."
+            "--rules",
+            metavar="FILE",
+            help="What payments are booked on: a file of rules. [the rules of the store]",
         ),
         click.option(
             "--ids",
@@ -92,9 +94,15 @@ def read_statement(file: str, layout: str | None, options: Mapping[str, Any]) ->
     return statement
 
 
-def rule_book(path: str | None) -> RuleBook:
-    """Return the rules of a file, none without one."""
-    return RuleBook() if path is None else read_rules(path)
+def rule_book(path: str | None, store: Store) -> RuleBook:
+    """Return the rules of a file or, without one, of the store, and say so."""
+    if path is not None:
+        return read_rules(path)
+    book = store.rules.book()
+    if book != RuleBook():
+        rules = report.counted(len(book), "rule")
+        report.sentence(f"the rules of the store are asked: {rules} and its defaults")
+    return book
 
 
 def agreed(question: str, *, yes: bool) -> bool:

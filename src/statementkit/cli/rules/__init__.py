@@ -1,4 +1,4 @@
-"""`statementkit rules`: files of rules, and what they say of payments."""
+"""`statementkit rules`: rules in files and in stores, and what they say of payments."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 COMMANDS = {
-    "add": "Add a rule to a file.",
+    "add": "Add a rule.",
     "check": "Say what is doubtful about rules, alone or against statements.",
     "export": "Print rules as a table for a spreadsheet, or as TOML.",
-    "import": "Take rules of another file into a file, its comments kept.",
-    "list": "Print the rules of a file.",
+    "import": "Take the rules of a file into another one, its comments kept, or into a store.",
+    "list": "Print rules.",
     "test": "Print what rules say of the payments of statements, and why.",
+    "why": "Print what decided about a stored transaction, as it was then.",
 }
 """What the subcommands do."""
 
@@ -37,7 +38,8 @@ class Group(LazyGroup):
 
 @click.command(cls=Group, name="rules")
 def command() -> None:
-    """Work with files of rules: on which wallet, category and project payments are booked.
+    """Work with rules: on which wallet, category and project payments are booked.
 
-    RULES is a TOML file, or a table whose name ends in .csv.
+    RULES is a TOML file, or a table whose name ends in .csv. With --store the rules are those of a
+    store, which `review` and `import` ask when they are given no others.
     """

@@ -12,25 +12,28 @@ from statementkit.cli.grid import grid
 from statementkit.cli.options import Command
 from statementkit.cli.output import console, standard_output
 from statementkit.cli.program import OK
-from statementkit.rules import read_rules
+from statementkit.cli.rules.home import home_option, only_home
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from statementkit.rules import Rule, RuleBook
 
 _SAYS = ("wallet", "category", "project", "name", "kind")
 
 
 @click.command(cls=Command)
-@click.argument("rules", metavar="RULES")
+@click.argument("rules", nargs=-1, metavar="[RULES]")
 @click.option(
     "--to", type=click.Choice(["table", "jsonl"]), default="table", show_default=True, help="Form."
 )
-def command(rules: str, to: str) -> int:
+@home_option
+def command(rules: Sequence[str], to: str, address: str | None) -> int:
     """Print the rules of RULES, those first that win where several match.
 
     The table ends with the defaults; jsonl has the rules alone, by their numbers.
     """
-    book = read_rules(rules)
+    book = only_home(rules, address).book()
     if to == "jsonl":
         for rule in book.rules:
             standard_output().write(json.dumps(rule.to_dict(), ensure_ascii=False) + "\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from statementkit.cli.output import opened
 from statementkit.rules import (
@@ -14,11 +13,6 @@ from statementkit.rules import (
     updated_toml,
 )
 from statementkit.rules.files import is_table, rules_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from statementkit.errors import Diagnostic
 
 
 def book_in(file: str) -> RuleBook:
@@ -36,8 +30,3 @@ def save(book: RuleBook, file: str) -> None:
         text = rules_to_toml(book)
     with opened(file, "RULES") as out:
         out.write(text)
-
-
-def named(findings: Iterable[Diagnostic], file: str) -> list[Diagnostic]:
-    """Return findings about the rules of a file with its name."""
-    return [each.at(source=file) for each in findings]

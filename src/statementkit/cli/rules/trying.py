@@ -14,11 +14,12 @@ from statementkit.cli import report
 from statementkit.cli.options import Command, given, key_options, layout_option
 from statementkit.cli.output import console, standard_output, to_option
 from statementkit.cli.program import PROBLEMS
+from statementkit.cli.rules.home import home_and_rest, home_option
 from statementkit.cli.rules.payments import Payments
 from statementkit.cli.table import Column, Table
 from statementkit.errors import RuleError
 from statementkit.export import plain, to_record
-from statementkit.rules import Posting, read_rules
+from statementkit.rules import Posting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -31,13 +32,17 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("rules", metavar="RULES")
-@click.argument("files", nargs=-1, required=True, metavar="FILE…")
+@click.argument("named_things", nargs=-1, metavar="[RULES] [FILE]…")
 @to_option("table", "jsonl", help="Form; jsonl holds every key and every reason.")
+@home_option
 @layout_option
 @key_options
-def command(rules: str, files: Sequence[str], to: str, layout: str | None, **options: Any) -> int:
+def command(
+    named_things: Sequence[str], to: str, address: str | None, layout: str | None, **options: Any
+) -> int:
     """Print what RULES say of the payments of statements, and by which rule; nothing is written.
+
+    Without statements, the rules of a store are tried on its transactions.
 
     In the table, payments of which a rule says something are green. The last column names the rules
     that decide, the rules that match too and do not, and tells where a default decides.
@@ -46,11 +51,14 @@ def command(rules: str, files: Sequence[str], to: str, layout: str | None, **opt
     fit, with 2 when the rules or a
     file cannot be used.
     """
-    book = read_rules(rules)
+    home, files = home_and_rest(named_things, address)
+    if not files and address is None:
+        raise click.UsageError("name a statement")
+    book = home.book()
     payments = Payments(files, layout, given(options), drawn=to != "table")
     tally: Counter[bool] = Counter()
     unfit: list[Diagnostic] = []
-    said = _said(book, payments, tally, unfit)
+    said = _said(book, payments if files else home.payments(), tally, unfit)
     if to == "jsonl":
         for each in said:
             record = _record(*each)
