@@ -17,7 +17,7 @@ from statementkit.dedup.bookings import (
 from statementkit.dedup.cover import Cover
 from statementkit.dedup.ids import id_problems
 from statementkit.dedup.keys import fee_key, hash_key, id_key
-from statementkit.dedup.matching import Matching, Stored, Verdict, match
+from statementkit.dedup.matching import Matching, Stored, Verdict, holders, match
 
 __all__ = [
     "Booking",
@@ -30,6 +30,7 @@ __all__ = [
     "fee_key",
     "fingerprint",
     "hash_key",
+    "holders",
     "id_key",
     "id_problems",
     "iter_bookings",

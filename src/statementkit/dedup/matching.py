@@ -82,14 +82,18 @@ def match(
     covers: Iterable[Cover] = (),
     *,
     own: Container[str] = (),
+    used: Container[str] = (),
+    currencies: Container[str | None] | None = None,
     use_ids: bool = True,
 ) -> Matching:
     """Compare the bookings of one account in a file with those that are stored of it.
 
-    `stored` must hold at least the bookings of the days of the file and those with the same ids.
-    `cover` says which days the file is sure to hold, `covers` the same of the files before it.
-    `own` are the keys that an earlier import of this very file wrote or found. `use_ids` is to be
-    false where the bank's ids do not tell bookings apart.
+    `incoming` are all bookings of some days, and `stored` those of the same days, without what the
+    file has under the same id on another day, and with those of other days that are `holders` of an
+    id of `incoming`. `cover` says which days the file is sure to hold, `covers` the same of the
+    files before it. `own` are the keys that an earlier import of this very file wrote or found,
+    `used` further keys in use. `currencies` are those of the whole file, if `incoming` is a part of
+    it. `use_ids` is to be false where the bank's ids do not tell bookings apart.
 
     >>> from datetime import date
     >>> from decimal import Decimal
@@ -100,7 +104,9 @@ def match(
     >>> one.status, one.key[-2:], two.status, two.key[-2:]
     ('new', '#1', 'new', '#2')
     """
-    run = _Match(incoming, stored, cover, tuple(covers), own, use_ids)
+    if currencies is None:
+        currencies = {booking.main.currency for booking in incoming}
+    run = _Match(incoming, stored, cover, tuple(covers), own, used, currencies, use_ids)
     return run.result()
 
 
@@ -125,14 +131,18 @@ class _Match:
         cover: Cover | None,
         covers: tuple[Cover, ...],
         own: Container[str],
+        used: Container[str],
+        currencies: Container[str | None],
         use_ids: bool,
     ) -> None:
         self.incoming = incoming
-        self.free = {each.key: each for each in stored}
+        self.free = {each.key: each for each in sorted(stored, key=lambda each: each.key)}
         self.keys = set(self.free)
         self.cover = cover
         self.covers = covers
         self.own = own
+        self.used = used
+        self.currencies = currencies
         self.use_ids = use_ids
         self.verdicts: dict[int, Verdict] = {}
         self.counts: dict[str, int] = {}
@@ -215,9 +225,10 @@ class _Match:
     def _grouped(self, stored: Iterable[Stored]) -> dict[str, list[Stored]]:
         """Return stored bookings by fingerprint, what the file itself brought last: it is taken."""
         groups: dict[str, list[Stored]] = defaultdict(list)
-        for each in sorted(stored, key=lambda each: each.key, reverse=True):
+        for each in stored:
             groups[each.fingerprint].append(each)
         for group in groups.values():
+            group.reverse()
             group.sort(key=lambda each: each.key in self.own)
         return groups
 
@@ -268,7 +279,7 @@ class _Match:
         """Return the first key that nothing has, and take it."""
         booking, bank_id = self.incoming[number], self._id(number)
         count = self.counts.get(bank_id or booking.fingerprint, 1)
-        while (key := _key(booking, bank_id, count)) in self.keys:
+        while (key := _key(booking, bank_id, count)) in self.keys or key in self.used:
             count += 1
         self.counts[bank_id or booking.fingerprint] = count
         self.keys.add(key)
@@ -276,12 +287,11 @@ class _Match:
 
     def _vanished(self) -> Iterator[str]:
         """Yield what is stored of days and currencies that the file holds whole, but not in it."""
-        currencies = {booking.main.currency for booking in self.incoming}
         for each in self.free.values():
             if (
                 self.cover is not None
                 and self.cover.of(each.transaction.booked_on) == WHOLE
-                and each.transaction.currency in currencies
+                and each.transaction.currency in self.currencies
             ):
                 yield each.key
 

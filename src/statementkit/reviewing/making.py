@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from statementkit.dedup import Cover, bookings, fee_key, id_problems, match
+from statementkit.dedup import Cover, bookings, fee_key, holders, match
 from statementkit.dedup.matching import BANK_FIELDS
 from statementkit.errors import Diagnostic, ReadError, StoreError, quoted
 from statementkit.reviewing.plan import Plan, Row, assigned
+from statementkit.reviewing.spool import Spool
 from statementkit.rules import Assignment
 from statementkit.store import Change, Entry, party_of, what_does_not_fit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from statementkit.dedup import Booking, Verdict
     from statementkit.layouts.layout import Coverage
     from statementkit.model import Statement, Transaction
+    from statementkit.reviewing.plan import Decision
     from statementkit.rules import RuleBook
     from statementkit.store import Snapshot, Store
 
 Ids = Literal["bank", "ignore"]
+
+AT_ONCE = 2_000
+"""How many bookings, of the file and of the store, are worth a look at the store."""
 
 
 def review(
@@ -58,85 +65,159 @@ def review(
     >>> plan.counts["new"], receipt.added, again.counts["new"]
     (1, 1, 0)
     """
-    fallback = account or statement.account
-    parts: dict[str, list[Booking]] = defaultdict(list)
-    for booking in bookings(statement.transactions, fallback):
-        parts[booking.account].append(booking)
-    if "" in parts:
-        raise _refusal("SK750", "nothing says of which account the statement is", "give --account")
-    whole_days = (coverage or statement.coverage) == "days"
-    with store.snapshot() as snapshot:
-        reviews = [
-            _AccountReview(number, part, snapshot, whole_days, ids, statement)
-            for number, part in parts.items()
-        ]
+    booked = bookings(statement.transactions, account or statement.account)
+    with Spool(booked, statement.origin) as spool, store.snapshot() as snapshot:
+        reviews = account_reviews(spool, snapshot, statement, coverage, ids)
         book = rules if rules is not None else snapshot.rules()
-    rows = _rows(reviews, book, statement)
+        parts = [part for each in reviews for part in each.parts(book)]
+    rows = sorted((row for part in parts for row in part.rows), key=attrgetter("number"))
     origin = statement.origin
     return Plan(
-        rows=tuple(rows),
+        rows=(*rows, *unread(statement, len(rows) + 1)),
         book=book,
         covers={each.number: each.cover for each in reviews},
         revisions={each.number: each.revision for each in reviews},
         use_ids=all(each.use_ids for each in reviews),
-        vanished=tuple(change for each in reviews for change in each.presence()),
+        vanished=tuple(change for part in parts for change in part.presence),
         file=origin.file if origin else None,
         digest=origin.digest if origin else None,
         layout=origin.layout if origin else None,
     )
 
 
-class _AccountReview:
-    """The bookings of one account in a statement, against what is stored of it."""
+def account_reviews(
+    spool: Spool,
+    snapshot: Snapshot,
+    statement: Statement,
+    coverage: Coverage | None = None,
+    ids: Ids | None = None,
+) -> list[AccountReview]:
+    """Return the review of each account of a file; the transactions are taken from the spool.
+
+    Raises what `review` raises.
+    """
+    if "" in spool.facts:
+        raise _refusal("SK750", "nothing says of which account the statement is", "give --account")
+    whole_days = (coverage or statement.coverage) == "days"
+    return [
+        AccountReview(number, spool, snapshot, whole_days, ids, statement)
+        for number in sorted(spool.facts)
+    ]
+
+
+def unread(statement: Statement, number: int) -> Iterator[Row]:
+    """Yield the rows of a file that gave no transaction, numbered from `number` on."""
+    for following, problem in enumerate(statement.problems, number):
+        yield Row(number=following, status="problem", note=problem.message, line=problem.line)
+    for following, line in enumerate(statement.skipped, number + len(statement.problems)):
+        yield Row(number=following, status="skipped", line=line)
+
+
+@attrs.frozen
+class Part:
+    """The rows of some days of an account, and what has vanished from them or is back in them."""
+
+    rows: list[Row]
+    presence: list[Change]
+
+
+class AccountReview:
+    """The bookings of one account in a file, against what is stored of it.
+
+    Whole days are compared, as many at once as have some thousands of bookings: no more of the file
+    or of the store is held in memory.
+    """
 
     def __init__(
         self,
         number: str,
-        bookings: Sequence[Booking],
+        spool: Spool,
         snapshot: Snapshot,
         whole_days: bool,
         ids: Ids | None,
         statement: Statement,
     ) -> None:
         self.number = number
-        self.bookings = bookings
+        self.spool = spool
+        self.snapshot = snapshot
         known = snapshot.account(number)
+        self.is_known = known is not None
         self.revision = known.revision if known else 0
         self.use_ids = _ids_policy(number, ids, known.use_ids if known else None)
-        if self.use_ids and (problems := id_problems(bookings)):
+        if self.use_ids and (problems := spool.id_problems(number)):
             raise ReadError(*problems)
-        self._is_complete = not statement.problems
-        days = [booking.main.booked_on for booking in bookings]
-        self.cover = Cover(min(days), max(days), whole_days)
-        bank_ids = {booking.main.bank_id for booking in bookings} - {None, ""}
-        wanted = [each for each in bank_ids if each] if self.use_ids else []
-        self.stored: Mapping[str, Entry] = (
-            snapshot.entries(number, min(days), max(days), wanted) if known else {}
-        )
+        self.is_complete = not statement.problems
+        self.facts = spool.facts[number]
+        self.cover = Cover(self.facts.first, self.facts.last, whole_days)
+        self.covers = snapshot.covers(number)
         digest = statement.origin.digest if statement.origin else None
-        self.matching = match(
-            bookings,
-            [each for each in self.stored.values() if each.parent is None],
-            self.cover,
-            snapshot.covers(number),
-            own=snapshot.keys_of(digest),
-            use_ids=self.use_ids,
-        )
+        self.before = snapshot.batches_of(digest)
+        if self.is_known:
+            spool.used.add(snapshot.displaced(number))
 
-    def rows(self) -> Iterator[tuple[Transaction, Row]]:
-        """Yield the transactions with their rows, which have no numbers yet."""
+    def parts(self, book: RuleBook, decision: Decision | None = None) -> Iterator[Part]:
+        """Yield the rows with what will become of them, some days at a time.
+
+        `decision` is the answer for all rows that would wait for one.
+        """
+        for first, last in self._spans():
+            days = _Days(self, first, last)
+            rows = [_with_assignment(_decided(row, decision), book) for row in days.rows()]
+            # These keys stay in use, whatever the bank says of their bookings from now on.
+            self.spool.used.add(row.stored.key for row in rows if row.changes and row.stored)
+            yield Part(rows, list(days.presence()))
+
+    def _spans(self) -> Iterator[tuple[date, date]]:
+        """Yield the first and the last of so many days that they are worth a look at the store."""
+        counts = Counter({date.fromordinal(day): n for day, n in self.facts.days.items()})
+        if self.is_known:
+            counts.update(self.snapshot.days(self.number, self.cover.first, self.cover.last))
+        first, total = self.cover.first, 0
+        for day in sorted(counts):
+            total += counts[day]
+            if total >= AT_ONCE or day == self.cover.last:
+                yield first, day
+                first, total = day + timedelta(1), 0
+
+
+class _Days:
+    """The bookings of some days of an account, in the file and in the store."""
+
+    def __init__(self, account: AccountReview, first: date, last: date) -> None:
+        self.account = account
+        self.bookings = account.spool.between(account.number, first, last)
+        self.stored: dict[str, Entry] = {}
+        own: set[str] = set()
+        if account.is_known:
+            self.stored = _mains(account.snapshot.between(account.number, first, last))
+            own = self._own(first, last)
+            if account.use_ids and account.facts.has_ids:
+                self._take_in(*self._by_id())
+        self.matching = match(
+            self.bookings,
+            self.stored.values(),
+            account.cover,
+            account.covers,
+            own=own,
+            used=account.spool.used,
+            currencies=account.facts.currencies,
+            use_ids=account.use_ids,
+        )
+        self.fees = self._stored_fees()
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows of all transactions, with nothing said of them yet."""
         for booking, verdict in zip(self.bookings, self.matching.verdicts, strict=True):
-            transaction = self._owned(booking.main)
-            reasons = map(what_does_not_fit, (booking.main, *booking.fees))
-            misfit = next(filter(None, reasons), None)
-            main = self._main(transaction, booking, verdict)
-            yield booking.main, _unless(misfit, main)
+            misfits = map(what_does_not_fit, (booking.main, *booking.fees))
+            misfit = next(filter(None, misfits), None)
+            main = self._main(booking, verdict)
+            yield _unless(misfit, main)
             for number, fee in enumerate(booking.fees, 1):
-                yield fee, _unless(misfit, self._fee(self._owned(fee), booking, main, number))
+                yield _unless(misfit, self._fee(fee, booking, main, number))
 
     def presence(self) -> Iterator[Change]:
         """Yield what has vanished from the bank's books, and what is back in them."""
-        for key in self.matching.vanished if self._is_complete else ():
+        for key in self.matching.vanished if self.account.is_complete else ():
             if not self.stored[key].vanished:
                 yield Change(key, "vanished", old=False, new=True)
         for verdict in self.matching.verdicts:
@@ -144,10 +225,63 @@ class _AccountReview:
             if known and known.vanished and verdict.status in ("duplicate", "changed"):
                 yield Change(known.key, "vanished", old=True, new=False)
 
-    def _owned(self, transaction: Transaction) -> Transaction:
-        return attrs.evolve(transaction, own_account=self.number, parent=None)
+    # -- what is stored ----------------------------------------------------------------------------
 
-    def _main(self, transaction: Transaction, booking: Booking, verdict: Verdict) -> Row:
+    def _own(self, first: date, last: date) -> set[str]:
+        """Return the keys of these days that earlier imports of this very file wrote or met."""
+        before = self.account.before
+        if not before:
+            return set()
+        wrote = {key for key, entry in self.stored.items() if entry.batch in before}
+        return wrote | self.account.snapshot.sighted(before, self.account.number, first, last)
+
+    def _by_id(self) -> tuple[Iterable[Entry], Iterable[Entry]]:
+        """Return what of other days has an id of these bookings, and what of these days is theirs.
+
+        A bank may move a booking to another day. Its id stands on one day of the file, so the
+        bookings of that day have what is stored, and those of the day before have it no more.
+        """
+        of_id: dict[str, list[Booking]] = defaultdict(list)
+        for booking in self.bookings:
+            if booking.main.bank_id:
+                of_id[booking.main.bank_id].append(booking)
+        on_day = Counter(_id_and_day(each.transaction) for each in self.stored.values())
+        lacking = {
+            bank_id: each
+            for bank_id, each in of_id.items()
+            if on_day[_id_and_day(each[0].main)] < len(each) and not what_does_not_fit(each[0].main)
+        }
+        strange = {bank_id for bank_id, _ in on_day if bank_id and bank_id not in of_id}
+        elsewhere = self.account.spool.with_ids(self.account.number, strange)
+        return self._holders(lacking), self._holders(elsewhere)
+
+    def _holders(self, of_id: Mapping[str, Sequence[Booking]]) -> list[Entry]:
+        """Return what is stored of bookings, given by their ids."""
+        groups: dict[str | None, list[Entry]] = defaultdict(list)
+        for each in _mains(self.account.snapshot.with_ids(self.account.number, of_id)).values():
+            groups[each.transaction.bank_id].append(each)
+        return [
+            each
+            for bank_id, bookings in of_id.items()
+            for each in holders(groups[bank_id], bookings[0].main, len(bookings))
+        ]
+
+    def _take_in(self, ours: Iterable[Entry], theirs: Iterable[Entry]) -> None:
+        self.stored |= {each.key: each for each in ours}
+        for each in theirs:
+            self.stored.pop(each.key, None)
+            self.account.spool.used.add([each.key])
+
+    def _stored_fees(self) -> Mapping[str, Entry]:
+        """Return the stored fees of what is stored of bookings with fees."""
+        found = zip(self.bookings, self.matching.verdicts, strict=True)
+        rivals = (verdict.rival for booking, verdict in found if booking.fees)
+        return self.account.snapshot.fees(key for key in rivals if key in self.stored)
+
+    # -- rows --------------------------------------------------------------------------------------
+
+    def _main(self, booking: Booking, verdict: Verdict) -> Row:
+        transaction = booking.main
         stored = self.stored.get(verdict.rival) if verdict.rival else None
         changes: tuple[Change, ...] = ()
         if stored and verdict.status == "changed":
@@ -155,7 +289,7 @@ class _AccountReview:
         elif stored and verdict.status == "unsure":
             changes = _all_changes(stored, transaction, booking.fingerprint)
         return Row(
-            number=0,
+            number=booking.place,
             status=verdict.status,
             transaction=transaction,
             key=verdict.key,
@@ -168,9 +302,10 @@ class _AccountReview:
 
     def _fee(self, transaction: Transaction, booking: Booking, main: Row, number: int) -> Row:
         """Return the row of a fee, which is what its parent is, if the stored parent has it."""
-        known = self.stored.get(fee_key(main.stored.key, number)) if main.stored else None
+        known = self.fees.get(fee_key(main.stored.key, number)) if main.stored else None
         row = Row(
-            number=0,
+            number=booking.place + number,
+            parent=booking.place,
             status=main.status,
             transaction=transaction,
             key=fee_key(main.key, number),
@@ -196,34 +331,29 @@ class _AccountReview:
     def _free_fee(self, parent: str, number: int, count: int) -> str:
         """Return the key of a further fee of a stored transaction, other than its siblings get."""
         number += count
-        while fee_key(parent, number) in self.stored:
+        while fee_key(parent, number) in self.fees:
             number += count
         return fee_key(parent, number)
 
 
-def _rows(reviews: Sequence[_AccountReview], book: RuleBook, statement: Statement) -> list[Row]:
-    """Return all rows in the order of the file: transactions, problems and skipped lines."""
-    found = {id(transaction): row for each in reviews for transaction, row in each.rows()}
-    rows = [_with_assignment(found[id(each)], book) for each in statement.transactions]
-    rows += [
-        Row(number=0, status="problem", note=problem.message, line=problem.line)
-        for problem in statement.problems
-    ]
-    rows += [Row(number=0, status="skipped", line=line) for line in statement.skipped]
-    numbers = {id(each): number for number, each in enumerate(statement.transactions, 1)}
-    parents = [numbers.get(id(each.parent)) for each in statement.transactions]
-    parents += [None] * (len(rows) - len(parents))
-    return [
-        attrs.evolve(row, number=number, parent=parent)
-        for number, (row, parent) in enumerate(zip(rows, parents, strict=True), 1)
-    ]
+def _mains(entries: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Return entries without the fees."""
+    return {key: entry for key, entry in entries.items() if entry.parent is None}
+
+
+def _id_and_day(transaction: Transaction) -> tuple[str | None, date]:
+    return transaction.bank_id, transaction.booked_on
+
+
+def _decided(row: Row, decision: Decision | None) -> Row:
+    return attrs.evolve(row, decision=decision) if decision and row.is_open else row
 
 
 def _unless(misfit: str | None, row: Row) -> Row:
     """Return a row or, where no store can keep its booking, the problem that it is."""
     if misfit is None:
         return row
-    return Row(number=0, status="problem", note=misfit, line=row.line)
+    return Row(number=row.number, status="problem", note=misfit, line=row.line)
 
 
 def _with_assignment(row: Row, book: RuleBook) -> Row:

@@ -262,6 +262,7 @@ class Plan:
                 yield row.stored.key
 
     def _entries(self) -> Iterator[Entry]:
+        by_number = {row.number: row for row in self.rows}
         for row in self.rows:
             if row.adds and row.transaction is not None:
                 yield Entry(
@@ -271,17 +272,9 @@ class Plan:
                     row.assignment,
                     0,
                     row.edited,
-                    self._parent_key(row),
+                    _parent_key(row, by_number),
                     party=party_of(row.transaction),
                 )
-
-    def _parent_key(self, row: Row) -> str | None:
-        if row.parent is None:
-            return None
-        parent = self.rows[row.parent - 1]
-        if parent.adds:
-            return parent.new_key
-        return parent.stored.key if parent.stored else None
 
     def _editable(self, number: int) -> Row:
         row = self.row(number)
@@ -295,6 +288,15 @@ class Plan:
         for row in changed:
             rows[row.number - 1] = row
         return attrs.evolve(self, rows=tuple(rows))
+
+
+def _parent_key(row: Row, by_number: Mapping[int, Row]) -> str | None:
+    if row.parent is None:
+        return None
+    parent = by_number[row.parent]
+    if parent.adds:
+        return parent.new_key
+    return parent.stored.key if parent.stored else None
 
 
 def assigned(row: Row, book: RuleBook) -> Row:

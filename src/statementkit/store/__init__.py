@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statementkit.store.importing import Change, Import, Receipt, Undone, moved_on
+from statementkit.store.importing import Change, Import, Intake, Receipt, Undone, moved_on
 from statementkit.store.records import (
     NAMED_FIELDS,
     OWN_FIELDS,
@@ -14,7 +14,8 @@ from statementkit.store.records import (
     what_does_not_fit,
 )
 from statementkit.store.rules import RuleTable
-from statementkit.store.store import Account, Batch, HistoryEntry, Party, Snapshot, Store, utc_now
+from statementkit.store.snapshot import Account, Snapshot
+from statementkit.store.store import Batch, HistoryEntry, Party, Store, utc_now
 from statementkit.store.transfers import Side, TransferTable
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ __all__ = [
     "Entry",
     "HistoryEntry",
     "Import",
+    "Intake",
     "Party",
     "Receipt",
     "RuleTable",

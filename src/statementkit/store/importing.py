@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections import Counter, defaultdict
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 import attrs
-from sqlalchemy import and_, delete, exists, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    MetaData,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
+from statementkit.store.bulk import chunks, insert_rows
 from statementkit.store.database import next_revision, refuse
 from statementkit.store.records import as_json, from_json, to_columns, to_row
 from statementkit.store.schema import (
@@ -19,23 +35,27 @@ from statementkit.store.schema import (
     SIGHTINGS,
     TRANSACTIONS,
 )
+from statementkit.store.snapshot import Snapshot, of_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import Connection
 
     from statementkit.dedup import Cover
     from statementkit.errors import StoreError
     from statementkit.store.records import Entry
 
-T = TypeVar("T")
-
-CHUNK = 500
-"""How many values one statement names."""
-
 _ROWS = 5_000
 """How many rows are handed to the database at once."""
+
+_NOTHING_YET = dict.fromkeys(("added", "changed", "known", "waiting", "problems", "skipped"), 0)
+
+_in_order = itemgetter(*TRANSACTIONS.c.keys())
+
+SEEN = Table("seen", MetaData(), Column("key", Text, nullable=False), prefixes=["TEMPORARY"])
+"""Stored bookings that the file has too: they become sightings if there is a batch in the end."""
 
 
 @attrs.frozen
@@ -102,28 +122,110 @@ class Undone:
     lost_edits: tuple[str, ...] = ()
 
 
-def write(connection: Connection, what: Import, at: str) -> Receipt:
-    """Write an import. Raises `StoreError` SK748 if its accounts have changed since the review."""
-    revision = next_revision(connection)
-    _check_revisions(connection, what)
-    if _is_nothing(connection, what):
-        return Receipt(None, known=len(what.seen), waiting=what.waiting)
-    _touch_accounts(connection, what, revision)
-    receipt = _add_batch(connection, what, at)
-    batch = receipt.batch
-    for entries in chunks(what.entries, _ROWS):
-        _add_parties(connection, entries)
-        rows = [to_row(each) | {"batch": batch, "rules": what.rules} for each in entries]
-        connection.execute(insert(TRANSACTIONS), rows)
-    for keys in chunks(what.seen, _ROWS):
-        connection.execute(insert(SIGHTINGS), [{"batch": batch, "key": key} for key in keys])
-    for change in what.changes:
-        _set(connection, change.key, change.field, change.new)
-    parties = (each.new for each in what.changes if each.field == "party" and each.new)
-    _name_parties(connection, dict.fromkeys(parties))
-    for changes in chunks(what.changes, _ROWS):
-        connection.execute(insert(CHANGES), [_logged(each, batch, at) for each in changes])
-    return receipt
+class Intake:
+    """An import under way: its parts are written one by one, in one database transaction.
+
+    `snapshot` is the store as it was before, for the review of the parts.
+    """
+
+    def __init__(self, connection: Connection, at: str) -> None:
+        self.snapshot = Snapshot(connection)
+        self._connection = connection
+        self._at = at
+        self._revision = next_revision(connection)
+        self._batch: int | None = None
+        self._whole: Import | None = None
+        self._touched: set[str] = set()
+        self._counts: Counter[str] = Counter()
+        SEEN.create(connection)
+
+    def add(self, part: Import) -> None:
+        """Write a part. Raises `StoreError` SK748 if its accounts have changed since the review."""
+        self._check_revisions(part)
+        self._whole = part if self._whole is None else _joined(self._whole, part)
+        if part.entries or part.changes:
+            batch = self._begun()
+            self._add_entries(part, batch)
+            self._add_changes(part.changes, batch)
+        insert_rows(self._connection, [SEEN.c.key], ((key,) for key in part.seen))
+        self._counts["seen"] += len(part.seen)
+
+    def finish(self) -> Receipt:
+        """Write what is left, and return what was written; nothing if there was nothing new."""
+        whole = self._whole
+        assert whole is not None  # noqa: S101 - an import has a part
+        counts = self._counts
+        if self._batch is None and _is_nothing(self._connection, whole):
+            SEEN.drop(self._connection)
+            return Receipt(None, known=counts["seen"], waiting=whole.waiting)
+        batch = self._begun()
+        receipt = Receipt(
+            batch,
+            counts["added"],
+            counts["changed"],
+            counts["seen"] - counts["changed"],
+            whole.waiting,
+        )
+        self._add_covers(whole, batch)
+        sightings = select(literal(batch), SEEN.c.key).distinct()
+        self._connection.execute(insert(SIGHTINGS).from_select(["batch", "key"], sightings))
+        SEEN.drop(self._connection)
+        values = attrs.asdict(receipt, filter=attrs.filters.exclude("batch"))
+        values |= {"problems": whole.problems, "skipped": whole.skipped}
+        self._connection.execute(update(BATCHES).where(BATCHES.c.id == batch).values(values))
+        return receipt
+
+    def _check_revisions(self, part: Import) -> None:
+        known = self._whole.revisions if self._whole else {}
+        for account in part.revisions.keys() - known:
+            present = self.snapshot.account(account)
+            if (present.revision if present else 0) != part.revisions[account]:
+                raise moved_on(account)
+
+    def _begun(self) -> int:
+        """Return the number of the batch, begun by now, with all accounts so far."""
+        whole = self._whole
+        assert whole is not None  # noqa: S101 - there is a part
+        if self._batch is None:
+            values = {"status": "done", "at": self._at, "file": whole.file}
+            values |= {"digest": whole.digest, "layout": whole.layout}
+            result = self._connection.execute(insert(BATCHES).values(values | _NOTHING_YET))
+            assert result.inserted_primary_key is not None  # noqa: S101 - a row was inserted
+            self.snapshot.batch = self._batch = int(result.inserted_primary_key[0])
+        for account in whole.revisions.keys() - self._touched:
+            self._touch(account, whole)
+        return self._batch
+
+    def _touch(self, account: str, whole: Import) -> None:
+        self._touched.add(account)
+        if whole.revisions[account]:
+            touched = update(ACCOUNTS).where(ACCOUNTS.c.number == account)
+            self._connection.execute(touched.values(revision=self._revision))
+        else:
+            row = {"number": account, "use_ids": whole.use_ids, "revision": self._revision}
+            self._connection.execute(insert(ACCOUNTS).values(row))
+
+    def _add_entries(self, part: Import, batch: int) -> None:
+        for entries in chunks(part.entries, _ROWS):
+            rows = [to_row(each) | {"batch": batch, "rules": part.rules} for each in entries]
+            insert_rows(self._connection, list(TRANSACTIONS.c), map(_in_order, rows))
+        self._counts["added"] += len(part.entries)
+        _add_parties(self._connection, part.entries)
+
+    def _add_changes(self, changes: Sequence[Change], batch: int) -> None:
+        _set(self._connection, ((each.key, each.field, each.new) for each in changes))
+        parties = (each.new for each in changes if each.field == "party" and each.new)
+        _name_parties(self._connection, dict.fromkeys(parties))
+        for some in chunks(changes, _ROWS):
+            log = [_logged(each, batch, self._at) for each in some]
+            self._connection.execute(insert(CHANGES), log)
+        said = {change.key for change in changes if change.field != "vanished"}
+        self._counts["changed"] += len(said)
+
+    def _add_covers(self, whole: Import, batch: int) -> None:
+        for account, cover in whole.covers.items():
+            covered = {"batch": batch, "account": account, **attrs.asdict(cover)}
+            self._connection.execute(insert(COVERS).values(covered))
 
 
 def undo(connection: Connection, batch: int, at: str, *, discard_edits: bool) -> Undone:
@@ -148,17 +250,6 @@ def undo(connection: Connection, batch: int, at: str, *, discard_edits: bool) ->
     return Undone(batch, removed, restored, kept, tuple(lost))
 
 
-def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """Yield the values in lists of a size.
-
-    >>> list(chunks("abcde", 2))
-    [['a', 'b'], ['c', 'd'], ['e']]
-    """
-    rest = iter(values)
-    while chunk := list(islice(rest, size)):
-        yield chunk
-
-
 def moved_on(account: str) -> StoreError:
     """Return the error that says that a review is out of date."""
     message = f"the account {account} has changed in the store since the review"
@@ -168,18 +259,25 @@ def moved_on(account: str) -> StoreError:
 # -- writing ---------------------------------------------------------------------------------------
 
 
-def _check_revisions(connection: Connection, what: Import) -> None:
-    query = select(ACCOUNTS.c.number, ACCOUNTS.c.revision)
-    present = {row.number: row.revision for row in connection.execute(query)}
-    for account, revision in what.revisions.items():
-        if present.get(account, 0) != revision:
-            raise moved_on(account)
+def _joined(whole: Import, part: Import) -> Import:
+    """Return what both parts say of the file and its accounts; no day is sure if either has gaps.
+
+    What they have written is not kept.
+    """
+    covers = {**whole.covers, **part.covers}
+    gaps = any(cover.gaps for cover in covers.values())
+    return attrs.evolve(
+        whole,
+        covers={account: attrs.evolve(cover, gaps=gaps) for account, cover in covers.items()},
+        revisions={**whole.revisions, **part.revisions},
+        waiting=whole.waiting + part.waiting,
+        problems=whole.problems + part.problems,
+        skipped=whole.skipped + part.skipped,
+    )
 
 
 def _is_nothing(connection: Connection, what: Import) -> bool:
-    """Tell whether an import adds nothing to what a batch of the very same file has written."""
-    if what.entries or what.changes:
-        return False
+    """Tell whether a batch of the very same file is in the store, and has left out no more."""
     known = (
         select(COVERS.c.account)
         .join(BATCHES, BATCHES.c.id == COVERS.c.batch)
@@ -188,67 +286,36 @@ def _is_nothing(connection: Connection, what: Import) -> bool:
     return what.covers.keys() <= set(connection.execute(known).scalars())
 
 
-def of_file(digest: str | None) -> ColumnElement[bool]:
-    """Return the condition that a batch is of this very file and was not undone."""
-    return and_(BATCHES.c.digest == (digest or ""), BATCHES.c.status == "done")
+def _add_parties(connection: Connection, entries: Iterable[Entry]) -> None:
+    """Add the other parties that are not known yet, by the name in their earliest transaction."""
+    found: dict[str, str | None] = {}
+    for entry in sorted(entries, key=_account_and_day):
+        if entry.party:
+            found.setdefault(entry.party, entry.transaction.name)
+    _name_parties(connection, found)
 
 
-def _touch_accounts(connection: Connection, what: Import, revision: int) -> None:
-    for account, before in what.revisions.items():
-        if before:
-            touched = update(ACCOUNTS).where(ACCOUNTS.c.number == account)
-            connection.execute(touched.values(revision=revision))
-        else:
-            row = {"number": account, "use_ids": what.use_ids, "revision": revision}
-            connection.execute(insert(ACCOUNTS).values(row))
-
-
-def _add_batch(connection: Connection, what: Import, at: str) -> Receipt:
-    changed = len({change.key for change in what.changes if change.field != "vanished"})
-    counts = {
-        "added": len(what.entries),
-        "changed": changed,
-        "known": len(what.seen) - changed,
-        "waiting": what.waiting,
-    }
-    values = {
-        "status": "done",
-        "at": at,
-        "file": what.file,
-        "digest": what.digest,
-        "layout": what.layout,
-        "problems": what.problems,
-        "skipped": what.skipped,
-    }
-    result = connection.execute(insert(BATCHES).values(**values, **counts))
-    assert result.inserted_primary_key is not None  # noqa: S101 - a row was inserted
-    batch: int = result.inserted_primary_key[0]
-    for account, cover in what.covers.items():
-        covered = {"batch": batch, "account": account, **attrs.asdict(cover)}
-        connection.execute(insert(COVERS).values(covered))
-    return Receipt(batch, **counts)
-
-
-def _add_parties(connection: Connection, entries: Sequence[Entry]) -> None:
-    """Add the other parties that are not known yet, under the name of their first transaction."""
-    _name_parties(
-        connection,
-        {each.party: each.transaction.name for each in reversed(entries) if each.party},
-    )
+def _account_and_day(entry: Entry) -> tuple[str, date]:
+    return entry.transaction.own_account or "", entry.transaction.booked_on
 
 
 def _name_parties(connection: Connection, found: Mapping[str, str | None]) -> None:
     for identifiers in chunks(found):
         query = select(PARTIES.c.identifier).where(PARTIES.c.identifier.in_(identifiers))
         known = set(connection.execute(query).scalars())
-        rows = [{"identifier": it, "name": found[it]} for it in identifiers if it not in known]
-        if rows:
-            connection.execute(insert(PARTIES), rows)
+        rows = [(it, found[it]) for it in identifiers if it not in known]
+        insert_rows(connection, [PARTIES.c.identifier, PARTIES.c.name], rows)
 
 
-def _set(connection: Connection, key: str, field: str, value: Any) -> None:
-    changed = update(TRANSACTIONS).where(TRANSACTIONS.c.key == key)
-    connection.execute(changed.values(to_columns(field, value)))
+def _set(connection: Connection, values: Iterable[tuple[str, str, Any]]) -> None:
+    """Set fields of stored transactions, given as key, field and value."""
+    of_field: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for key, field, value in values:
+        of_field[field].append({"of_key": key, **to_columns(field, value)})
+    for rows in of_field.values():
+        names = rows[0].keys() - {"of_key"}
+        changed = update(TRANSACTIONS).where(TRANSACTIONS.c.key == bindparam("of_key"))
+        connection.execute(changed.values({name: bindparam(name) for name in names}), rows)
 
 
 def _logged(change: Change, batch: int | None, at: str) -> dict[str, Any]:
@@ -277,16 +344,27 @@ def _check_done(connection: Connection, batch: int) -> None:
 
 def _restore(connection: Connection, batch: int) -> int:
     """Give back the values that a batch changed, unless a later one changed them again."""
-    query = select(CHANGES).where(CHANGES.c.batch == batch).order_by(CHANGES.c.id.desc())
-    changes = connection.execute(query).all()
-    for change in changes:
-        later = select(func.min(CHANGES.c.batch)).where(
-            CHANGES.c.key == change.key, CHANGES.c.field == change.field, CHANGES.c.id > change.id
+    later = CHANGES.alias()
+    again = (
+        select(CHANGES.c.key, func.min(later.c.batch))
+        .join(
+            later,
+            and_(
+                later.c.key == CHANGES.c.key,
+                later.c.field == CHANGES.c.field,
+                later.c.id > CHANGES.c.id,
+            ),
         )
-        if (other := connection.execute(later).scalar_one()) is not None:
-            message = f"batch {other} changed what batch {batch} had changed: {change.key}"
-            raise refuse("SK747", message, f"undo batch {other} first")
-        _set(connection, change.key, change.field, from_json(change.old, change.field))
+        .where(CHANGES.c.batch == batch, later.c.batch.is_not(None))
+        .group_by(CHANGES.c.key)
+        .order_by(func.min(later.c.batch), CHANGES.c.key)
+    )
+    for key, other in connection.execute(again.limit(1)):
+        message = f"batch {other} changed what batch {batch} had changed: {key}"
+        raise refuse("SK747", message, f"undo batch {other} first")
+    query = select(CHANGES).where(CHANGES.c.batch == batch)
+    changes = connection.execute(query).all()
+    _set(connection, ((it.key, it.field, from_json(it.old, it.field)) for it in changes))
     connection.execute(delete(CHANGES).where(CHANGES.c.batch == batch))
     connection.execute(delete(SIGHTINGS).where(SIGHTINGS.c.batch == batch))
     return len(changes)
@@ -294,20 +372,19 @@ def _restore(connection: Connection, batch: int) -> int:
 
 def _hand_over(connection: Connection, batch: int) -> int:
     """Leave what a later batch held too, and let it belong to the first of them."""
-    heir = (
-        select(func.min(SIGHTINGS.c.batch))
-        .where(SIGHTINGS.c.key == TRANSACTIONS.c.key)
-        .scalar_subquery()
+    heirs = (
+        select(SIGHTINGS.c.key, func.min(SIGHTINGS.c.batch))
+        .join(TRANSACTIONS, TRANSACTIONS.c.key == SIGHTINGS.c.key)
+        .where(TRANSACTIONS.c.batch == batch)
+        .group_by(SIGHTINGS.c.key)
     )
-    seen = exists().where(SIGHTINGS.c.key == TRANSACTIONS.c.key)
-    query = select(TRANSACTIONS.c.key, heir).where(TRANSACTIONS.c.batch == batch, seen)
-    heirs = connection.execute(query).all()
-    for key, other in heirs:
-        _set(connection, key, "batch", other)
-        connection.execute(
-            delete(SIGHTINGS).where(SIGHTINGS.c.key == key, SIGHTINGS.c.batch == other)
-        )
-    return len(heirs)
+    found = connection.execute(heirs).all()
+    _set(connection, ((key, "batch", heir) for key, heir in found))
+    seen = and_(SIGHTINGS.c.key == bindparam("of_key"), SIGHTINGS.c.batch == bindparam("of_batch"))
+    if found:
+        rows = [{"of_key": key, "of_batch": heir} for key, heir in found]
+        connection.execute(delete(SIGHTINGS).where(seen), rows)
+    return len(found)
 
 
 def _edited(connection: Connection, batch: int) -> list[str]:

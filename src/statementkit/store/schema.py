@@ -33,7 +33,6 @@ def _where_given(table: Table, column: str) -> Index:
     return Index(name, table.c[column], sqlite_where=given, postgresql_where=given)
 
 
-
 STORE = Table(
     "statementkit_store",
     METADATA,

@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
-from sqlalchemy import and_, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
-from statementkit.dedup import Cover
 from statementkit.errors import quoted
 from statementkit.store import importing
 from statementkit.store.database import Database, next_revision, refuse
-from statementkit.store.importing import chunks
+from statementkit.store.importing import Intake
 from statementkit.store.records import (
     COLUMN_OF,
     NAMED_FIELDS,
@@ -22,16 +21,15 @@ from statementkit.store.records import (
     from_json,
     from_row,
 )
-from statementkit.store.rules import RuleTable, book
+from statementkit.store.rules import RuleTable
 from statementkit.store.schema import (
     ACCOUNTS,
     BATCHES,
     CHANGES,
-    COVERS,
     PARTIES,
-    SIGHTINGS,
     TRANSACTIONS,
 )
+from statementkit.store.snapshot import Account, Snapshot
 from statementkit.store.transfers import TransferTable
 
 if TYPE_CHECKING:
@@ -40,7 +38,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from statementkit.rules import RuleBook
     from statementkit.store.importing import Import, Receipt, Undone
     from statementkit.store.records import Entry
 
@@ -66,18 +63,6 @@ class Batch:
     waiting: int
     problems: int
     skipped: int
-
-
-@attrs.frozen
-class Account:
-    """An own account: its number, and whether the bank's ids tell its bookings apart.
-
-    `revision` grows with every change of the account; 0 stands for an account without any.
-    """
-
-    number: str
-    use_ids: bool = True
-    revision: int = 0
 
 
 @attrs.frozen
@@ -217,8 +202,15 @@ class Store:
 
         Raises `StoreError` SK748 if one of its accounts has changed since the review.
         """
+        with self.importing() as intake:
+            intake.add(what)
+            return intake.finish()
+
+    @contextmanager
+    def importing(self) -> Iterator[Intake]:
+        """Yield what takes an import part by part, while no other writes."""
         with self._database.writing() as connection:
-            return importing.write(connection, what, self._now())
+            yield Intake(connection, self._now())
 
     def undo(self, batch: int, *, discard_edits: bool = False) -> Undone:
         """Take an import back: what it added goes, what it changed is as before.
@@ -295,61 +287,6 @@ class Store:
 
     def _now(self) -> str:
         return self._clock().isoformat(timespec="seconds")
-
-
-class Snapshot:
-    """One state of a store, as a review looks at it."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def rules(self) -> RuleBook:
-        """Return the rules of the store."""
-        return book(self._connection)
-
-    def account(self, number: str) -> Account | None:
-        """Return an account, `None` if nothing of it is stored."""
-        query = select(ACCOUNTS).where(ACCOUNTS.c.number == number)
-        row = self._connection.execute(query).one_or_none()
-        return None if row is None else Account(*row)
-
-    def covers(self, number: str) -> list[Cover]:
-        """Return which days of an account the imports before have brought."""
-        query = select(COVERS.c.first, COVERS.c.last, COVERS.c.whole_days, COVERS.c.gaps)
-        rows = self._connection.execute(query.where(COVERS.c.account == number))
-        return [Cover(*row) for row in rows]
-
-    def keys_of(self, digest: str | None) -> set[str]:
-        """Return the keys of all that earlier imports of this very file wrote or found."""
-        batches = select(BATCHES.c.id).where(importing.of_file(digest))
-        wrote = select(TRANSACTIONS.c.key).where(TRANSACTIONS.c.batch.in_(batches))
-        found = select(SIGHTINGS.c.key).where(SIGHTINGS.c.batch.in_(batches))
-        return {*self._connection.scalars(wrote), *self._connection.scalars(found)}
-
-    def entries(
-        self, number: str, first: date, last: date, bank_ids: Iterable[str]
-    ) -> Mapping[str, Entry]:
-        """Return what is stored of an account from `first` to `last`, and under these ids.
-
-        Added to them is what the bank has changed since it got its key: that key is in use.
-        """
-        columns = TRANSACTIONS.c
-        mine = select(TRANSACTIONS).where(columns.own_account == number)
-        days = mine.where(and_(columns.booked_on >= first, columns.booked_on <= last))
-        found = {row.key: from_row(row) for row in self._connection.execute(days)}
-        renamed = func.substr(columns.key, 4, func.length(columns.fingerprint))
-        moved = mine.where(columns.key.like("h1:%"), renamed != columns.fingerprint)
-        found |= {row.key: from_row(row) for row in self._connection.execute(moved)}
-        seen = {entry.transaction.bank_id for entry in found.values()}
-        keys = set()
-        for ids in chunks(sorted(set(bank_ids) - seen)):
-            others = self._connection.execute(mine.where(columns.bank_id.in_(ids))).all()
-            found |= {row.key: from_row(row) for row in others}
-            keys |= {row.key for row in others}
-        for parents in chunks(sorted(keys)):
-            fees = self._connection.execute(mine.where(columns.parent.in_(parents)))
-            found |= {row.key: from_row(row) for row in fees}
-        return found
 
 
 def _entry(connection: Connection, key: str) -> Entry:
