@@ -6,7 +6,7 @@ BIN = .venv/bin
 READY = .venv/set-up-by-$(notdir $(PYTHON))
 
 .DEFAULT_GOAL = help
-.PHONY: help demo test check lint types layers dependencies format coverage bench docs wheel clean
+.PHONY: help demo test check lint types layers dependencies format coverage bench docs wheel sbom audit clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -45,6 +45,17 @@ docs: $(READY)  ## renew the generated parts, then build the site into site/
 
 wheel: $(READY)  ## build the sdist and the wheel into dist/
 	rm -rf dist && $(BIN)/python -m hatchling build
+
+sbom: wheel  ## list all that an installation with every extra brings along, as CycloneDX, into dist/
+	$(PYTHON) -m venv --clear dist/.installed && $(PYTHON) -m venv --clear dist/.tools
+	dist/.installed/bin/python -m pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)[all]"
+	dist/.tools/bin/python -m pip install --quiet --disable-pip-version-check cyclonedx-bom
+	dist/.tools/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-file dist/statementkit.cdx.json dist/.installed/bin/python
+
+audit: sbom  ## look all of that up among the known vulnerabilities; takes the network
+	dist/.tools/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	dist/.tools/bin/pip-audit --strict --path $$(echo dist/.installed/lib/python*/site-packages)
 
 clean:  ## remove everything that was made
 	rm -rf .venv dist site .cache .*_cache .hypothesis .benchmarks .coverage*
