@@ -44,14 +44,18 @@ KEYS = (
 )
 """The keys of a record."""
 
+KEYS_OF_SEVERAL = (*KEYS, "own_account")
+"""The keys of a record of a file about several accounts, whose rows only this tells apart."""
+
 _MANY = 20_000
 """How many transactions are put into columns at once."""
 
 
-def to_record(transaction: Transaction) -> dict[str, Any]:
+def to_record(transaction: Transaction, *, own_account: bool = False) -> dict[str, Any]:
     """Return a transaction as plain values under `KEYS`; absent is `None`.
 
-    The `parent` of a fee is the line of the row that it was charged for.
+    The `parent` of a fee is the line of the row that it was charged for. With `own_account` the
+    keys are `KEYS_OF_SEVERAL`.
 
     >>> from datetime import date
     >>> from decimal import Decimal
@@ -61,7 +65,7 @@ def to_record(transaction: Transaction) -> dict[str, Any]:
     ('2024-02-01', '100', None, 7)
     """
     t = transaction
-    return {
+    record: dict[str, Any] = {
         "booked_on": t.booked_on.isoformat(),
         "value_on": None if t.value_on is None else t.value_on.isoformat(),
         "amount": plain(t.amount),
@@ -80,6 +84,9 @@ def to_record(transaction: Transaction) -> dict[str, Any]:
         "line": t.line,
         "branch": t.branch,
     }
+    if own_account:
+        record["own_account"] = t.own_account
+    return record
 
 
 def plain(number: Decimal) -> str:
@@ -101,7 +108,7 @@ class Writer(Protocol):
 
 
 class JsonLines:
-    """Writes one JSON object per line.
+    """Writes one JSON object per line, with `own_account` where rows are of several accounts.
 
     >>> import sys
     >>> from datetime import date
@@ -112,31 +119,36 @@ class JsonLines:
     {"booked_on": "2024-02-01", "value_on": null, "amount": "-3.20", "currency": "EUR", ...}
     """
 
-    def __init__(self, file: TextIO) -> None:
+    def __init__(self, file: TextIO, *, own_account: bool = False) -> None:
         self._file = file
+        self._own_account = own_account
 
     def write(self, transactions: Iterable[Transaction]) -> None:
         """Write the transactions of the next statement."""
-        encode = json.JSONEncoder(ensure_ascii=False).encode
+        encode, own = json.JSONEncoder(ensure_ascii=False).encode, self._own_account
         for transaction in transactions:
-            self._file.write(encode(to_record(transaction)) + "\n")
+            self._file.write(encode(to_record(transaction, own_account=own)) + "\n")
 
 
 class Csv:
     """Writes comma-separated values under one header line; `raw` as for `CsvRows`.
+
+    With `own_account` there is a last column that tells rows of several accounts apart.
 
     >>> import sys
     >>> Csv(sys.stdout).write([])
     booked_on,value_on,amount,currency,name,tax_id,account,description,reference,...
     """
 
-    def __init__(self, file: TextIO, *, raw: bool = False) -> None:
-        self._rows = CsvRows(file, KEYS, raw=raw)
+    def __init__(self, file: TextIO, *, raw: bool = False, own_account: bool = False) -> None:
+        self.own_account = own_account
+        self._rows = CsvRows(file, KEYS_OF_SEVERAL if own_account else KEYS, raw=raw)
 
     def write(self, transactions: Iterable[Transaction]) -> None:
         """Write the transactions of the next statement."""
         for transaction in transactions:
-            self._rows.write(to_record(transaction).values())
+            record = to_record(transaction, own_account=self.own_account)
+            self._rows.write(record.values())
 
 
 class CsvRows:

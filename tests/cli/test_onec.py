@@ -7,12 +7,14 @@ import gzip
 import io
 import json
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from statementkit.cli.onec import COMMANDS
+from statementkit.export import KEYS
 from statementkit.formats.onec.digits import is_tax_id
 from statementkit.formats.onec.reading import read_exchange
 from statementkit.testing.onec import DIALECTS, invent
@@ -74,6 +76,54 @@ def document(amount: str = "5.00", payer: str = "40702810100000000017") -> bytes
 
 def lines(output: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in output.splitlines()]
+
+
+class TestRead:
+    """Rows of several accounts are told apart; the legs of a transfer share their line."""
+
+    def test_the_legs_of_a_transfer_name_their_accounts(self, files: Path, run: Run) -> None:
+        records = lines(run("read", files / "sber.txt", "--to", "jsonl").stdout)
+        owners = {each.account for each in invent("sber", documents=14, accounts=2).owners}
+        assert {each["own_account"] for each in records} == owners
+        assert list(records[0])[:-1] == list(KEYS)
+        legs = [each for each in records if each["kind"] == "transfer"]
+        by_line = groupby(legs, key=lambda each: str(each["line"]))
+        for _, [first, second] in ((line, list(pair)) for line, pair in by_line):
+            assert {first["own_account"], second["own_account"]} == owners
+            assert (first["account"], first["amount"]) == (
+                second["own_account"],
+                f"-{second['amount']}".removeprefix("--"),
+            )
+        assert legs
+
+    def test_csv_and_table_say_the_same(self, files: Path, run: Run) -> None:
+        records = lines(run("read", files / "sber.txt", "--to", "jsonl").stdout)
+        rows = list(
+            csv.DictReader(io.StringIO(run("read", files / "sber.txt", "--to", "csv").stdout))
+        )
+        assert [row["own_account"] for row in rows] == [each["own_account"] for each in records]
+        assert "own account" in run("read", files / "sber.txt").stdout
+
+    def test_conditions_change_nothing_about_it(self, files: Path, run: Run) -> None:
+        order = ("--order", "conditions=[ВидОплаты]=17,skip")
+        records = lines(run("read", files / "sber.txt", "--to", "jsonl", *order).stdout)
+        assert all(each["own_account"] for each in records)
+
+    def test_a_file_about_one_account_has_the_usual_keys(self, run: Run) -> None:
+        given = document()
+        [record] = lines(run("read", "-", "--to", "jsonl", given=given).stdout)
+        assert tuple(record) == KEYS
+        assert run("read", "-", "--to", "csv", given=given).stdout.startswith(",".join(KEYS) + "\n")
+
+    def test_one_header_of_csv_cannot_stand_above_both(self, files: Path, run: Run) -> None:
+        (files / "one.txt").write_bytes(document())
+        order = files / "sber.txt", files / "one.txt"
+        both = run("read", *order, "--to", "csv")
+        assert both.exit_code == 0
+        assert "40702810100000000017" in both.stdout.splitlines()[-1]
+        refused = run("read", *order[::-1], "--to", "csv")
+        assert refused.exit_code == 2
+        assert "name it first, or write jsonl" in refused.stderr
 
 
 class TestDocuments:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import ExitStack, closing
-from functools import cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TextIO
 
 import attrs
@@ -16,13 +16,13 @@ from statementkit.cli.options import Command, given, key_options, layout_option
 from statementkit.cli.output import console, opened, to_option
 from statementkit.cli.program import OK, PROBLEMS, UNUSABLE
 from statementkit.cli.progress import bar
-from statementkit.cli.table import Table
+from statementkit.cli.table import COLUMNS, COLUMNS_OF_SEVERAL, Table
 from statementkit.errors import Diagnostic, OrderCheckError, ReadError
 from statementkit.export import Columnar, Csv, JsonLines
-from statementkit.reader import iter_transactions
+from statementkit.reader import iter_transactions, own_accounts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from statementkit.export import Writer
     from statementkit.model import Transaction
@@ -85,23 +85,52 @@ def command(
     with ExitStack() as stack:
         listing = stack.enter_context(opened(problems, "--problems")) if problems else None
 
-        @cache
-        def writer() -> Writer:
-            file = stack.enter_context(opened(output, "--output"))
-            if to in ("parquet", "arrow"):
-                return stack.enter_context(closing(_columnar(to, file)))
-            return _writer(to, file, raw=raw)
-
-        call = _Call(layout, keys, writer, listing, verbose, on_screen)
+        call = _Call(layout, keys, _Writers(to, output, raw, stack), listing, verbose, on_screen)
         return max([call.read(file) for file in files])
 
 
-def _writer(to: str, file: TextIO, *, raw: bool) -> Writer:
-    if to == "jsonl":
-        return JsonLines(file)
-    if to == "csv":
-        return Csv(file, raw=raw)
-    return Table(console(file))
+@attrs.define(slots=False)
+class _Writers:
+    """What writes the rows of each file of a call, to one output.
+
+    The output is opened when it is first wanted, so that a call that can read nothing leaves an
+    older file alone. Rows tell whose they are where a file is about several accounts.
+    """
+
+    to: str
+    output: str | None
+    raw: bool
+    stack: ExitStack
+    _csv: Csv | None = None
+
+    def of(self, stream: AnyStream) -> Writer:
+        """Return what writes the rows of the next file."""
+        several = len(own_accounts(stream)) > 1
+        if self.to == "jsonl":
+            return JsonLines(self._file, own_account=several)
+        if self.to == "csv":
+            return self._under_one_header(several)
+        if self.to == "table":
+            return Table(console(self._file), COLUMNS_OF_SEVERAL if several else COLUMNS)
+        return self._columnar
+
+    @cached_property
+    def _file(self) -> TextIO:
+        return self.stack.enter_context(opened(self.output, "--output"))
+
+    @cached_property
+    def _columnar(self) -> Columnar:
+        return self.stack.enter_context(closing(_columnar(self.to, self._file)))
+
+    def _under_one_header(self, several: bool) -> Csv:
+        if self._csv is None:
+            self._csv = Csv(self._file, raw=self.raw, own_account=several)
+        if several and not self._csv.own_account:
+            raise click.UsageError(
+                "a file about several accounts cannot follow one about a single account as csv: "
+                "name it first, or write jsonl"
+            )
+        return self._csv
 
 
 def _columnar(to: Any, file: TextIO) -> Columnar:
@@ -115,13 +144,12 @@ def _columnar(to: Any, file: TextIO) -> Columnar:
 class _Call:
     """What one call says about all of its files.
 
-    `writer` opens the output when it is first wanted, so that a call that can read nothing leaves
-    an older file alone. `on_screen` says that the transactions run down a terminal.
+    `on_screen` says that the transactions run down a terminal.
     """
 
     layout: str | None
     keys: Mapping[str, Any]
-    writer: Callable[[], Writer]
+    writers: _Writers
     listing: TextIO | None
     verbose: bool
     on_screen: bool
@@ -138,7 +166,7 @@ class _Call:
             else:
                 self._gap()
                 with closing(stream):
-                    self.writer().write(follow(_until_error(stream, fatal)))
+                    self.writers.of(stream).write(follow(_until_error(stream, fatal)))
                 sys.stdout.flush()
                 self._gap()
         return self._conclude(file, stream, fatal)

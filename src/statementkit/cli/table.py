@@ -67,6 +67,13 @@ COLUMNS = (
     Column("balance", lambda t: "" if t.balance is None else plain(t.balance), right=True),
 )
 
+COLUMNS_OF_SEVERAL = (
+    *COLUMNS[:2],
+    Column("own account", lambda t: t.own_account or ""),
+    *COLUMNS[2:],
+)
+"""The columns for a file about several accounts."""
+
 
 class Page:
     """Rows laid out in columns that fit into a room; a column without a value is left out.

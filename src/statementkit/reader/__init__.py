@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from statementkit.reader.accounts import read_accounts
+from statementkit.reader.accounts import own_accounts, read_accounts
 from statementkit.reader.opening import explain, iter_transactions, open_stream, read
 from statementkit.reader.stream import Stream
 
@@ -20,6 +20,7 @@ __all__ = [
     "explain",
     "iter_transactions",
     "open_stream",
+    "own_accounts",
     "read",
     "read_accounts",
 ]

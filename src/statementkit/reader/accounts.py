@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from statementkit.model import BalanceCheck, Counts
+from statementkit.reader.exchange import ExchangeRows
 from statementkit.reader.opening import iter_transactions
 from statementkit.reader.stream import Stream
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from statementkit.errors import Diagnostic
+    from statementkit.formats.onec.statements import ExchangeStream
     from statementkit.model import Statement, Transaction
     from statementkit.order.mapper import OnError
 
@@ -46,6 +48,13 @@ def read_accounts(
     return tuple(_split(whole, accounts, balances))
 
 
+def own_accounts(stream: Stream | ExchangeStream) -> tuple[str, ...]:
+    """Return the accounts that a file says it is about before its rows, if its format does."""
+    if not isinstance(stream, Stream):
+        return stream.own_accounts
+    return stream.records.own_accounts if isinstance(stream.records, ExchangeRows) else ()
+
+
 def _split(
     whole: Statement, accounts: Sequence[str], balances: Mapping[str, BalanceCheck]
 ) -> Iterator[Statement]:
@@ -61,6 +70,7 @@ def _split(
             skipped=(),
             counts=_counts(transactions, warnings),
             balance=balances.get(account, BalanceCheck(None)),
+            stated=tuple(each for each in whole.stated if each.account == account),
             account=account,
             currency=_only(each.currency for each in transactions) or whole.currency,
         )
@@ -83,6 +93,7 @@ def _rest(
             counts, records=counts.records + skipped + problems, skipped=skipped, problems=problems
         ),
         balance=BalanceCheck(None),
+        stated=(),
         account=None,
     )
 

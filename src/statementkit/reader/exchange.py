@@ -134,6 +134,11 @@ class ExchangeRows(Replayable):
         document = cast("Fields", transaction.extra).document
         return (document.get(name) or "" for name in self.header[len(_WORDS) :])
 
+    @property
+    def own_accounts(self) -> tuple[str, ...]:
+        """The accounts that the file is about."""
+        return self._exchange.own_accounts
+
     def close(self) -> None:
         """Close the file before its end."""
         self._exchange.close()

@@ -27,7 +27,7 @@ from statementkit.source import open_source
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
     from statementkit.formats.onec.cutting import Kind
     from statementkit.source import Encoding, Source
@@ -129,6 +129,10 @@ class Documents:
                 yield block
             elif isinstance(block, AccountSection):
                 self.sections.append(block)
+
+    def close(self) -> None:
+        """Close the file before its end."""
+        self._blocks.close()
 
     @property
     def name(self) -> str:
@@ -239,7 +243,7 @@ class _Reading:
         self._seen: set[str] = set()
         self._strict, self._lazy = strict, lazy
 
-    def blocks(self, skip: Kind | None = None) -> Iterator[Block]:
+    def blocks(self, skip: Kind | None = None) -> Generator[Block]:
         """Yield the blocks of the file; those of the kind to `skip` are counted alone."""
         other = "cp1251" if self.codec == "utf-8" else "utf-8"
         marks = Marks((self.codec, other), self._line_end)

@@ -93,6 +93,7 @@ class ExchangeStream(Iterator[Transaction]):
     def close(self) -> None:
         """Close the file before its end."""
         self._transactions.close()
+        self.documents.close()
 
     @property
     def problems(self) -> list[Diagnostic]:
@@ -122,8 +123,12 @@ class ExchangeStream(Iterator[Transaction]):
     @property
     def accounts(self) -> tuple[Reconciliation, ...]:
         """What the sections say about each account, against the documents so far."""
-        owned = self.owner.stated or self.owner.given
-        return self._mapper.sums.reconcile(owned, self.documents.sections)
+        return self._mapper.sums.reconcile(self.own_accounts, self.documents.sections)
+
+    @property
+    def own_accounts(self) -> tuple[str, ...]:
+        """The accounts that the file is about, known before its documents are read."""
+        return self.owner.stated or self.owner.given
 
     @property
     def balance(self) -> BalanceCheck:
