@@ -10,8 +10,9 @@ from statementkit.errors import RowError
 from statementkit.order.mapper import RowMapper
 from statementkit.order.parser import parse_order
 from statementkit.order.plan import Settings, build_plan
+from statementkit.testing.orders import orders
 from tests.order.backends import BACKENDS, interpreted
-from tests.strategies import orders, rows
+from tests.strategies import rows
 
 SETTINGS = st.builds(
     Settings,

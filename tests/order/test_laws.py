@@ -29,8 +29,9 @@ from statementkit.order.nodes import (
 from statementkit.order.parser import parse_order
 from statementkit.order.plan import Settings, build_plan
 from statementkit.order.unparse import unparse
+from statementkit.testing.orders import column_lists, orders, quote
 from tests.order.backends import Reading, generated
-from tests.strategies import AMOUNTS, CELLS, column_lists, orders, orders_and_rows, quote
+from tests.strategies import AMOUNTS, CELLS, orders_and_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

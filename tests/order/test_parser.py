@@ -34,8 +34,8 @@ from statementkit.order.nodes import (
     Transform,
 )
 from statementkit.order.parser import parse_order
+from statementkit.testing.orders import orders
 from tests.order import trees
-from tests.strategies import orders
 
 FIXTURES = FilePath(__file__).parents[1] / "fixtures" / "orders"
 

@@ -13,7 +13,8 @@ from statementkit.order.parser import parse_order
 from statementkit.order.plan import Settings, build_plan, numbered_columns
 from statementkit.order.rearrange import rearranged
 from statementkit.order.unparse import unparse
-from tests.strategies import orders, rows
+from statementkit.testing.orders import orders
+from tests.strategies import rows
 
 if TYPE_CHECKING:
     from statementkit.order.interpret import Outcome

@@ -19,8 +19,8 @@ from statementkit.order.nodes import (
 )
 from statementkit.order.parser import parse_order
 from statementkit.order.unparse import unparse
+from statementkit.testing.orders import orders
 from tests.order import trees
-from tests.strategies import orders
 
 CANONICAL = [
     ("DATE | Amount DIVIDE -1 %", "date|amountdivide-1%"),

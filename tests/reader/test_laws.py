@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 import statementkit as sk
 from statementkit.layouts import KEYS
+from statementkit.testing.orders import orders
 from tests.order.backends import exact
 from tests.reader.files import HEADER, ORDER, SETTINGS, Record, Writing, records, writings
-from tests.strategies import orders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,8 +21,9 @@ from statementkit.order.columns_rows import ColumnMapper, batched
 from statementkit.order.mapper import RowMapper
 from statementkit.order.parser import parse_order
 from statementkit.order.plan import Settings, build_plan
+from statementkit.testing.orders import orders
 from tests.reader.files import HEADER, SETTINGS, Record, Writing, records, writings
-from tests.strategies import orders, rows
+from tests.strategies import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -88,8 +89,8 @@ def test_frames_of_any_order_say_what_the_interpreter_says(data: st.DataObject, 
     many = list(enumerate(data.draw(st.lists(rows(order), min_size=1, max_size=5)), 1))
     tally = mapper.tally()
     transactions = list(mapper.function(iter(many), tally))
-    columns = ColumnMapper(mapper)
-    found = FrameMapper(columns, mapper.tally(), Origin(), NoReader(), scale=18)
+    columns = ColumnMapper(mapper, scale=18)
+    found = FrameMapper(columns, mapper.tally(), Origin(), NoReader())
     frame = pl.concat(found.frames(batched(iter(many), columns.columns, 3)))
     assume(not frame["problem"].str.starts_with("SK771").any())
     assert frame.rows(named=True) == expected(transactions, tally.problems, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -136,7 +137,13 @@ def tree_of(layout: Layout) -> Order:
                 source=layout.name,
             )
         )
-    return parse_order(layout.order, source=layout.name)
+    return _parsed(layout.order, layout.name)
+
+
+@lru_cache(maxsize=32)
+def _parsed(order: str, source: str | None) -> Order:
+    """Parse an order, which a reading asks for more than once; trees never change."""
+    return parse_order(order, source=source)
 
 
 def settings_of(layout: Layout) -> Settings:

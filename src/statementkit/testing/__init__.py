@@ -1,12 +1,64 @@
-"""Tools for tests of layouts, built on Hypothesis: `pip install 'statementkit[testing]'`.
+"""A kit to test layouts with: `pip install 'statementkit[testing]'`.
 
-`rows_for` makes rows that the orders of layouts tell apart; `find_difference` searches among them
-for the smallest that two layouts read differently.
+`check_layout` holds a layout against the laws that every layout obeys; `rows`, `transactions` and
+`statements` are Hypothesis strategies of what a layout can hold, `orders` and `layouts` those of
+layouts themselves; `render` is the inverse of reading. `rows_for` makes rows that compiled orders
+tell apart, and `find_difference` searches among them for the smallest that two layouts read
+differently.
 """
 
 from __future__ import annotations
 
-from statementkit.testing.rows import rows_for
-from statementkit.testing.search import find_difference
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-__all__ = ["find_difference", "rows_for"]
+if TYPE_CHECKING:
+    from statementkit.testing.drawing import Sample, rows, statements, transactions
+    from statementkit.testing.laws import LawError, check_layout
+    from statementkit.testing.orders import layouts, orders
+    from statementkit.testing.rendering import render
+    from statementkit.testing.rows import rows_for
+    from statementkit.testing.search import find_difference
+
+__all__ = [
+    "LawError",
+    "Sample",
+    "check_layout",
+    "find_difference",
+    "layouts",
+    "orders",
+    "render",
+    "rows",
+    "rows_for",
+    "statements",
+    "transactions",
+]
+
+_HOMES = {
+    "LawError": "laws",
+    "Sample": "drawing",
+    "check_layout": "laws",
+    "find_difference": "search",
+    "layouts": "orders",
+    "orders": "orders",
+    "render": "rendering",
+    "rows": "drawing",
+    "rows_for": "rows",
+    "statements": "drawing",
+    "transactions": "drawing",
+}
+"""Names whose modules are imported at their first use: some need Hypothesis, some do not."""
+
+
+def __getattr__(name: str) -> object:
+    try:
+        home = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

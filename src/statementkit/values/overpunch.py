@@ -34,3 +34,14 @@ def read_overpunch(text: str) -> str:
             "amount is another one, leave out .overpunch",
         )
     return f"-{number}" if last in _MINUS else number
+
+
+def write_overpunch(number: int) -> str:
+    """Return a whole number as a text whose last letter says its last digit and the sign.
+
+    >>> write_overpunch(-3150), write_overpunch(123)
+    ('315}', '12C')
+    """
+    digits = str(abs(number))
+    letters = _MINUS if number < 0 else _PLUS
+    return f"{digits[:-1]}{letters[int(digits[-1])]}"

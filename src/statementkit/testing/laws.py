@@ -1,0 +1,341 @@
+"""Laws that hold for every layout, and the search for the smallest file that breaks one."""
+
+from __future__ import annotations
+
+from contextlib import closing, suppress
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample, Unsatisfiable
+
+from statementkit.errors import StatementKitError, WriteError
+from statementkit.layouts import KEYS, Layout
+from statementkit.model import Draft
+from statementkit.order.columns_needs import has_polars
+from statementkit.order.rearrange import rearranged
+from statementkit.order.unparse import unparse
+from statementkit.reader import read
+from statementkit.reviewing import review
+from statementkit.store import open_store
+from statementkit.testing.drawing import Sample, samples
+from statementkit.testing.files import write_file
+from statementkit.testing.forms import Form
+from statementkit.testing.rendering import rows_of
+from statementkit.testing.rows import rows_for
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from statementkit.model import Statement, Transaction
+    from statementkit.order.cells import Row
+    from statementkit.store import Store
+
+_SHOWN = 4_000
+"""How many characters of a file are shown."""
+
+_ACCOUNT = "EE382200221020145685"
+_UNICODE = ("utf-8-sig", "utf-16")
+_PIECES = (b"", b"\0", b'"', b"\r", b",", b";", b"\xc3", b"\xff\xfe", b"<", b"9")
+
+
+class LawError(AssertionError):
+    """A law that does not hold for a layout: `law` names it, `content` is the file that shows it.
+
+    The text of the error shows the file.
+    """
+
+    def __init__(self, law: str, layout: Layout, content: bytes, told: str) -> None:
+        super().__init__(_explained(law, layout, content, told))
+        self.law = law
+        self.layout = layout
+        self.content = content
+
+
+def check_layout(layout: str | os.PathLike[str] | Layout, *, examples: int = 20) -> None:
+    """Check all laws for a layout, and raise the first that does not hold: an `AssertionError`.
+
+    `layout` is a `Layout`, the name of a shipped one, or the path of a TOML file. `examples` files
+    of it are made up, each the same at every call. The laws: a file is read as it was meant,
+    whatever stands around its records; every record of any file is accounted for; fees and signs
+    come out as they are printed; columns may move with the order; two files read as one after the
+    other; importing twice adds nothing; the encoding changes nothing; all engines read alike; and
+    what was read can be rendered and read again. Columns are compared only with Polars installed.
+
+    Raises `LawError` with the smallest file that breaks a law, `LayoutError` and `OrderError` for a
+    layout that cannot be used, `WriteError` SK790 for one whose files cannot be made up.
+
+    >>> check_layout("swedbank-ee", examples=2)
+    """
+    form = Form.of(layout)
+    write_file(form, [])
+    with closing(open_store("sqlite://")) as store:
+        laws = _Laws(form, store)
+        limits = settings(
+            max_examples=examples,
+            database=None,
+            deadline=None,
+            derandomize=True,
+            phases=[Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+        )
+        try:
+            broken = find(_trials(form), laws.are_broken, settings=limits)
+        except (NoSuchExample, Unsatisfiable):
+            return
+        error = laws.broken(broken)
+    if error is not None:
+        raise error
+
+
+@attrs.frozen
+class _Trial:
+    """A file and what is done to it: its columns moved, its bytes damaged, odd rows beside it."""
+
+    sample: Sample
+    moves: Sequence[int]
+    damage: Sequence[tuple[int, int, bytes]]
+    odd: Sequence[Row]
+
+
+def _trials(form: Form) -> st.SearchStrategy[_Trial]:
+    width = form.writer.width
+    damage = st.tuples(st.integers(0, 400), st.integers(0, 3), st.sampled_from(_PIECES))
+    is_table = form.layout.format in ("delimited", "excel")
+    odd = st.lists(rows_for(form.mapper), max_size=2) if is_table else st.just([])
+    return st.builds(
+        _Trial,
+        samples(form),
+        st.permutations(range(width)) if is_table else st.just([]),
+        st.lists(damage, max_size=2),
+        odd,
+    )
+
+
+class _Laws:
+    """The laws of one layout."""
+
+    def __init__(self, form: Form, store: Store) -> None:
+        self.form = form
+        self.layout = form.layout
+        self.store = store
+        self._laws: Sequence[tuple[str, Callable[[_Trial], None]]] = (
+            ("a file is read as it was meant", self._meant),
+            ("every record is accounted for", self._accounted),
+            ("fees and signs come out as they are printed", self._conserved),
+            ("columns may move with the order", self._moved),
+            ("a file and then another are read as one", self._joined),
+            ("importing again adds nothing", self._imported),
+            ("the encoding changes nothing", self._encoded),
+            ("all engines read alike", self._engines),
+            ("what was read can be rendered and read again", self._rendered),
+        )
+
+    def broken(self, trial: _Trial) -> LawError | None:
+        """Return the first law that a file breaks."""
+        for law, holds in self._laws:
+            try:
+                holds(trial)
+            except _BrokenError as error:
+                return LawError(law, self.layout, error.content, str(error))
+            except StatementKitError as error:
+                return LawError(law, self.layout, trial.sample.content, str(error))
+            except Exception as error:
+                told = f"the library has a fault: {type(error).__name__}: {error}"
+                return LawError(law, self.layout, trial.sample.content, told)
+        return None
+
+    def are_broken(self, trial: _Trial) -> bool:
+        """Tell whether a file breaks a law."""
+        return self.broken(trial) is not None
+
+    # -- the laws ---------------------------------------------------------------------------------
+
+    def _meant(self, trial: _Trial) -> None:
+        sample = trial.sample
+        found = self._read(sample.content)
+        if found.problems:
+            raise _BrokenError(sample.content, f"it has a problem: {found.problems[0]}")
+        _same(sample.content, found.transactions, sample.transactions)
+        _adds_up(sample.content, found)
+
+    def _accounted(self, trial: _Trial) -> None:
+        content = bytearray(trial.sample.content)
+        for place, length, piece in trial.damage:
+            content[place : place + length] = piece
+        for each in (bytes(content), self._with_odd_rows(trial)):
+            with suppress(StatementKitError):
+                _adds_up(each, self._read(each))
+
+    def _with_odd_rows(self, trial: _Trial) -> bytes:
+        try:
+            return write_file(self.form, [*trial.sample.rows, *trial.odd])
+        except WriteError:
+            return trial.sample.content
+
+    def _conserved(self, trial: _Trial) -> None:
+        for each in trial.sample.records:
+            if each.wanted is None:
+                continue
+            main, *fees = each.outcome.transactions
+            said = (main.booked_on, main.amount, [-fee.amount for fee in fees])
+            wanted = (each.wanted.booked_on, each.wanted.amount, list(each.wanted.fees))
+            if said != wanted:
+                told = f"a row says {wanted} and is read as {said}"
+                raise _BrokenError(write_file(self.form, [each.row]), told)
+
+    def _moved(self, trial: _Trial) -> None:
+        layout = self.layout
+        by_number = (layout.continuation, layout.fill_down, layout.opening_balance)
+        if not trial.moves or any(by_number) or layout.closing_balance:
+            return
+        moves = {old + 1: new + 1 for new, old in enumerate(trial.moves)}
+        header = None if self.form.header is None else _shuffled(self.form.header, trial.moves)
+        order = unparse(rearranged(self.form.tree, moves))
+        moved = Form.of(_evolved(layout, order=order, header_fingerprint=header))
+        rows = [_shuffled(row, trial.moves) for row in trial.sample.rows]
+        content = write_file(moved, rows)
+        found = read(content, moved.layout).transactions
+        _same(content, found, trial.sample.transactions, f"order = {order!r}")
+
+    def _joined(self, trial: _Trial) -> None:
+        records = [each for each in trial.sample.records if each.outcome.result != "end"]
+        middle = len(records) // 2
+        rows = [each.row for each in records]
+        if middle == 0:
+            return
+        parts = [self._read(write_file(self.form, each)) for each in (rows[:middle], rows[middle:])]
+        content = write_file(self.form, rows)
+        one_after_the_other = [it for part in parts for it in part.transactions]
+        _same(content, self._read(content).transactions, one_after_the_other)
+
+    def _imported(self, trial: _Trial) -> None:
+        statement = self._read(trial.sample.content)
+        review(statement, self.store, account=_ACCOUNT, ids="ignore").commit(self.store)
+        again = review(statement, self.store, account=_ACCOUNT, ids="ignore").commit(self.store)
+        if again.added:
+            raise _BrokenError(trial.sample.content, f"{again.added} were added a second time")
+
+    def _encoded(self, trial: _Trial) -> None:
+        if self.layout.format not in ("delimited", "fixed") or self.layout.positions == "bytes":
+            return
+        for encoding in _UNICODE:
+            layout = _evolved(self.layout, encoding=encoding)
+            dress = attrs.evolve(trial.sample.dress, encoding=encoding)
+            content = write_file(self.form, trial.sample.rows, dress)
+            _same(content, read(content, layout).transactions, trial.sample.transactions, encoding)
+
+    def _engines(self, trial: _Trial) -> None:
+        rows = [*trial.sample.rows, *trial.odd]
+        expected = self._interpreted(rows)
+        for engine, found in self._by_engines(rows):
+            if found != expected:
+                told = f"{engine} say\n{found}\nand the interpreter says\n{expected}"
+                raise _BrokenError(write_file(self.form, rows), told)
+
+    def _interpreted(self, rows: Sequence[Row]) -> list[Any]:
+        found: list[Any] = []
+        for line, row in enumerate(rows, 1):
+            outcome = self.form.mapper.interpreter.run(row, line)
+            found += map(_exactly, outcome.transactions)
+            if outcome.result == "end":
+                break
+        return found
+
+    def _by_engines(self, rows: Sequence[Row]) -> Iterator[tuple[str, list[Any]]]:
+        mapper = self.form.mapper
+        yield "row functions", list(map(_exactly, mapper.map_rows(rows, on_error="collect")))
+        if self._columns is not None:
+            yield "columns", list(map(_exactly, self._columns(rows)))
+
+    @cached_property
+    def _columns(self) -> Callable[[Sequence[Row]], Iterable[Transaction]] | None:
+        if not has_polars():
+            return None
+        from statementkit.order.columns_rows import ColumnMapper, batched
+
+        mapper = self.form.mapper
+        columns = ColumnMapper(mapper)
+
+        def mapped(rows: Sequence[Row]) -> Iterable[Transaction]:
+            batches = batched(enumerate(rows, 1), columns.columns, len(rows) or 1)
+            return columns.map_batches(batches, mapper.tally())
+
+        return mapped
+
+    def _rendered(self, trial: _Trial) -> None:
+        wanted = trial.sample.transactions
+        with suppress(WriteError):
+            content = write_file(self.form, rows_of(wanted, self.form))
+            if wanted:
+                _same(content, self._read(content).transactions, wanted)
+
+    def _read(self, content: bytes) -> Statement:
+        return read(content, self.layout)
+
+
+class _BrokenError(Exception):
+    """A law does not hold for a file."""
+
+    def __init__(self, content: bytes, told: str) -> None:
+        super().__init__(told)
+        self.content = content
+
+
+def _same(
+    content: bytes, found: Sequence[Transaction], wanted: Sequence[Transaction], told: str = ""
+) -> None:
+    """Raise unless transactions are the same."""
+    if list(found) != list(wanted):
+        lines = [told] if told else []
+        lines += ["it should say", *map(_shown, wanted), "and is read as", *map(_shown, found)]
+        raise _BrokenError(content, "\n".join(lines))
+
+
+def _adds_up(content: bytes, found: Statement) -> None:
+    """Raise unless every record is counted once."""
+    counts = found.counts
+    if counts.records != counts.mapped + counts.skipped + counts.problems:
+        raise _BrokenError(content, f"its records do not add up: {counts}")
+    if counts.transactions != len(found.transactions):
+        raise _BrokenError(content, f"its transactions do not add up: {counts}")
+
+
+def _shuffled(cells: Sequence[str], moves: Sequence[int]) -> list[str]:
+    padded = [*cells, *[""] * (len(moves) - len(cells))]
+    return [padded[old] for old in moves]
+
+
+def _evolved(layout: Layout, **changes: Any) -> Layout:
+    return Layout(**{**{key: getattr(layout, key) for key in KEYS}, **changes})
+
+
+_SAID = sorted({*Draft.__slots__} - {"branch", "line", "origin", "parent"})
+
+
+def _exactly(transaction: Transaction) -> dict[str, Any]:
+    """Return what a transaction says, 1.5 and 1.50 apart."""
+    values = ((name, getattr(transaction, name)) for name in _SAID)
+    said = {name: value for name, value in values if value is not None}
+    return {
+        name: str(value) if isinstance(value, Decimal) else value for name, value in said.items()
+    }
+
+
+def _shown(transaction: Transaction) -> str:
+    said = _exactly(transaction).items()
+    return "  " + ", ".join(f"{name} {value}" for name, value in said)
+
+
+def _explained(law: str, layout: Layout, content: bytes, told: str) -> str:
+    name = layout.name or "the layout"
+    if content.startswith(b"PK"):
+        shown = f"a workbook of {len(content)} bytes"
+    else:
+        encoding = "utf-8" if layout.encoding == "auto" else layout.encoding
+        shown = content.decode(encoding, "backslashreplace")[:_SHOWN]
+    return f"{name}: this law is broken: {law}\n{told}\nthe smallest file that shows it:\n{shown}"

@@ -1,0 +1,152 @@
+"""Shipped layouts obey the laws of the kit, drawn ones too, and whatever breaks a law is found."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import statementkit as sk
+from statementkit.layouts import Layout, shipped_layouts
+from statementkit.order import interpret
+from statementkit.order.mapper import RowMapper
+from statementkit.reader import read
+from statementkit.testing import LawError, check_layout, laws, layouts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+PLAIN = Layout(
+    name="hansa",
+    order="date|name|description|amount|fee|conditions=2=Hold,skip",
+    date_format="dd.MM.yyyy",
+    decimal=",",
+    thousands=".",
+    delimiter=";",
+    currency="EUR",
+)
+
+
+@pytest.mark.parametrize("name", shipped_layouts())
+def test_shipped_layouts_obey_the_laws(name: str) -> None:
+    check_layout(name, examples=4)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.nested_given])
+@given(layouts())
+def test_drawn_layouts_obey_the_laws(layout: Layout) -> None:
+    check_layout(layout, examples=2)
+
+
+# -- faults are found ------------------------------------------------------------------------------
+
+
+def _changed(change: Callable[[sk.Statement], sk.Statement]) -> Any:
+    def changed(*arguments: Any, **settings: Any) -> sk.Statement:
+        return change(read(*arguments, **settings))
+
+    return mock.patch.object(laws, "read", changed)
+
+
+def _without_last(statement: sk.Statement) -> sk.Statement:
+    return attrs.evolve(statement, transactions=statement.transactions[:-1])
+
+
+def _rounded(statement: sk.Statement) -> sk.Statement:
+    rounded = (
+        attrs.evolve(each, amount=each.amount.quantize(Decimal("0.1")))
+        for each in statement.transactions
+    )
+    return attrs.evolve(statement, transactions=tuple(rounded))
+
+
+def _miscounted(statement: sk.Statement) -> sk.Statement:
+    counts = attrs.evolve(statement.counts, skipped=statement.counts.skipped + 1)
+    return attrs.evolve(statement, counts=counts)
+
+
+def _careless_if_long(statement: sk.Statement) -> sk.Statement:
+    long = len(statement.transactions) > 2
+    return _without_last(statement) if long else statement
+
+
+@pytest.mark.parametrize("change", [_without_last, _rounded, _miscounted, _careless_if_long])
+def test_a_careless_reader_breaks_a_law(change: Callable[[sk.Statement], sk.Statement]) -> None:
+    with _changed(change), pytest.raises(LawError) as caught:
+        check_layout(PLAIN)
+    error = caught.value
+    assert error.law == "a file is read as it was meant"
+    assert error.layout is PLAIN
+    assert error.content.decode() in str(error)
+
+
+def test_the_file_that_shows_a_fault_is_the_smallest() -> None:
+    with _changed(_careless_if_long), pytest.raises(LawError) as caught:
+        check_layout(PLAIN)
+    assert caught.value.content.count(b"\n") == 3
+    with _changed(_without_last), pytest.raises(LawError) as caught:
+        check_layout(PLAIN)
+    assert caught.value.content == (
+        b"date;name;description;amount;fee\n29.02.2024;Kohvik Hommik;Arve 2024-061;-3,20;\n"
+    )
+
+
+def test_engines_that_disagree_are_found() -> None:
+    def without_first(mapper: RowMapper, rows: Sequence[Any], **_: Any) -> Any:
+        return iter(list(mapper.function(enumerate(rows, 1), mapper.tally()))[1:])
+
+    with (
+        mock.patch.object(RowMapper, "map_rows", without_first),
+        pytest.raises(LawError, match="all engines read alike"),
+    ):
+        check_layout(PLAIN)
+
+
+def test_a_fee_that_is_lost_is_found() -> None:
+    run = interpret.Interpreter.run
+
+    def without_fees(*arguments: Any) -> interpret.Outcome:
+        outcome = run(*arguments)
+        return attrs.evolve(outcome, transactions=outcome.transactions[:1])
+
+    with (
+        mock.patch.object(interpret.Interpreter, "run", without_fees),
+        pytest.raises(LawError) as caught,
+    ):
+        check_layout(PLAIN)
+    *_, fee = caught.value.content.decode().rstrip().split(";")
+    assert fee != ""
+
+
+def test_an_import_that_doubles_is_found() -> None:
+    with (
+        mock.patch.object(laws, "_ACCOUNT", "A"),
+        mock.patch.object(laws, "review", _forgetful),
+        pytest.raises(LawError, match="importing again adds nothing"),
+    ):
+        check_layout(PLAIN)
+
+
+def _forgetful(statement: sk.Statement, *_: Any, **options: Any) -> sk.Plan:
+    return sk.review(statement, sk.open_store("sqlite://"), **options)
+
+
+def test_a_fault_of_the_library_is_told_with_its_file() -> None:
+    with (
+        mock.patch.object(laws, "rows_of", side_effect=ZeroDivisionError("oops")),
+        pytest.raises(LawError, match="the library has a fault: ZeroDivisionError: oops"),
+    ):
+        check_layout(PLAIN)
+
+
+def test_a_layout_that_cannot_be_used_is_no_broken_law() -> None:
+    with pytest.raises(sk.LayoutError, match="there is no layout 'hansa'"):
+        check_layout("hansa")
+    with pytest.raises(sk.OrderError, match="unknown field"):
+        check_layout(attrs.evolve(PLAIN, order="date|amuont"))
+    with pytest.raises(sk.WriteError, match="its hook 'x' would have to be undone"):
+        check_layout(attrs.evolve(PLAIN, hook="x"))
