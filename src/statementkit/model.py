@@ -269,13 +269,30 @@ class BalanceCheck:
 
 
 @attrs.frozen
+class StatedBalance:
+    """What a statement says was on an account: before the movements of a day, or (`at_end`) after.
+
+    `line` is that of its record. What a record does not name is `None`: an account that all of the
+    file is about, and the currency of an account that has only one.
+    """
+
+    day: date
+    amount: Decimal
+    at_end: bool
+    account: str | None = None
+    currency: str | None = None
+    line: int | None = attrs.field(default=None, eq=False)
+
+
+@attrs.frozen
 class Statement:
     """What a file says: its transactions, and what became of everything else in it.
 
     `problems` are the rows that gave nothing, each with its place; `warnings` concern rows that
     were read. `skipped` are the lines that the order leaves out on purpose. `facts` say what was
     decided about the file and by which evidence. `coverage` is what the file is sure to hold: all
-    rows of each of its days, or rows cut anywhere.
+    rows of each of its days, or rows cut anywhere. `stated` are the balances that stand in records
+    of their own.
     """
 
     transactions: tuple[Transaction, ...]
@@ -289,3 +306,4 @@ class Statement:
     currency: str | None = None
     origin: Origin | None = None
     coverage: Literal["days", "rows", "unknown"] = "unknown"
+    stated: tuple[StatedBalance, ...] = ()

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from statementkit.errors import Diagnostic, RowErrors
-from statementkit.model import BalanceCheck, Counts, Fact, Origin, Statement, Transaction
+from statementkit.model import (
+    BalanceCheck,
+    Counts,
+    Fact,
+    Origin,
+    StatedBalance,
+    Statement,
+    Transaction,
+)
 from statementkit.reader.balance import BalanceChecker, both
 from statementkit.reader.engine import map_by
 from statementkit.reader.totals import Totals
@@ -149,6 +157,11 @@ class Stream(Iterator[Transaction]):
         running = BalanceCheck(None) if self._checker is None else self._checker.result()
         return both(running, self.totals.result())
 
+    @property
+    def stated(self) -> tuple[StatedBalance, ...]:
+        """The balances that the file states in records of their own, as far as it was read."""
+        return tuple(self.totals.stated)
+
     def statement(self) -> Statement:
         """Read what is left of the file and return it as one value."""
         transactions = tuple(self)
@@ -165,6 +178,7 @@ class Stream(Iterator[Transaction]):
             self.layout.currency,
             self.origin,
             self.layout.coverage,
+            self.stated,
         )
 
 

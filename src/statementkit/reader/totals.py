@@ -13,11 +13,12 @@ import attrs
 from statementkit import values
 from statementkit.errors import Diagnostic
 from statementkit.layouts.compiling import balance_mapper
-from statementkit.model import BalanceCheck
+from statementkit.model import BalanceCheck, StatedBalance
 from statementkit.order.compile import matcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
     from decimal import Decimal
 
     from statementkit.layouts import Layout, Rows
@@ -50,14 +51,26 @@ class BalanceOrder:
 class _Section:
     """The records of one account below an opening balance; `balance` is what they come to.
 
-    `closing` is a balance that is stated for the end before any transaction.
+    `opening` and `closing` are the balances that are stated, `closing` before any transaction or
+    when the section ends. `first` and `last` are the days of the transactions.
     """
 
     line: int
+    opening: Transaction
     balance: Decimal
-    closing: Decimal | None = None
+    closing: Transaction | None = None
     is_closed: bool = False
-    has_moved: bool = False
+    first: date | None = None
+    last: date | None = None
+
+    def move(self, transaction: Transaction) -> None:
+        """Take a transaction."""
+        self.balance = values.add(self.balance, transaction.amount)
+        day = transaction.booked_on
+        if self.first is None or self.last is None:
+            self.first = self.last = day
+        elif not self.first <= day <= self.last:
+            self.first, self.last = min(self.first, day), max(self.last, day)
 
 
 @attrs.define
@@ -65,7 +78,9 @@ class Totals:
     """Follows the stated balances of a file while its rows stream by, in constant memory.
 
     A closing balance is held against the sum at once; one that is stated before any transaction, at
-    the end of that section.
+    the end of that section. `stated` are the balances of which the day is known: an opening balance
+    stood there before the first transaction, a closing one after the last, whatever day its record
+    names before that.
     """
 
     opening: BalanceOrder | None
@@ -74,6 +89,7 @@ class Totals:
     checked: int = 0
     breaks: list[int] = attrs.Factory(list)
     difference: Decimal | None = None
+    stated: list[StatedBalance] = attrs.Factory(list)
     _sections: dict[tuple[str | None, str | None], _Section] = attrs.Factory(dict)
     _ends: list[Decimal] = attrs.Factory(list)
 
@@ -115,8 +131,7 @@ class Totals:
         of_any_currency = self._sections.get((account, None))
         section = self._sections.get((account, currency), of_any_currency)
         if section is not None:
-            section.balance = values.add(section.balance, transaction.amount)
-            section.has_moved = True
+            section.move(transaction)
 
     def result(self) -> BalanceCheck:
         """Return what was checked so far."""
@@ -136,7 +151,7 @@ class Totals:
         before = self._sections.get(_key(stated))
         if before is not None:
             self._end(before)
-        self._sections[_key(stated)] = _Section(line, stated.amount)
+        self._sections[_key(stated)] = _Section(line, stated, stated.amount)
         self._ends[1:] = [] if self._ends else [stated.amount]
 
     def _close(self, line: int, stated: Transaction) -> None:
@@ -144,22 +159,37 @@ class Totals:
         if section is None:
             # Nothing leads up to this balance; the next one can be held against it.
             self._open(line, stated)
-        elif not section.has_moved:
-            section.closing = stated.amount
+        elif section.first is None:
+            section.closing = stated
         else:
-            self._hold(section, line, stated.amount)
+            self._hold(section, line, stated)
 
-    def _hold(self, section: _Section, line: int, stated: Decimal) -> None:
+    def _hold(self, section: _Section, line: int, stated: Transaction) -> None:
         """Hold a stated balance against the sum, and go on from it."""
         self.checked += 1
-        difference = values.add(stated, values.negate(section.balance))
+        difference = values.add(stated.amount, values.negate(section.balance))
         if difference:
             self.difference = self.difference or difference
             self.breaks.append(line)
-        section.balance, section.closing, section.is_closed = stated, None, True
-        self._ends[1:] = [stated]
+        self._note_opening(section)
+        self._note(stated, _later(stated.booked_on, section.last), line, at_end=True)
+        section.opening, section.balance, section.line = stated, stated.amount, line
+        section.closing, section.is_closed, section.first = None, True, None
+        self._ends[1:] = [stated.amount]
+
+    def _note_opening(self, section: _Section) -> None:
+        """Note the balance before the first transaction; a day without any could be another."""
+        if section.first is not None and not section.is_closed:
+            self._note(section.opening, section.first, section.line, at_end=False)
+
+    def _note(self, stated: Transaction, day: date | None, line: int, *, at_end: bool) -> None:
+        if day is not None:
+            account, currency = _key(stated)
+            self.stated.append(StatedBalance(day, stated.amount, at_end, account, currency, line))
 
     def _end(self, section: _Section) -> None:
+        if section.closing is None:
+            self._note_opening(section)
         if section.closing is not None:
             self._hold(section, section.line, section.closing)
         elif self.closing is not None and not section.is_closed:
@@ -173,6 +203,11 @@ class Totals:
                     line=section.line,
                 )
             )
+
+
+def _later(day: date | None, other: date | None) -> date | None:
+    """Return the later one of two days, of which each may be unknown."""
+    return max((each for each in (day, other) if each is not None), default=None)
 
 
 def _key(transaction: Transaction) -> tuple[str | None, str | None]:

@@ -14,14 +14,23 @@ from statementkit.formats.onec.findings import of_account, of_sections
 from statementkit.formats.onec.mapping import Mapper
 from statementkit.formats.onec.owner import find_owner
 from statementkit.formats.onec.reading import iter_documents
-from statementkit.model import BalanceCheck, Counts, Fact, Origin, Statement, Transaction
+from statementkit.model import (
+    BalanceCheck,
+    Counts,
+    Fact,
+    Origin,
+    StatedBalance,
+    Statement,
+    Transaction,
+)
 from statementkit.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import BinaryIO
 
     from statementkit.errors import Diagnostic
+    from statementkit.formats.onec.model import AccountSection
     from statementkit.formats.onec.reconciliation import Reconciliation
 
 FORMAT = "1CClientBankExchange"
@@ -140,6 +149,11 @@ class ExchangeStream(Iterator[Transaction]):
         """The same, account by account."""
         return {each.account: _balance([each]) for each in self.accounts}
 
+    @property
+    def stated(self) -> tuple[StatedBalance, ...]:
+        """The balances of the sections that were read so far."""
+        return tuple(_stated(self.documents.sections, self._currency))
+
     def unknown_keys(self) -> frozenset[str]:
         """Return the keys of documents that the standard does not have; the file is read for it."""
         documents = iter_documents(self.source, lazy=True)
@@ -166,6 +180,7 @@ class ExchangeStream(Iterator[Transaction]):
             currency_of(account) or self._currency,
             self.origin,
             coverage="days",
+            stated=self.stated,
         )
 
 
@@ -204,6 +219,17 @@ def _balance(accounts: Sequence[Reconciliation]) -> BalanceCheck:
         only.closing if only else None,
         next((each.difference for each in wrong if each.difference), None),
     )
+
+
+def _stated(sections: Iterable[AccountSection], currency: str | None) -> Iterator[StatedBalance]:
+    for each in sections:
+        money = currency_of(each.account) or currency
+        for day, amount, at_end in (
+            (each.start, each.opening, False),
+            (each.end, each.closing, True),
+        ):
+            if day is not None and amount is not None:
+                yield StatedBalance(day, amount, at_end, each.account, money, each.line)
 
 
 def _line(finding: Diagnostic) -> int:
