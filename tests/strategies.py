@@ -17,7 +17,7 @@ from statementkit.order.nodes import (
     TextSet,
 )
 from statementkit.order.parser import parse_order
-from statementkit.testing.orders import COMPARED, orders
+from statementkit.testing.drawn_layouts import COMPARED, orders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

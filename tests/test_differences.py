@@ -19,7 +19,7 @@ from statementkit.layouts import Layout, shipped_layouts, write_layout
 from statementkit.layouts.compiling import compile_order
 from statementkit.reader.differences import Views, compare_on
 from statementkit.testing import find_difference, rows_for
-from statementkit.testing.orders import orders
+from statementkit.testing.drawn_layouts import orders
 
 if TYPE_CHECKING:
     from click.testing import Result

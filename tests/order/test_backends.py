@@ -10,7 +10,7 @@ from statementkit.errors import RowError
 from statementkit.order.mapper import RowMapper
 from statementkit.order.parser import parse_order
 from statementkit.order.plan import Settings, build_plan
-from statementkit.testing.orders import orders
+from statementkit.testing.drawn_layouts import orders
 from tests.order.backends import BACKENDS, interpreted
 from tests.strategies import rows
 

@@ -25,7 +25,7 @@ from statementkit.order.nodes import (
     Value,
 )
 from statementkit.order.parser import parse_order
-from statementkit.testing.orders import orders
+from statementkit.testing.drawn_layouts import orders
 from tests.order import trees
 
 if TYPE_CHECKING:

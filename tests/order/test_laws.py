@@ -29,7 +29,7 @@ from statementkit.order.nodes import (
 from statementkit.order.parser import parse_order
 from statementkit.order.plan import Settings, build_plan
 from statementkit.order.unparse import unparse
-from statementkit.testing.orders import column_lists, orders, quote
+from statementkit.testing.drawn_layouts import column_lists, orders, quote
 from tests.order.backends import Reading, generated
 from tests.strategies import AMOUNTS, CELLS, orders_and_rows
 

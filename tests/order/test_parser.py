@@ -34,7 +34,7 @@ from statementkit.order.nodes import (
     Transform,
 )
 from statementkit.order.parser import parse_order
-from statementkit.testing.orders import orders
+from statementkit.testing.drawn_layouts import orders
 from tests.order import trees
 
 FIXTURES = FilePath(__file__).parents[1] / "fixtures" / "orders"

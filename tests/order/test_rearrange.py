@@ -13,7 +13,7 @@ from statementkit.order.parser import parse_order
 from statementkit.order.plan import Settings, build_plan, numbered_columns
 from statementkit.order.rearrange import rearranged
 from statementkit.order.unparse import unparse
-from statementkit.testing.orders import orders
+from statementkit.testing.drawn_layouts import orders
 from tests.strategies import rows
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from statementkit.order.nodes import (
 )
 from statementkit.order.parser import parse_order
 from statementkit.order.unparse import unparse
-from statementkit.testing.orders import orders
+from statementkit.testing.drawn_layouts import orders
 from tests.order import trees
 
 CANONICAL = [

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import statementkit as sk
 from statementkit.layouts import KEYS
-from statementkit.testing.orders import orders
+from statementkit.testing.drawn_layouts import orders
 from tests.order.backends import exact
 from tests.reader.files import HEADER, ORDER, SETTINGS, Record, Writing, records, writings
 

@@ -21,7 +21,7 @@ from statementkit.order.columns_rows import ColumnMapper, batched
 from statementkit.order.mapper import RowMapper
 from statementkit.order.parser import parse_order
 from statementkit.order.plan import Settings, build_plan
-from statementkit.testing.orders import orders
+from statementkit.testing.drawn_layouts import orders
 from tests.reader.files import HEADER, SETTINGS, Record, Writing, records, writings
 from tests.strategies import rows
 

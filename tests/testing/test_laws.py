@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import statementkit as sk
+import statementkit.testing as kit
 from statementkit.layouts import Layout, shipped_layouts
 from statementkit.order import interpret
 from statementkit.order.mapper import RowMapper
@@ -150,3 +152,9 @@ def test_a_layout_that_cannot_be_used_is_no_broken_law() -> None:
         check_layout(attrs.evolve(PLAIN, order="date|amuont"))
     with pytest.raises(sk.WriteError, match="its hook 'x' would have to be undone"):
         check_layout(attrs.evolve(PLAIN, hook="x"))
+
+
+def test_no_module_hides_a_name_of_the_kit() -> None:
+    for name in kit.__all__:
+        assert callable(getattr(kit, name))
+        assert not hasattr(importlib.util.find_spec(f"statementkit.testing.{name}"), "loader")

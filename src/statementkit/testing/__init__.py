@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from statementkit.testing.drawing import Sample, rows, statements, transactions
+    from statementkit.testing.drawn_layouts import layouts, orders
     from statementkit.testing.laws import LawError, check_layout
-    from statementkit.testing.orders import layouts, orders
     from statementkit.testing.rendering import render
-    from statementkit.testing.rows import rows_for
     from statementkit.testing.search import find_difference
+    from statementkit.testing.trial_rows import rows_for
 
 __all__ = [
     "LawError",
@@ -39,11 +39,11 @@ _HOMES = {
     "Sample": "drawing",
     "check_layout": "laws",
     "find_difference": "search",
-    "layouts": "orders",
-    "orders": "orders",
+    "layouts": "drawn_layouts",
+    "orders": "drawn_layouts",
     "render": "rendering",
     "rows": "drawing",
-    "rows_for": "rows",
+    "rows_for": "trial_rows",
     "statements": "drawing",
     "transactions": "drawing",
 }

@@ -25,7 +25,7 @@ from statementkit.testing.drawing import Sample, samples
 from statementkit.testing.files import write_file
 from statementkit.testing.forms import Form
 from statementkit.testing.rendering import rows_of
-from statementkit.testing.rows import rows_for
+from statementkit.testing.trial_rows import rows_for
 
 if TYPE_CHECKING:
     import os

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import NoSuchExample
 
 from statementkit.reader.differences import Compared, Views
-from statementkit.testing.rows import rows_for
+from statementkit.testing.trial_rows import rows_for
 
 if TYPE_CHECKING:
     from statementkit.layouts import Layout
