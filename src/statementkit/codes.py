@@ -1342,6 +1342,13 @@ _LEDGER: dict[str, Code] = {
         "A path with wildcards stands for all files that match it, and there is none. Check the "
         "folder and the pattern.",
     ),
+    "SK773": Code(
+        "no column for a rule",
+        "Rules were asked about a frame that lacks what one of them checks, or has it in another "
+        "type: dates are dates, amounts decimals, all else text. Frames of `scan` have every field; "
+        "keys that only a file has, as `[ВидОплаты]`, are in none: such rules are for "
+        "`RuleBook.assign`, which asks about one transaction.",
+    ),
     "SK780": Code(
         "currency not known",
         "OFX and the journals of beancount and hledger hold amounts of a currency, and neither the "

@@ -33,6 +33,7 @@ from statementkit.layouts import parse_layout, shaping
 from statementkit.layouts.checking import check_layout
 from statementkit.reader import explain
 from statementkit.rules import check_rules, read_rules, rules_from_csv, rules_from_toml
+from statementkit.rules.columns import assign
 from statementkit.testing.onec import invent
 from statementkit.values import CellError, NumberFormat, amount_reader
 from tests.errors import kit
@@ -132,7 +133,10 @@ def _of_workbook(entry: Entry) -> Iterator[sk.Diagnostic]:
 
 def _of_scan(entry: Entry) -> Iterator[sk.Diagnostic]:
     what = entry["scan"]
-    sk.scan(what if "*" in what else what.encode(), **entry["settings"]).collect()
+    frame = sk.scan(what if "*" in what else what.encode(), **entry["settings"])
+    if "assigned" in entry:
+        frame = assign(frame, rules_from_toml(entry["assigned"]))
+    frame.collect()
     yield from ()
 
 

@@ -151,7 +151,10 @@ class RuleBook:
         self, passed: Sequence[int], direction: Direction | None, kind: Kind, account: str | None
     ) -> Assignment:
         rules = list(dict.fromkeys(self._ranked[place][0] for place in passed))
-        said = {field: [rule for rule in rules if field in rule.sets] for field in SETS}
+        said: dict[str, list[Rule]] = {field: [] for field in SETS}
+        for rule in rules:
+            for field in rule.sets:
+                said[field].append(rule)
         said["split"] = [rule for rule in said["split"] if _may_split(rule, rules)]
         values = {field: getattr(found[0], field) for field, found in said.items() if found}
         reasons = {field: _reason(found) for field, found in said.items() if found}

@@ -140,7 +140,7 @@ class Rule:
     all hold, a semicolon separates alternatives. A rule says one thing or more: `wallet` (the cash
     account), `category` of income or expense, `project`, `name` (of the other party, as it is to be
     shown), `kind`, or a `split` into parts. The rule with the higher `priority` wins, then the more
-    specific one, then the older one: that with the smaller `number`.
+    specific one, then the older one: that with the smaller `number`. `sets` names what it says.
 
     Raises `RuleError` when the match is none, or a value does not fit.
 
@@ -159,8 +159,10 @@ class Rule:
     priority: int = 0
     number: int | None = None
     alternatives: tuple[Conditions, ...] = attrs.field(init=False, eq=False, repr=False)
+    sets: tuple[str, ...] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "sets", tuple(name for name in SETS if getattr(self, name)))
         findings: list[Diagnostic] = []
         try:
             object.__setattr__(self, "alternatives", compile_match(self.match))
@@ -176,11 +178,6 @@ class Rule:
     def __reduce__(self) -> tuple[Callable[..., Rule], tuple[Any, ...]]:
         # What a match is compiled to are functions, which do not pickle; its text does.
         return Rule.from_dict, (self.to_dict(),)
-
-    @property
-    def sets(self) -> tuple[str, ...]:
-        """The names of what the rule says something about."""
-        return tuple(name for name in SETS if getattr(self, name))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the rule as plain values: what it says nothing about is left out.
