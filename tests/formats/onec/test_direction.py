@@ -48,6 +48,7 @@ STRANGERS = {"ПлательщикСчет": OTHER, "ПолучательСче�
         (got(ДатаСписано="09.01.2024"), {}, "in", "account"),
         # With indirect settlement the account of the party is the РасчСчет.
         (document(ПлательщикСчет=THIRD, ПлательщикРасчСчет=OWN), {}, "out", "account"),
+        (document(ПолучательСчет=THIRD, Получатель2=OWN), {}, "in", "account"),
         (paid(), {"accounts": (), "account": (OWN,)}, "out", "caller"),
         (got(), {"accounts": (SECOND,), "account": (OWN,)}, "in", "caller"),
         (document(**STRANGERS, ДатаСписано="09.01.2024"), {}, "out", "dates"),

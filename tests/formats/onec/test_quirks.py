@@ -55,6 +55,17 @@ def one(content: str, **settings: Any) -> sk.Transaction:
         (got(ПлательщикИНН="000000000000"), "tax_id", None),
         (got(Код="0"), "reference", None),
         (got(Код="50133547364"), "reference", "50133547364"),
+        # Settled through other banks, with the account of the party in its name alone.
+        (
+            got(ПлательщикСчет="30101810400000000225", Плательщик2=SECOND),
+            "account",
+            SECOND,
+        ),
+        (
+            got(ПлательщикСчет="30101810400000000225", Плательщик2="филиал"),
+            "account",
+            "30101810400000000225",
+        ),
         # A payer abroad.
         (got(ПлательщикСчет="006780000008", ПлательщикБИК=""), "account", "006780000008"),
         # Amounts as they come; the sign is that of the direction.

@@ -318,6 +318,8 @@ def test_amounts(text: str, amount: str | None, code: str | None) -> None:
         ("20.08.201819202122", None, "SK614"),
         ("16.04.24", None, "SK614"),
         ("04/16/2024", None, "SK614"),
+        ("16.04.1899", None, "SK614"),
+        ("16.04.3000", None, "SK614"),
     ],
 )
 def test_dates(text: str, day: date | None, code: str | None) -> None:

@@ -68,8 +68,18 @@ class Counterparty:
 
 
 def account_of(party: Party) -> str:
-    """Return the account that is the party's own: the one at its bank, where that is named."""
-    return party.settlement_account or party.account or ""
+    """Return the account that is the party's own: the one at its bank, where that is named.
+
+    With indirect settlement the account of the standard is the bank's; some files tell the party's
+    own in the second line of its name alone.
+    """
+    return party.settlement_account or _in_name(party) or party.account or ""
+
+
+def _in_name(party: Party) -> str | None:
+    """Return the account in the second line of a name, if it is one."""
+    text = party.name2
+    return text if text and len(text) == 20 and text.isdigit() else None
 
 
 def counterparty(party: Party, own: Container[str] = ()) -> Counterparty:

@@ -190,7 +190,7 @@ def decide(document: Document, owner: Owner) -> Movement:
 
 
 def _own_account(party: Party, owner: Owner) -> str | None:
-    accounts = (party.account, party.settlement_account)
+    accounts = (party.account, party.settlement_account, party.name2)
     return next((each for each in accounts if each and each in owner.accounts), None)
 
 

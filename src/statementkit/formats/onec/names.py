@@ -13,12 +13,13 @@ import attrs
 
 _CODES = re.compile(
     r"""\s*
-    (?: [ИU][НH][НH] [\s:№]* (?P<named>\d{1,12}) | (?P<bare>\d{12}|\d{10}) ) (?!\d)
-    (?: \s*[\\/]\s* (?P<slash>[\dA-Z]{1,9}) (?![\dA-Z])
-      | [\s,;]* [КK][ПP][ПP] [\s:]* (?P<kpp>[\dA-Z]{1,9}) (?![\dA-Z]) )?
+    (?: [ИU][НH][НH] (?:[\\/][КK][ПP][ПP])? [\s:№]* (?P<named>\d{1,12})
+      | (?P<bare>\d{12}|\d{10}) ) (?!\d)
+    (?: \s*[\\/]\s* (?P<slash>\d[\dA-Z]{0,8}) (?![\dA-Z])
+      | [\s,;]* [КK][ПP][ПP] [\s:]* (?P<kpp>\d[\dA-Z]{0,8}) (?![\dA-Z]) )?
     [\s,;]*
     (?P<rest>.*)""",
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:quot|amp|lt|gt|apos|nbsp|laquo|raquo|#\d{1,6}|#[xX][\da-fA-F]{1,5});")
 

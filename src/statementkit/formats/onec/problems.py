@@ -211,7 +211,7 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "SK674": Template(
             "info",
             "the transfer is printed in {file} on line {first} too, for its other account",
-            "it was left out here; reading makes a payment on each account of the other print",
+            "it was left out here: of one print, reading makes a payment on each account",
         ),
         "SK675": Template(
             "error",
@@ -278,7 +278,7 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "SK630": Template(
             "error",
             "nothing tells for certain whether the document brings money or takes it",
-            "name the owner's account or INN: account=…, tax_id=…",
+            "name the owner's account or INN: --account, --tax-id; in Python account=…, tax_id=…",
         ),
         "SK631": Template(
             "info",

@@ -11,6 +11,7 @@ from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from statementkit.values import Cache, CellError, NumberFormat, amount_reader, exact_decimal
+from statementkit.values.dates import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -86,6 +87,8 @@ def _read_date(raw: bytes) -> Result:
     elif parts := _ISO_DATE(text):
         year, month, day = map(int, parts.groups())
     else:
+        return None, "SK614"
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return None, "SK614"
     try:
         return date(year, month, day), None
