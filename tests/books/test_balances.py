@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statementkit.books import balances
-from tests.books.entries import entry
+from statementkit.books import balances, explain
+from statementkit.dedup import Cover
+from statementkit.model import StatedBalance
+from statementkit.store import Batch, Covered, Stated
+from tests.books.entries import OWN, entry
 
 cents = st.integers(-500, 500).filter(bool).map(lambda number: Decimal(number) / 100)
 
@@ -59,3 +64,82 @@ def test_fees_and_rows_without_a_balance() -> None:
     assert balances([main, fee, entry(3, "7"), entry(4, "1", "97")])[0].closing == 97
     assert balances([entry(1, "5")])[0].closing is None
     assert balances([entry(1, "5", vanished=True)]) == []
+
+
+def _stated(day: int, amount: str, *, at_end: bool, currency: str | None = "EUR") -> Stated:
+    said = StatedBalance(
+        date(2024, 3, day),
+        Decimal(amount),
+        at_end=at_end,
+        account=OWN[0],
+        currency=currency,
+        line=7,
+    )
+    return Stated(3, said)
+
+
+def test_balances_that_a_statement_states() -> None:
+    rows = [entry(2, "10"), entry(4, "-3")]
+    said = [_stated(2, "100", at_end=False), _stated(31, "107", at_end=True)]
+    [result] = balances(rows, said)
+    assert (result.opening, result.closing, result.breaks) == (Decimal(100), Decimal(107), ())
+    assert result.proved == {date(2024, 3, 2): 100, date(2024, 4, 1): 107}
+
+
+@pytest.mark.parametrize("currency", ["EUR", None])
+def test_a_stated_balance_that_differs(currency: str | None) -> None:
+    rows = [entry(2, "10", "110"), entry(4, "-3", "107"), entry(9, "1", "118")]
+    said = [_stated(5, "117", at_end=True, currency=currency)]
+    [result] = balances(rows, said)
+    [found] = result.breaks
+    assert (found.day.day, found.expected, found.found, found.difference) == (
+        6, Decimal(107), Decimal(117), Decimal(10),
+    )  # fmt: skip
+    assert (found.since, found.batch, found.line) == (date(2024, 3, 5), 3, 7)
+    assert result.difference == 10
+    assert date(2024, 3, 9) not in result.proved
+
+
+def test_a_balance_of_one_currency_among_several() -> None:
+    rows = [entry(2, "10"), entry(2, "10")]
+    dollars = attrs.evolve(rows[1].transaction, currency="USD")
+    rows[1] = attrs.evolve(rows[1], transaction=dollars, key="h1:other#1")
+    said = [_stated(2, "7", at_end=False, currency=None), _stated(2, "5", at_end=False)]
+    found = {each.currency: each.opening for each in balances(rows, said)}
+    assert found == {"EUR": 5, "USD": None}
+
+
+def test_an_account_that_did_not_move() -> None:
+    [result] = balances([], [_stated(2, "7", at_end=True)])
+    assert (result.opening, result.closing, result.first.day) == (Decimal(7), Decimal(7), 3)
+    assert balances([], [Stated(1, StatedBalance(date.max, Decimal(7), at_end=True))]) == []
+
+
+def test_what_may_explain_a_difference() -> None:
+    twin = entry(3, "-4.00")
+    rows = [
+        entry(1, "10", "110"), twin, attrs.evolve(twin, key="h1:twin#2"),
+        entry(6, "4.00", vanished=True), entry(9, "1", "111"),
+    ]  # fmt: skip
+    [result] = balances(rows)
+    [found] = result.breaks
+    assert found.difference == 8
+    covered = [
+        Covered(batch, account, Cover(date(2024, 3, first), date(2024, 3, last), whole_days=True))
+        for batch, account, first, last in (
+            (1, OWN[0], 1, 3), (2, "other", 1, 3), (3, OWN[0], 6, 6), (4, OWN[0], 8, 9),
+        )
+    ]  # fmt: skip
+    batches = [Batch(number, "done", "", "", "", "", 1, 0, 0, 1, 2, 0) for number in (1, 2)]
+    assert explain(result, found, rows, covered, batches) == [
+        "no import holds 2024-03-04 to 2024-03-05",
+        "no import holds 2024-03-07",
+        "batch 1 left out 3 rows",
+    ]
+    for amount, said in (
+        ("4", f"{rows[3].key} of 2024-03-06 has this amount and vanished from the bank's books"),
+        ("-10", f"{rows[0].key} of 2024-03-01 has this amount and may be there twice"),
+    ):
+        other = attrs.evolve(found, found=found.expected + Decimal(amount))
+        earlier = attrs.evolve(other, since=None)
+        assert said in explain(result, earlier, rows, [], [])

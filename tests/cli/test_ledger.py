@@ -261,3 +261,53 @@ def test_the_store_that_is_meant_without_a_word(run: Run, monkeypatch: pytest.Mo
     monkeypatch.setenv("HOME", str(Path("home").absolute()))
     _take(run, "march.csv")
     assert len(list(Path().rglob("books.db"))) == 1
+
+
+def test_balances_that_agree_and_that_do_not(run: Run) -> None:
+    rows = "date,amount,balance\n2024-03-01,5,105\n2024-03-02,-1,104\n2024-03-05,1,95\n"
+    Path("b.csv").write_text(rows, "utf-8")
+    order = ("--order", "date|amount|balance")
+    run("import", "b.csv", "-l", "hansa.toml", *order, "--yes")
+    result = run("balances", "--to", "jsonl")
+    assert result.exit_code == 1
+    [record] = map(json.loads, result.stdout.splitlines())
+    assert [record[key] for key in ("opening", "movements", "closing", "difference")] == [
+        "100", "5", "105", "-10",
+    ]  # fmt: skip
+    [found] = record["breaks"]
+    assert (found["day"], found["since"], found["found"]) == ("2024-03-05", "2024-03-03", "94")
+    assert "before 2024-03-05: the bank says 94 EUR, the books 104" in result.stderr
+    by_batch = run("balances", "--by", "batch")
+    assert (by_batch.exit_code, "batch 1, EE" in by_batch.stderr) == (1, True)
+
+
+def test_balances_that_nobody_says(run: Run) -> None:
+    _take(run, "march.csv")
+    result = run("balances", "--to", "csv")
+    assert (result.exit_code, "the bank says no balance in EUR" in result.stderr) == (0, True)
+
+
+def test_balances_of_a_file_for_1c(run: Run) -> None:
+    sample = Path(__file__).parents[2] / "docs" / "samples" / "kl_to_1c.txt"
+    run("import", sample, "--yes")
+    result = run("balances", "--to", "jsonl")
+    [record] = map(json.loads, result.stdout.splitlines())
+    assert (record["opening"], record["closing"], record["breaks"]) == ("1000", "372749.75", None)
+
+
+def test_transfers_are_listed_paired_and_unpaired(run: Run) -> None:
+    Path("a.csv").write_text("date,amount\n2024-03-01,-50\n", "utf-8")
+    Path("b.csv").write_text("date,amount\n2024-03-02,50\n", "utf-8")
+    order = ("-l", "hansa.toml", "--order", "date|amount", "--yes")
+    run("import", "a.csv", *order)
+    run("import", "b.csv", *order, "--account", "LV80BANK0000435195001")
+    [found] = map(json.loads, run("transfers", "--to", "jsonl").stdout.splitlines())
+    assert (found["status"], found["amount"]) == ("suggested", "50")
+    assert "income" in run("report", "pnl").stdout
+    keys = found["from_key"], found["to_key"]
+    paired = run("transfers", "--pair", *keys)
+    assert (paired.exit_code, "1 paired" in paired.stderr) == (0, True)
+    assert "income" not in run("report", "pnl").stdout
+    assert "Assets:Transfers" in run("export", "--to", "hledger").stdout
+    assert "no transfers" in run("transfers", "--unpair", *keys, "--status", "open").stderr
+    assert run("transfers", "--pair", keys[0], keys[0]).exit_code == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from statementkit.books.balances import Balance, Break, balances
+from statementkit.books.differences import explain
 from statementkit.books.movements import Movement, movements
 from statementkit.books.transfers import Transfer, Transfers, find_transfers, own_transfers
 
@@ -13,6 +14,7 @@ __all__ = [
     "Transfer",
     "Transfers",
     "balances",
+    "explain",
     "find_transfers",
     "movements",
     "own_transfers",

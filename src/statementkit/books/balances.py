@@ -1,13 +1,15 @@
-"""What was on each account, told by the balances on the rows of its statements.
+"""What was on each account, told by the rows of its statements and by the balances they state.
 
 A row with a balance says what was there before it and after it. The rows of a day, in whatever
 order a file has them, are links of a chain: only the start of the day comes before a row without
 coming after another. So a day says its opening and its closing balance without any order of rows.
+All that the bank says is what was there on some morning; the books say it too, and are compared.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -16,10 +18,9 @@ import attrs
 from statementkit.values import add, negate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from statementkit.store import Entry
+    from statementkit.store import Entry, Stated
 
 _NOTHING = Decimal(0)
 
@@ -28,20 +29,31 @@ _NOTHING = Decimal(0)
 class Break:
     """A day that does not begin with the balance to which the books come.
 
-    `expected` is what the books come to, `found` what the bank says was there.
+    `expected` is what the books come to, `found` what the bank says was there: on the rows of its
+    statements, or in the file of a `batch`, on a `line`. `since` is the last day before that began
+    as the books say; what is missing, or there twice, lies between the two.
     """
 
     day: date
     expected: Decimal
     found: Decimal
+    since: date | None = attrs.field(default=None, eq=False)
+    batch: int | None = None
+    line: int | None = None
+
+    @property
+    def difference(self) -> Decimal:
+        """What the bank has more than the books."""
+        return add(self.found, negate(self.expected))
 
 
 @attrs.frozen
 class Balance:
     """The balance of one account in one currency, over all that is stored of it.
 
-    `opening` stands before the first day; `None` if no row says a balance. `movements` is the sum
-    of all rows. `breaks` are the days at which the bank's balances are not what the books come to.
+    `opening` stands before the first day; `None` if the bank says no balance. `movements` is the
+    sum of all rows. `breaks` are the days at which the bank's balances are not what the books come
+    to, `proved` are the mornings of which the bank and the books say the same.
     """
 
     account: str
@@ -51,15 +63,27 @@ class Balance:
     opening: Decimal | None
     movements: Decimal
     breaks: tuple[Break, ...] = ()
+    proved: Mapping[date, Decimal] = attrs.field(factory=dict, hash=False)
 
     @property
     def closing(self) -> Decimal | None:
         """What the books come to after the last day: opening + movements."""
         return None if self.opening is None else add(self.opening, self.movements)
 
+    @property
+    def difference(self) -> Decimal:
+        """What the bank has more than the books, all breaks together."""
+        total = _NOTHING
+        for each in self.breaks:
+            total = add(total, each.difference)
+        return total
 
-def balances(entries: Iterable[Entry]) -> list[Balance]:
+
+def balances(entries: Iterable[Entry], stated: Iterable[Stated] = ()) -> list[Balance]:
     """Return the balance of each account and currency, by account; vanished rows do not count.
+
+    `stated` are balances that the statements state beside their rows. One without a currency is of
+    the only currency of its account.
 
     >>> from datetime import date
     >>> from statementkit import Transaction
@@ -77,30 +101,97 @@ def balances(entries: Iterable[Entry]) -> list[Balance]:
         if not entry.vanished:
             account = transaction.own_account or "", transaction.currency or ""
             rows[account][transaction.booked_on].append(entry)
-    return [_balance(*account, days) for account, days in sorted(rows.items())]
+    said = _by_account(stated, rows)
+    accounts = sorted(rows.keys() | said.keys())
+    return [
+        _balance(*account, rows.get(account, {}), said.get(account, ())) for account in accounts
+    ]
 
 
-def _balance(account: str, currency: str, days: dict[date, list[Entry]]) -> Balance:
+@attrs.frozen
+class _Said:
+    """What a bank says was there on a morning: one amount, or several where its rows are torn."""
+
+    morning: date
+    amounts: Sequence[Decimal]
+    batch: int | None = None
+    line: int | None = None
+
+
+def _by_account(
+    stated: Iterable[Stated], accounts: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], list[_Said]]:
+    currencies: dict[str, list[str]] = defaultdict(list)
+    for account, currency in accounts:
+        currencies[account].append(currency)
+    found: dict[tuple[str, str], list[_Said]] = defaultdict(list)
+    for each in stated:
+        balance = each.balance
+        account = balance.account or ""
+        among = [balance.currency] if balance.currency else currencies[account] or [""]
+        morning = _next(balance.day) if balance.at_end else balance.day
+        if len(among) == 1 and morning is not None:
+            said = _Said(morning, [balance.amount], each.batch, balance.line)
+            found[account, among[0]].append(said)
+    return found
+
+
+def _balance(
+    account: str, currency: str, days: Mapping[date, Sequence[Entry]], stated: Sequence[_Said]
+) -> Balance:
     opening: Decimal | None = None
+    since: date | None = None
     total, corrected = _NOTHING, _NOTHING
     breaks: list[Break] = []
+    proved: dict[date, Decimal] = {}
     torn: Break | None = None
-    for day, entries in sorted(days.items()):
-        starts = _starts(entries)
+    rest = deque(sorted(days.items()))
+    said = sorted([*_on_rows(days), *stated], key=lambda each: each.morning)
+    for each in said:
+        while rest and rest[0][0] < each.morning:
+            total = _sum(total, rest.popleft()[1])
+        if opening is None and len(each.amounts) == 1:
+            opening = add(each.amounts[0], negate(total))
         if opening is None:
-            opening = add(starts[0], negate(total)) if len(starts) == 1 else None
-        elif starts:
-            expected = add(add(opening, total), corrected)
-            others = [each for each in starts if each != expected]
-            found = Break(day, expected, others[0]) if others else None
-            torn = found if len(starts) > 1 else None
-            if found and not torn:
-                breaks.append(found)
-                corrected = add(corrected, add(found.found, negate(expected)))
+            continue
+        booked = add(opening, total)
+        expected = add(booked, corrected)
+        others = [amount for amount in each.amounts if amount != expected]
+        if not others:
+            since, torn = each.morning, None
+            if not corrected:
+                proved[each.morning] = booked
+            continue
+        found = Break(each.morning, expected, others[0], since, each.batch, each.line)
+        torn = found if len(each.amounts) > 1 else None
+        if torn is None:
+            breaks.append(found)
+            corrected = add(corrected, found.difference)
+            since = each.morning
+    for _, entries in rest:
         total = _sum(total, entries)
     if torn:
         breaks.append(torn)
-    return Balance(account, currency, min(days), max(days), opening, total, tuple(breaks))
+    mornings = sorted(days) or [each.morning for each in said]
+    return Balance(
+        *(account, currency, mornings[0], mornings[-1], opening, total, tuple(breaks), proved)
+    )
+
+
+def _on_rows(days: Mapping[date, Sequence[Entry]]) -> Iterator[_Said]:
+    """Yield what the rows of each day say was there before it and, where that is one, after it."""
+    for day, entries in days.items():
+        starts = _starts(entries)
+        if starts:
+            yield _Said(day, starts)
+        following = _next(day)
+        if len(starts) == 1 and following is not None:
+            yield _Said(following, [_sum(starts[0], entries)])
+
+
+def _next(day: date) -> date | None:
+    """Return the day after, `None` after the last one that there is."""
+    return None if day == date.max else day + timedelta(1)
 
 
 def _starts(entries: Sequence[Entry]) -> list[Decimal]:

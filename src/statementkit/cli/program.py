@@ -22,6 +22,7 @@ INTERRUPTED, NOBODY_READS = 130, 141
 
 COMMANDS = {
     "1c": "Work with files of 1CClientBankExchange.",
+    "balances": "Hold the bank's balances against the books.",
     "batches": "List what was imported into a store.",
     "check": "Check a layout, alone or against a file.",
     "compile": "Print the Python that is generated for an order.",
@@ -52,6 +53,7 @@ class Program(LazyGroup):
     package = "statementkit.cli"
     modules: ClassVar[Mapping[str, str]] = {
         "1c": "onec",
+        "balances": "ledger.balances",
         "batches": "ledger.batches",
         "counterparties": "ledger.counterparties",
         "edit": "ledger.edit",

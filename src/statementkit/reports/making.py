@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from statementkit.books import Balance, Movement
-    from statementkit.store import Entry
+    from statementkit.store import Entry, Stated
 
 _NOTHING = Decimal(0)
 _ORDER = get_args(Section)
@@ -34,15 +34,17 @@ def make_report(
     dimensions: Sequence[str] = ("category",),
     only: Mapping[str, str] | None = None,
     paired: Collection[str] = (),
+    stated: Iterable[Stated] = (),
 ) -> Report:
     """Return the cash flow (`cashflow`), or profit and loss (`pnl`), of entries of a store.
 
     There is a line for each wallet, category and project, as `dimensions` ask; `only` keeps what
     is booked on the given ones. Money counts on its booking day. Transfers between
     `own_accounts`, and the entries whose keys are `paired`, are no income and no expense. A cash
-    flow that keeps everything has the opening and closing balance of each account too. Entries that
-    vanished from the bank's books do not count. One whose split takes more than its amount counts
-    undivided, and the report says so.
+    flow that keeps everything has the opening and closing balance of each account too, by the rows
+    and by the balances that their statements have `stated`. Entries that vanished from the bank's
+    books do not count. One whose split takes more than its amount counts undivided, and the report
+    says so.
 
     >>> from statementkit import Transaction
     >>> from statementkit.rules import Assignment
@@ -68,7 +70,7 @@ def make_report(
     if kind == "pnl":
         for found in lines.values():
             found.append(_result(found, len(periods)))
-    accounts = balances(entries) if kind == "cashflow" and not only else []
+    accounts = _accounts(entries, stated) if kind == "cashflow" and not only else []
     for balance in accounts:
         lines[balance.currency] += _account(balance, counted, by, periods)
     return Report(
@@ -82,6 +84,12 @@ def make_report(
         ),
         tuple(_notes(accounts, len(entries) - len(counted))),
     )
+
+
+def _accounts(entries: Sequence[Entry], stated: Iterable[Stated]) -> list[Balance]:
+    """Return the balances of the accounts that have movements."""
+    moved = {each.transaction.own_account for each in entries if not each.vanished}
+    return [each for each in balances(entries, stated) if each.account in moved]
 
 
 def _sheet(currency: str, lines: Iterable[Line]) -> Sheet:
@@ -183,7 +191,7 @@ def _notes(accounts: Iterable[Balance], vanished: int) -> Iterable[str]:
     for balance in accounts:
         if balance.opening is None:
             yield (
-                f"{balance.account}: no row says a balance, so the one in {balance.currency} "
+                f"{balance.account}: the bank says no balance, so the one in {balance.currency} "
                 "is counted from 0"
             )
     if vanished:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from statementkit.dedup import Cover
-    from statementkit.model import Transaction
+    from statementkit.model import StatedBalance, Transaction
     from statementkit.rules import Rule
     from statementkit.store import Receipt, Store
 
@@ -114,6 +114,7 @@ class Plan:
     file: str | None = None
     digest: str | None = None
     layout: str | None = None
+    stated: tuple[StatedBalance, ...] = ()
 
     @property
     def counts(self) -> dict[RowStatus, int]:
@@ -244,6 +245,7 @@ class Plan:
             problems=self.counts["problem"],
             skipped=self.counts["skipped"] + self._left_out,
             rules=self.book.revision,
+            stated=self.stated,
         )
 
     @property

@@ -15,6 +15,7 @@ from statementkit.store.records import (
 )
 from statementkit.store.rules import RuleTable
 from statementkit.store.snapshot import Account, Snapshot
+from statementkit.store.stated import Covered, Stated, fits
 from statementkit.store.store import Batch, HistoryEntry, Party, Store, utc_now
 from statementkit.store.transfers import Side, TransferTable
 
@@ -28,6 +29,7 @@ __all__ = [
     "Account",
     "Batch",
     "Change",
+    "Covered",
     "Entry",
     "HistoryEntry",
     "Import",
@@ -37,10 +39,12 @@ __all__ = [
     "RuleTable",
     "Side",
     "Snapshot",
+    "Stated",
     "Store",
     "TransferTable",
     "Undone",
     "check_own_values",
+    "fits",
     "moved_on",
     "open_store",
     "party_of",

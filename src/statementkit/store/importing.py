@@ -33,18 +33,21 @@ from statementkit.store.schema import (
     COVERS,
     PARTIES,
     SIGHTINGS,
+    STATED,
     TRANSACTIONS,
 )
 from statementkit.store.snapshot import Snapshot, of_file
+from statementkit.store.stated import add_stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from statementkit.dedup import Cover
     from statementkit.errors import StoreError
+    from statementkit.model import StatedBalance
     from statementkit.store.records import Entry
 
 _ROWS = 5_000
@@ -74,7 +77,7 @@ class Import:
 
     `revisions` are those that the accounts had at the review, 0 for accounts that are new. `seen`
     are the keys of stored transactions that the file has too. `rules` is the revision of the
-    store's rules that were asked, `None` if others were.
+    store's rules that were asked, `None` if others were. `stated` are balances of the file.
     """
 
     entries: Sequence[Entry]
@@ -90,6 +93,7 @@ class Import:
     problems: int
     skipped: int
     rules: int | None = None
+    stated: Sequence[StatedBalance] = ()
 
 
 @attrs.frozen
@@ -167,6 +171,7 @@ class Intake:
             whole.waiting,
         )
         self._add_covers(whole, batch)
+        add_stated(self._connection, batch, whole.stated)
         sightings = select(literal(batch), SEEN.c.key).distinct()
         self._connection.execute(insert(SIGHTINGS).from_select(["batch", "key"], sightings))
         SEEN.drop(self._connection)
@@ -265,7 +270,7 @@ def _joined(whole: Import, part: Import) -> Import:
     What they have written is not kept.
     """
     covers = {**whole.covers, **part.covers}
-    gaps = any(cover.gaps for cover in covers.values())
+    gaps = any(cover.gaps for cover in (*whole.covers.values(), *part.covers.values()))
     return attrs.evolve(
         whole,
         covers={account: attrs.evolve(cover, gaps=gaps) for account, cover in covers.items()},
@@ -277,13 +282,20 @@ def _joined(whole: Import, part: Import) -> Import:
 
 
 def _is_nothing(connection: Connection, what: Import) -> bool:
-    """Tell whether a batch of the very same file is in the store, and has left out no more."""
+    """Tell whether the very same file is in the store with its balances, and no more left out."""
     known = (
         select(COVERS.c.account)
         .join(BATCHES, BATCHES.c.id == COVERS.c.batch)
         .where(of_file(what.digest), BATCHES.c.waiting <= what.waiting)
     )
-    return what.covers.keys() <= set(connection.execute(known).scalars())
+    if not what.covers.keys() <= set(connection.execute(known).scalars()):
+        return False
+    balances = select(STATED.c.batch).join(BATCHES, BATCHES.c.id == STATED.c.batch)
+    return not what.stated or _has_rows(connection, balances.where(of_file(what.digest)))
+
+
+def _has_rows(connection: Connection, query: Select[Any]) -> bool:
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _add_parties(connection: Connection, entries: Iterable[Entry]) -> None:
@@ -402,6 +414,7 @@ def _remove(connection: Connection, batch: int) -> int:
     of_batch = select(TRANSACTIONS.c.key).where(TRANSACTIONS.c.batch == batch)
     connection.execute(delete(CHANGES).where(CHANGES.c.key.in_(of_batch)))
     connection.execute(delete(COVERS).where(COVERS.c.batch == batch))
+    connection.execute(delete(STATED).where(STATED.c.batch == batch))
     fees = TRANSACTIONS.c.parent.is_not(None)
     removed = connection.execute(delete(TRANSACTIONS).where(TRANSACTIONS.c.batch == batch, fees))
     mains = connection.execute(delete(TRANSACTIONS).where(TRANSACTIONS.c.batch == batch))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 
 from statementkit.errors import quoted
 from statementkit.store import importing
@@ -27,9 +27,11 @@ from statementkit.store.schema import (
     BATCHES,
     CHANGES,
     PARTIES,
+    SIGHTINGS,
     TRANSACTIONS,
 )
 from statementkit.store.snapshot import Account, Snapshot
+from statementkit.store.stated import Covered, Stated, covered, stated
 from statementkit.store.transfers import TransferTable
 
 if TYPE_CHECKING:
@@ -161,6 +163,19 @@ class Store:
         ):
             yield from map(from_row, rows)
 
+    def held_by(self, batch: int) -> Iterator[Entry]:
+        """Yield the transactions of an import by day: those it added, and those it found again."""
+        columns = TRANSACTIONS.c
+        found = select(SIGHTINGS.c.key).where(SIGHTINGS.c.batch == batch)
+        query = select(TRANSACTIONS).where(or_(columns.batch == batch, columns.key.in_(found)))
+        with (
+            self._database.reading() as connection,
+            connection.execution_options(yield_per=1_000).execute(
+                query.order_by(columns.booked_on, columns.own_account, columns.key)
+            ) as rows,
+        ):
+            yield from map(from_row, rows)
+
     def entry(self, key: str) -> Entry:
         """Return the transaction with this key. Raises `StoreError` SK745 where there is none."""
         with self._database.reading() as connection:
@@ -171,6 +186,16 @@ class Store:
         with self._database.reading() as connection:
             query = select(BATCHES).order_by(BATCHES.c.id)
             return [Batch(*row) for row in connection.execute(query)]
+
+    def stated(self) -> list[Stated]:
+        """Return the balances that imported files state, by batch."""
+        with self._database.reading() as connection:
+            return stated(connection)
+
+    def covered(self) -> list[Covered]:
+        """Return which days of which accounts the imports have brought."""
+        with self._database.reading() as connection:
+            return covered(connection)
 
     def history(self, key: str) -> list[HistoryEntry]:
         """Return what was changed of a transaction since it was imported, oldest first."""

@@ -77,6 +77,7 @@ def command(
             dimensions=tuple(given) or ("category",),
             only=only,
             paired=own_transfers(store).keys,
+            stated=store.stated(),
         )
     if to == "csv":
         write_records(made.records(), made.keys, to, output)
