@@ -15,19 +15,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from statementkit.testing.drawing import Sample, rows, statements, transactions
     from statementkit.testing.drawn_layouts import layouts, orders
+    from statementkit.testing.golden import GoldenError, check_golden, golden_files, rewrite_golden
     from statementkit.testing.laws import LawError, check_layout
     from statementkit.testing.rendering import render
     from statementkit.testing.search import find_difference
     from statementkit.testing.trial_rows import rows_for
 
 __all__ = [
+    "GoldenError",
     "LawError",
     "Sample",
+    "check_golden",
     "check_layout",
     "find_difference",
+    "golden_files",
     "layouts",
     "orders",
     "render",
+    "rewrite_golden",
     "rows",
     "rows_for",
     "statements",
@@ -35,13 +40,17 @@ __all__ = [
 ]
 
 _HOMES = {
+    "GoldenError": "golden",
     "LawError": "laws",
     "Sample": "drawing",
+    "check_golden": "golden",
     "check_layout": "laws",
     "find_difference": "search",
+    "golden_files": "golden",
     "layouts": "drawn_layouts",
     "orders": "drawn_layouts",
     "render": "rendering",
+    "rewrite_golden": "golden",
     "rows": "drawing",
     "rows_for": "trial_rows",
     "statements": "drawing",
