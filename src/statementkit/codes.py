@@ -1239,6 +1239,16 @@ _LEDGER: dict[str, Code] = {
         "order or a group. Import the file with `--ids ignore`; bookings are then told apart by "
         "what they say.",
     ),
+    "SK732": Code(
+        "row of no account",
+        "The key of a row holds the account it is of, since ids and equal bookings are told apart "
+        "within it. The file does not say it, so whoever asks for keys has to: `account=…`.",
+    ),
+    "SK733": Code(
+        "fee without its payment",
+        "A payment and its fees are one booking, and get their keys together. In this frame the "
+        "row before the fee is not its payment: it was sorted or filtered. Add keys before that.",
+    ),
     "SK740": Code(
         "store cannot be opened",
         "The address leads to no database, or to a place where this user may not read or write. "

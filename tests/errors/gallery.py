@@ -24,6 +24,7 @@ import tomlkit
 import statementkit as sk
 from statementkit.convert import convert
 from statementkit.dedup import bookings, id_problems
+from statementkit.dedup.columns import add_keys
 from statementkit.formats.onec import order_files, ordering
 from statementkit.formats.onec.dialects import recognise
 from statementkit.formats.onec.merging import merge
@@ -136,6 +137,10 @@ def _of_scan(entry: Entry) -> Iterator[sk.Diagnostic]:
     frame = sk.scan(what if "*" in what else what.encode(), **entry["settings"])
     if "assigned" in entry:
         frame = assign(frame, rules_from_toml(entry["assigned"]))
+    if "sorted_by" in entry:
+        frame = frame.sort(entry["sorted_by"])
+    if "keys_of" in entry:
+        frame = add_keys(frame, entry["keys_of"])
     frame.collect()
     yield from ()
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from statementkit.model import Transaction
 
-_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @attrs.frozen
@@ -123,17 +123,22 @@ def fingerprint(account: str, main: Transaction, fees: Sequence[Transaction] = (
         main.booked_on.isoformat(),
         _number(main.amount),
         main.currency or "",
-        _text(main.name),
-        _text(main.account),
-        _text(main.description),
-        _text(main.reference),
+        normal_text(main.name),
+        normal_text(main.account),
+        normal_text(main.description),
+        normal_text(main.reference),
         *(_number(fee.amount) for fee in fees),
     ]
-    content = _as_json(said)
+    return digest(as_json(said))
+
+
+def digest(content: str) -> str:
+    """Return the hash of what is said of a booking, written as JSON."""
     return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def _text(text: str | None) -> str:
+def normal_text(text: str | None) -> str:
+    """Return a text without the differences in which exports of one bank write it."""
     if not text:
         return ""
     # ASCII is its own compatibility form, and to ask for that takes as long as all the rest.

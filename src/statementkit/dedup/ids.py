@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
     from statementkit.dedup.bookings import Booking
 
-_ROUNDED = re.compile(r"[+-]?\d[.,]\d+[Ee]\+?\d+")
+ROUNDED = re.compile(r"[+-]?\d[.,]\d+[Ee]\+?\d+")
+"""What a spreadsheet makes of an id that it takes for a long number."""
+
 _HINT = (
     "export the file again and do not save it in a spreadsheet; where the bank's ids are no ids, "
     "tell bookings apart by what they say: --ids ignore"
@@ -42,7 +44,7 @@ def _problems(bookings: Iterable[Booking]) -> Iterator[Diagnostic]:
         if not bank_id or bank_id in told:
             continue
         known = first.setdefault((booking.account, bank_id), booking)
-        if _ROUNDED.fullmatch(bank_id):
+        if ROUNDED.fullmatch(bank_id):
             told.add(bank_id)
             message = f"the bank id {quoted(bank_id)} was rounded by a spreadsheet"
             yield _problem("SK730", message, booking)

@@ -158,7 +158,9 @@ class _Match:
 
     def _verdict(self, number: int) -> Verdict:
         """Return the verdict on a booking; what may be added takes its key in the file's order."""
-        verdict = self.verdicts.get(number, Verdict("new", ""))
+        verdict = self.verdicts.get(number)
+        if verdict is None:
+            return Verdict("new", self._new_key(number))
         return verdict if verdict.key else attrs.evolve(verdict, key=self._new_key(number))
 
     def _open(self) -> Iterator[int]:

@@ -1,0 +1,210 @@
+"""Identity of the rows of a frame: the keys that its bookings get, all at once.
+
+Texts are brought into the form that is compared once for each that differs, and the rest of a
+fingerprint is put together by expressions; hashes and keys are made by the functions of the rows.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import polars as pl
+
+from statementkit.dedup.bookings import Booking, account_number, as_json, digest, normal_text
+from statementkit.dedup.ids import ROUNDED, id_problems
+from statementkit.dedup.keys import fee_key, hash_key, id_key
+from statementkit.errors import Diagnostic, ReadError
+from statementkit.model import Origin, Transaction
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
+
+ADDED: Mapping[str, Any] = {"fingerprint": pl.String, "key": pl.String}
+"""The columns that are added, with their types."""
+
+_TEXTS = ("name", "account", "description", "reference")
+Ids = Literal["bank", "ignore"]
+
+
+def add_keys(frame: Frame, account: str | None = None, *, ids: Ids = "bank") -> Frame:
+    r"""Return a frame of `scan` with the `fingerprint` and the `key` of each row.
+
+    They are those under which a store keeps the rows of a file that is imported first: the bank's
+    id within the account or, without one (or if `ids` are to be ignored), the hash of what the bank
+    says; then the number among equal bookings of the file. A fee has the key of its booking and its
+    own number. A row that is a problem has neither.
+
+    The rows must be whole files in their order: add keys before you filter or sort. `account` is
+    the account of rows that name none. Equal bookings in two files have equal keys, so where every
+    file holds all rows of its days (`coverage`), `unique("key")` leaves each booking once.
+
+    Raises `ReadError` SK730 or SK731 if the ids tell no bookings apart, SK732 if a row is of no
+    account, SK733 if a fee does not stand behind its payment; of a lazy frame at its collection.
+
+    >>> import statementkit as sk
+    >>> coffees = b"2024-02-01,-3.20\n2024-02-01,-3.20\n"
+    >>> frame = sk.scan(coffees, order="date|amount", header=False, date_format="yyyy-MM-dd")
+    >>> keys = frame.pipe(add_keys, "EE382200221020145685").select("key").collect()
+    >>> [key[-6:] for key in keys.to_series()]
+    ['f418#1', 'f418#2']
+    """
+    if isinstance(frame, pl.LazyFrame):
+        schema = {**frame.drop(ADDED, strict=False).collect_schema(), **ADDED}
+        return frame.map_batches(partial(_keyed, account=account, ids=ids), schema=schema)
+    return _keyed(frame, account, ids)
+
+
+def _keyed(frame: pl.DataFrame, account: str | None, ids: Ids) -> pl.DataFrame:
+    frame = frame.drop(ADDED, strict=False)
+    rows = _rows(frame, account)
+    heads = _with_fingerprints(rows)
+    if ids == "bank":
+        _check_ids(heads)
+    else:
+        heads = heads.with_columns(bank_id=None)
+    heads = _with_keys(heads)
+    every = rows.join(heads.select("head", *ADDED), on="head", maintain_order="left")
+    place = pl.int_range(pl.len()).over("head")
+    every = every.with_columns(
+        key=pl.Series(
+            [
+                key if number == 0 else fee_key(key, number)
+                for key, number in every.select("key", place.alias("place")).iter_rows()
+            ],
+            dtype=pl.String,
+        )
+    )
+    return (
+        frame.with_row_index("row of all")
+        .join(
+            every.select("row of all", *ADDED), on="row of all", how="left", maintain_order="left"
+        )
+        .drop("row of all")
+    )
+
+
+def _rows(frame: pl.DataFrame, account: str | None) -> pl.DataFrame:
+    """Return the rows that are transactions, with the account and the `head` of their booking.
+
+    A head is the row of a payment; the rows of its fees stand behind it.
+    """
+    is_head = pl.col("parent").is_null()
+    written = pl.col("own_account").replace("", None).fill_null(account or "")
+    rows = (
+        frame.with_row_index("row of all")
+        .filter(pl.col("booked_on").is_not_null())
+        .with_columns(
+            head=pl.when(is_head).then("row of all").forward_fill(),
+            scope=_each(account_number, written),
+        )
+    )
+    _check_fees(rows.filter(~is_head), rows.filter(is_head))
+    for row in rows.filter(is_head & (pl.col("scope") == "")).head(1).iter_rows(named=True):
+        message = "nothing says of which account this row is"
+        hint = "name the account: account=…, or own_account in the layout"
+        raise _refusal("SK732", message, hint, row)
+    return rows
+
+
+def _check_fees(fees: pl.DataFrame, heads: pl.DataFrame) -> None:
+    of_heads = heads.select("head", head_line="line", head_file="file")
+    is_of_line = pl.col("parent").eq_missing(pl.col("head_line"))
+    behind = is_of_line & pl.col("file").eq_missing(pl.col("head_file"))
+    lost = fees.join(of_heads, on="head", how="left", nulls_equal=True).filter(~behind)
+    for row in lost.head(1).iter_rows(named=True):
+        message = f"the fee does not stand behind its payment on line {row['parent']}"
+        raise _refusal("SK733", message, "add keys before you filter or sort the frame", row)
+
+
+def _with_fingerprints(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return the heads with the fingerprints of their bookings."""
+    is_head = pl.col("parent").is_null()
+    fees = (
+        rows.filter(~is_head)
+        .group_by("head")
+        .agg(fees=pl.format(',"{}"', _number(rows.schema["amount"])).str.join(""))
+    )
+    said = [_each(_normal_json, pl.col(name).fill_null("")) for name in _TEXTS]
+    content = pl.format(
+        '[{},"{}","{}",{},{}{}]',
+        _each(as_json, pl.col("scope")),
+        pl.col("booked_on").cast(pl.String),
+        _number(rows.schema["amount"]),
+        _each(as_json, pl.col("currency").fill_null("")),
+        pl.concat_str(said, separator=","),
+        pl.col("fees").fill_null(""),
+    )
+    heads = rows.filter(is_head).join(fees, on="head", how="left", maintain_order="left")
+    contents = heads.select(content).to_series().to_list()
+    hashes = pl.Series("fingerprint", map(digest, contents), dtype=pl.String)
+    return heads.with_columns(hashes)
+
+
+def _with_keys(heads: pl.DataFrame) -> pl.DataFrame:
+    """Return the heads with their keys, of which the number counts equal bookings of the file."""
+    has_id = pl.col("bank_id").fill_null("") != ""
+    heads = heads.with_columns(
+        bank_id=pl.when(has_id).then("bank_id"),
+        told_by=pl.when(~has_id).then("fingerprint"),
+    ).with_columns(number=pl.int_range(1, pl.len() + 1).over("file", "scope", "bank_id", "told_by"))
+    parts = heads.select("scope", "bank_id", "fingerprint", "number").iter_rows()
+    return heads.with_columns(
+        key=pl.Series(
+            [
+                id_key(scope, bank_id, number) if bank_id else hash_key(fingerprint, number)
+                for scope, bank_id, fingerprint, number in parts
+            ],
+            dtype=pl.String,
+        )
+    )
+
+
+def _check_ids(heads: pl.DataFrame) -> None:
+    """Raise `ReadError` with what `id_problems` finds, which looks at doubtful rows alone."""
+    differ = pl.col("fingerprint").n_unique().over("file", "scope", "bank_id") > 1
+    is_rounded = pl.col("bank_id").str.contains(f"^(?:{ROUNDED.pattern})$")
+    doubtful = heads.filter(pl.col("bank_id").is_not_null() & (differ | is_rounded))
+    for _, rows in doubtful.group_by("file", maintain_order=True):
+        if problems := id_problems(map(_booking, rows.iter_rows(named=True))):
+            raise ReadError(*problems)
+
+
+def _booking(row: dict[str, Any]) -> Booking:
+    main = Transaction(
+        row["booked_on"],
+        row["amount"],
+        bank_id=row["bank_id"],
+        line=row["line"],
+        origin=Origin(row["file"]),
+    )
+    return Booking(row["scope"], main, (), row["fingerprint"])
+
+
+def _number(dtype: pl.DataType) -> pl.Expr:
+    """Return amounts as equal texts where they are equal."""
+    digits = pl.col("amount").cast(pl.String)
+    if not getattr(dtype, "scale", 0):
+        return digits
+    return digits.str.strip_chars_end("0").str.strip_chars_end(".")
+
+
+def _normal_json(text: str) -> str:
+    return as_json(normal_text(text))
+
+
+def _each(function: Callable[[str], str], texts: pl.Expr) -> pl.Expr:
+    """Return what a function makes of texts; it is called once for each that differs."""
+
+    def apply(column: pl.Series) -> pl.Series:
+        known = column.unique()
+        return column.replace_strict(known, pl.Series(map(function, known), dtype=pl.String))
+
+    return texts.map_batches(apply, return_dtype=pl.String)
+
+
+def _refusal(code: str, message: str, hint: str, row: dict[str, Any]) -> ReadError:
+    place = {"file": row["file"], "line": row["line"]}
+    return ReadError(Diagnostic(code=code, message=message, hint=hint, **place))
