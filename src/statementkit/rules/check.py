@@ -12,6 +12,7 @@ from statementkit.errors import Diagnostic, quoted, shorten
 from statementkit.order.demands import Demand
 from statementkit.order.nodes import Date, Number, TextSet
 from statementkit.rules.fields import FIELDS
+from statementkit.rules.rule import SETS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -114,52 +115,67 @@ def _wanted(condition: Condition) -> Iterator[tuple[Field, Operator, Any]]:
 
 @attrs.frozen
 class _Ranked:
-    """An alternative of a rule, and the meanings of all its checks."""
+    """An alternative of a rule, its place among all, and the meanings of all its checks."""
 
+    place: int
     rule: Rule
     alternative: Conditions
     meanings: frozenset[Any]
 
 
 def _undecisive(book: RuleBook) -> Iterator[_Placed]:
-    """Yield alternatives that decide nothing: the checks of a stronger one are among theirs."""
+    """Yield alternatives that decide nothing: the checks of a stronger one are among theirs.
+
+    Of those that ask and say the same only the first is looked at again, and each is kept under the
+    rarest of its checks: so few are held against each other.
+    """
     ranked = [
-        _Ranked(rule, each, frozenset(condition.meaning for condition in each.conditions))
-        for rule, each in book.ranked()
+        _Ranked(place, rule, each, frozenset(condition.meaning for condition in each.conditions))
+        for place, (rule, each) in enumerate(book.ranked())
     ]
     uses = Counter(chain.from_iterable(each.meanings for each in ranked))
-    stronger: defaultdict[Any, list[_Ranked]] = defaultdict(list)
+    alike: defaultdict[Any, dict[Any, _Ranked]] = defaultdict(dict)
+    stronger: defaultdict[Any, dict[Any, _Ranked]] = defaultdict(dict)
     for each in ranked:
-        candidates = chain.from_iterable(stronger.get(it, ()) for it in each.meanings)
-        takers = [taker for taker in candidates if taker.meanings <= each.meanings]
-        yield from _beaten(each, takers)
-        stronger[min(each.meanings, key=lambda it: (uses[it], repr(it)))].append(each)
+        rule, meanings = each.rule, each.meanings
+        same = alike[meanings, rule.priority]
+        candidates = chain.from_iterable(stronger[it].values() for it in meanings if it in stronger)
+        takers = [taker for taker in candidates if taker.meanings <= meanings]
+        yield from _contrary(each, same.values()) or _beaten(each, takers)
+        same.setdefault(tuple(getattr(rule, field) for field in SETS), each)
+        rarest = min(meanings, key=lambda it: (uses[it], repr(it)))
+        stronger[rarest].setdefault((meanings, rule.sets), each)
 
 
-def _beaten(each: _Ranked, takers: Sequence[_Ranked]) -> Iterator[_Placed]:
-    rule, span = each.rule, each.alternative.node.span
-    for taker in takers:
-        if differing := _contradicting(each, taker):
-            number, field = taker.rule.number, differing[0]
-            message = f"rule {number} says another {field} of the same payments"
-            hint = f"rule {number} wins, as the older one: delete one, or give one a priority"
-            yield _finding("SK721", rule, span, message, hint)
-            return
-    if set(rule.sets) <= {field for taker in takers for field in taker.rule.sets}:
-        numbers = sorted({taker.rule.number or 0 for taker in takers})
-        names = "rule " + ", ".join(map(str, numbers))
-        message = f"this never decides anything: {names} takes its payments"
-        hint = "delete it, or give its rule a higher priority"
-        yield _finding("SK722", rule, span, message, hint)
+def _contrary(each: _Ranked, same: Iterable[_Ranked]) -> list[_Placed]:
+    """Return that an equally strong rule for the same payments says otherwise, if one does."""
+    for taker in same:
+        one, other = each.rule, taker.rule
+        both = [field for field in one.sets if field in other.sets]
+        for field in both:
+            if getattr(one, field) != getattr(other, field):
+                message = f"rule {other.number} says another {field} of the same payments"
+                hint = (
+                    f"rule {other.number} wins, as the older one: delete one, or give one a "
+                    "priority"
+                )
+                return [_finding("SK721", one, each.alternative.node.span, message, hint)]
+    return []
 
 
-def _contradicting(each: _Ranked, taker: _Ranked) -> list[str]:
-    """Return the things of which two rules for the same payments, equally strong, say otherwise."""
-    one, other = each.rule, taker.rule
-    if each.meanings != taker.meanings or one.priority != other.priority:
+def _beaten(each: _Ranked, takers: Iterable[_Ranked]) -> list[_Placed]:
+    """Return that stronger rules say all that an alternative could, if they do."""
+    left, numbers = set(each.rule.sets), set()
+    for taker in sorted(takers, key=lambda it: it.place):
+        if not left.isdisjoint(taker.rule.sets):
+            left.difference_update(taker.rule.sets)
+            numbers.add(taker.rule.number or 0)
+    if left:
         return []
-    both = [field for field in one.sets if field in other.sets]
-    return [field for field in both if getattr(one, field) != getattr(other, field)]
+    names = "rule " + ", ".join(map(str, sorted(numbers)))
+    message = f"this never decides anything: {names} takes its payments"
+    hint = "delete it, or give its rule a higher priority"
+    return [_finding("SK722", each.rule, each.alternative.node.span, message, hint)]
 
 
 # -- tax numbers ----------------------------------------------------------------------------------
