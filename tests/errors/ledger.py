@@ -20,10 +20,11 @@ from statementkit import Statement, Store, Transaction, open_store, review
 from statementkit.books import movements
 from statementkit.cli.desk import walk
 from statementkit.cli.desk.books import Books
+from statementkit.cli.rules.home import InFile
 from statementkit.exporting import write_hledger, write_ofx
 from statementkit.reports import make_report, to_html
 from statementkit.reviewing import load_edits, save
-from statementkit.rules import Assignment
+from statementkit.rules import Assignment, Rule
 from statementkit.store import Entry
 
 if TYPE_CHECKING:
@@ -117,9 +118,9 @@ def _no_screen(store: Store) -> None:
 
 def _changed_rules(store: Store) -> None:
     Path("rules.toml").write_text("")
-    books = Books(store, "march.csv", "rules.toml")
+    books = Books(store, "march.csv", InFile("rules.toml"))
     Path("rules.toml").write_text('[defaults]\nwallet = "Bank"\n')
-    books.keep([])
+    books.keep([Rule(match="amount<0", category="Costs", number=1)])
 
 
 def _no_charts(_: Store) -> None:

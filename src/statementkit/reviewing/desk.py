@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from statementkit.errors import RuleError
 from statementkit.reviewing.plan import OPEN_FIELDS, STATUSES
 from statementkit.reviewing.table import by_whom, note_of
 from statementkit.rules import FIELDS
+from statementkit.rules.matching import compile_match
 from statementkit.store import NAMED_FIELDS
 
 if TYPE_CHECKING:
@@ -115,6 +117,11 @@ class Desk:
     def has_changes(self) -> bool:
         """Whether the plan is another than the one that was kept last."""
         return self.plan != self._kept
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step that can be taken back."""
+        return self._place > 0
 
     def keep(self) -> None:
         """Note that the plan is saved."""
@@ -242,7 +249,15 @@ def fields_of(row: Row) -> list[str]:
     """Return the fields that a rule made of a row can ask for."""
     if row.transaction is None:
         return []
-    return [name for name in MATCHABLE if FIELDS[name].read(row.transaction)]
+    return [name for name in MATCHABLE if _can_be_asked_for(name, row.transaction)]
+
+
+def _can_be_asked_for(name: str, transaction: Transaction) -> bool:
+    """Tell whether a payment has a value there, and one that can stand in a match."""
+    try:
+        return bool(FIELDS[name].read(transaction) and compile_match(match_of(transaction, [name])))
+    except RuleError:
+        return False
 
 
 def said_by_hand(row: Row) -> dict[str, Any]:

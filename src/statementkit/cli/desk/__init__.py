@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def walk(plan: Plan, store: Store, file: str, rules: str | None) -> int:
     """Let a person walk a plan, import it if that is wished, and return the exit code.
 
-    `rules` is the file into which rules are kept. Raises `StoreError` SK765 without Textual.
+    `rules` is the file that has the rules; without one they are the store's. Raises `StoreError`
+    SK765 without Textual.
     """
     try:
         import textual  # noqa: F401
@@ -28,8 +29,10 @@ def walk(plan: Plan, store: Store, file: str, rules: str | None) -> int:
         raise StoreError(Diagnostic(code="SK765", message=message, hint=hint)) from None
     from statementkit.cli.desk.app import ReviewApp
     from statementkit.cli.desk.books import Books
+    from statementkit.cli.rules.home import InFile, InStore
 
-    app = ReviewApp(plan, Books(store, file, rules))
+    home = InStore(store) if rules is None else InFile(rules)
+    app = ReviewApp(plan, Books(store, file, home))
     receipt = app.run()
     if receipt is None:
         report.sentence(f"{file}: nothing was imported")

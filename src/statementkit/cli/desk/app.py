@@ -10,7 +10,13 @@ from textual.binding import Binding
 from textual.widgets import Footer, Label, Static
 
 from statementkit.cli.desk.detail import detail
-from statementkit.cli.desk.dialogs import SplitDialog, TellDialog, ValueDialog, problem
+from statementkit.cli.desk.dialogs import (
+    ON_THE_SAME_KEY,
+    SplitDialog,
+    TellDialog,
+    ValueDialog,
+    problem,
+)
 from statementkit.cli.desk.grid import Grid
 from statementkit.cli.desk.rule_dialog import MadeRule, RuleDialog
 from statementkit.cli.desk.summary import summary
@@ -22,7 +28,7 @@ from statementkit.reviewing.parts import parse_split, split_line
 from statementkit.store import Receipt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from textual.app import ComposeResult
 
@@ -30,29 +36,41 @@ if TYPE_CHECKING:
     from statementkit.reviewing import Decision, Plan, Row
 
 KEYS = (
-    # keys, action, what it does, whether the foot of the screen shows it
-    ("c", "с", "set('category')", "Category", True),
-    ("w", "ц", "set('wallet')", "Wallet", False),
-    ("p", "з", "set('project')", "Project", False),
-    ("n", "т", "set('name')", "Name", False),
-    ("k", "л", "set('kind')", "Kind", False),
-    ("s", "ы", "split", "Split", False),
-    ("r", "к", "rule", "Rule", True),
-    ("x", "ч", "skip", "Skip", True),
-    ("=", "", "decide('same')", "Same", True),
-    ("+", "", "decide('new')", "New", True),
-    ("b", "и", "reset", "Back to the rules", False),
-    ("/", "", "search", "Search", True),
-    ("f", "а", "filter", "Filter", True),
-    ("u", "г", "undo", "Undo", True),
-    ("U", "Г", "redo", "Redo", False),
-    ("ctrl+s", "", "save", "Save for later", False),
-    ("i", "ш", "import", "Import", True),
-    ("enter", "", "detail", "All of a row", False),
-    ("?", "", "help", "Keys", True),
-    ("q", "й", "leave", "Quit", True),
+    # key, action, what it does, whether the foot of the screen shows it
+    ("c", "set('category')", "Category", True),
+    ("w", "set('wallet')", "Wallet", False),
+    ("p", "set('project')", "Project", False),
+    ("n", "set('name')", "Name", False),
+    ("k", "set('kind')", "Kind", False),
+    ("s", "split", "Split", False),
+    ("r", "rule", "Rule", True),
+    ("x", "skip", "Skip", True),
+    ("=", "decide('same')", "Same", True),
+    ("+", "decide('new')", "New", True),
+    ("b", "reset", "Back to the rules", False),
+    ("/", "search", "Search", True),
+    ("f", "filter", "Filter", True),
+    ("u", "undo", "Undo", True),
+    ("U", "redo", "Redo", False),
+    ("ctrl+s", "save", "Save for later", False),
+    ("i", "import", "Import", True),
+    ("enter", "detail", "All of a row", False),
+    ("?", "help", "Keys", True),
+    ("q", "leave", "Quit", True),
 )
-"""The keys: each with the one at its place on a Russian keyboard."""
+"""The keys, what they do, and whether the foot of the screen shows it."""
+
+_CYRILLIC = {latin: letter for letter, latin in ON_THE_SAME_KEY.items()}
+
+
+def _bindings() -> Iterator[Binding]:
+    """Yield the keys, each with the one at its place on a Russian keyboard."""
+    for key, action, what, is_shown in KEYS:
+        other = _CYRILLIC.get(key.lower(), "")
+        keys = [key, other.upper() if key.isupper() else other]
+        shown = key.replace("ctrl+", "^")
+        yield Binding(",".join(filter(None, keys)), action, what, is_shown, key_display=shown)
+
 
 _SAVED = "plan.csv"
 
@@ -62,11 +80,7 @@ class ReviewApp(App[Receipt]):
 
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar = [
-        *(
-            Binding(",".join(filter(None, (key, cyrillic))), action, what, show, key_display=shown)
-            for key, cyrillic, action, what, show in KEYS
-            for shown in [key.replace("ctrl+", "^")]
-        ),
+        *_bindings(),
         Binding("ctrl+c,ctrl+q", "leave", show=False, priority=True),
     ]
     CSS = """
@@ -98,6 +112,7 @@ class ReviewApp(App[Receipt]):
         """Show all rows."""
         self._show()
         self.query_one(Grid).focus()
+        self.call_after_refresh(self.refresh_bindings)
 
     def _show(self) -> None:
         counts = ((status, number) for status, number in self.desk.plan.counts.items() if number)
@@ -134,6 +149,8 @@ class ReviewApp(App[Receipt]):
         row = self.row
         if action in ("set", "split", "reset", "rule", "skip"):
             return row is not None and row.can_be_edited
+        if action == "undo":
+            return self.desk.can_undo
         if action == "decide":
             return row is not None and row.status == "unsure"
         return True
@@ -193,7 +210,7 @@ class ReviewApp(App[Receipt]):
             if made is not None:
                 self._try(lambda: self._add(made, row.number))
 
-        self.push_screen(RuleDialog(self.desk, row, self._books.rules), taken)
+        self.push_screen(RuleDialog(self.desk, row, self._books.home.name), taken)
 
     def _add(self, made: MadeRule, number: int) -> None:
         before = self.desk.plan.book.rules
@@ -259,7 +276,7 @@ class ReviewApp(App[Receipt]):
 
     def action_help(self) -> None:
         """Show all keys and marks."""
-        lines = [f"{key:>7}  {what}" for key, _, _, what, _ in KEYS]
+        lines = [f"{key:>7}  {what}" for key, _, what, _ in KEYS]
         half = (len(lines) + 1) // 2
         keys = [f"{a:<30}{b}" for a, b in zip(lines, [*lines[half:], ""], strict=False)][:half]
         text = Text("\n".join([*keys, "", *_MARKS]))
@@ -332,9 +349,9 @@ class ReviewApp(App[Receipt]):
         self.push_screen(TellDialog("Quit?", text, keys), taken)
 
 
-_ACTIONS = {action.partition("(")[0] for _, _, action, _, _ in KEYS}
+_ACTIONS = {action.partition("(")[0] for _, action, _, _ in KEYS}
 
 _MARKS = (
-    "marks: + new  = duplicate  ~ changed  ? unsure  ! problem  - skipped",
-    "       x left out · then by whom: r rule (green), y you (blue), d default",
+    "+ new  = duplicate  ~ changed  ? unsure  ! problem  - skipped  x left out",
+    "r by a rule (green)  y by you (blue)  d by a default (white)",
 )

@@ -1,29 +1,31 @@
-"""What the screen writes: the store, the file of rules, and saved plans."""
+"""What the screen writes: transactions into the store, and rules to where they live."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statementkit.cli.rules.saving import book_in, save
+import attrs
+
 from statementkit.errors import Diagnostic, StoreError
 from statementkit.rules import RuleBook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from statementkit.cli.rules.home import Home
     from statementkit.reviewing import Plan
     from statementkit.rules import Rule
     from statementkit.store import Receipt, Store
 
 
 class Books:
-    """A store and, if there is one, the file of rules that belongs to it."""
+    """The store that a `file` is imported into, and the home of the rules that were asked."""
 
-    def __init__(self, store: Store, file: str, rules: str | None) -> None:
+    def __init__(self, store: Store, file: str, home: Home) -> None:
         self.store = store
         self.file = file
-        self.rules = rules
-        self._book = None if rules is None else book_in(rules)
+        self.home = home
+        self._book = home.book()
 
     def commit(self, plan: Plan, rules: Sequence[Rule] = ()) -> Receipt:
         """Keep rules, and import what a plan shows.
@@ -31,22 +33,23 @@ class Books:
         Raises `StoreError` if one or the other is not possible; nothing is imported then.
         """
         self.keep(rules)
+        if plan.book == self._book:
+            plan = attrs.evolve(plan, book=self._book)  # the same rules, where they can be found
         return plan.commit(self.store)
 
     def keep(self, rules: Sequence[Rule]) -> None:
-        """Write rules into their file, whose comments are kept, unless they are there already.
+        """Add rules to those at home, a file's comments kept, unless they are there already.
 
-        Raises `StoreError` SK766 if the file has changed since it was read.
+        Raises `StoreError` SK766 if somebody else has changed the rules since they were read.
         """
-        if self.rules is None or self._book is None:
-            return
-        if book_in(self.rules) != self._book:
-            message = "the rules have changed since the review, so new ones have other numbers"
-            hint = "save the plan, then review the file again with --plan"
-            finding = Diagnostic(code="SK766", message=message, hint=hint, file=self.rules)
-            raise StoreError(finding)
         known = {rule.number for rule in self._book.rules}
         if new := [rule for rule in rules if rule.number not in known]:
-            book = RuleBook([*self._book.rules, *new], self._book.defaults)
-            save(book, self.rules)
-            self._book = book
+            _, self._book = self.home.change(lambda book: self._grown(book, new))
+
+    def _grown(self, book: RuleBook, new: Sequence[Rule]) -> RuleBook:
+        if book != self._book:
+            message = "the rules have changed since the review, so new ones have other numbers"
+            hint = "save the plan, then review the file again with --plan"
+            finding = Diagnostic(code="SK766", message=message, hint=hint, source=self.home.name)
+            raise StoreError(finding)
+        return RuleBook([*book.rules, *new], book.defaults, after=book.last_number)

@@ -17,11 +17,16 @@ from statementkit.reviewing.parts import parse_split
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from textual import events
     from textual.app import ComposeResult
 
     from statementkit.reviewing import Plan
 
 R = TypeVar("R")
+
+ON_THE_SAME_KEY = dict(zip("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.",
+                           strict=True))  # fmt: skip
+"""The Latin letters beside the Cyrillic ones on a Russian keyboard, by which keys are known."""
 
 
 def problem(error: StatementKitError) -> Text:
@@ -193,14 +198,10 @@ class TellDialog(Dialog[str]):
             hint = " · ".join(f"{key}: {what}" for key, what in self._keys.items())
             yield Label(hint, classes="hint", markup=False)
 
-    def key_enter(self) -> None:
-        """Answer with enter."""
-        self._answer("enter")
-
-    def on_key(self, event: object) -> None:
-        """Answer with a letter."""
-        self._answer(str(getattr(event, "character", None)))
-
-    def _answer(self, key: str) -> None:
+    def on_key(self, event: events.Key) -> None:
+        """Answer with one of the keys; no other key does anything below the dialog."""
+        if event.key != "escape":
+            event.stop()
+        key = ON_THE_SAME_KEY.get(event.key, event.key)
         if key in self._keys:
             self.dismiss(key)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 from rich.text import Text
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.message import Message
+from textual.reactive import reactive
 from textual.suggester import SuggestFromList
-from textual.widgets import Checkbox, Input, Label, SelectionList, Static
-from textual.widgets.selection_list import Selection
+from textual.widgets import Input, Label, Static
 
+from statementkit.cli import report
 from statementkit.cli.desk.dialogs import Dialog, problem
 from statementkit.errors import StatementKitError, shorten
 from statementkit.export import plain
@@ -26,6 +28,41 @@ if TYPE_CHECKING:
 
 _SAYS = ("category", "wallet", "project", "name", "kind", "split")
 _SHOWN = 3
+_LONGEST = 64
+_KEEP = "keep"
+
+
+class Choice(Static, can_focus=True):
+    """A line that space chooses, with a mark that needs no colour."""
+
+    BINDINGS: ClassVar = [Binding("space", "choose", "Choose")]
+    DEFAULT_CSS = """
+    Choice { height: 1; }
+    Choice:focus { background: $primary 25%; }
+    """
+
+    is_chosen: reactive[bool] = reactive(False)
+
+    class Toggled(Message):
+        """A line was chosen, or is not any more."""
+
+    def __init__(self, text: str, name: str, *, is_chosen: bool) -> None:
+        super().__init__(name=name)
+        self._text = shorten(" ".join(text.split()), _LONGEST)
+        self.set_reactive(Choice.is_chosen, is_chosen)
+
+    def render(self) -> Text:
+        """Draw the line."""
+        return Text(f"[{'x' if self.is_chosen else ' '}] {self._text}", no_wrap=True)
+
+    def action_choose(self) -> None:
+        """Choose the line, or do not any more."""
+        self.is_chosen = not self.is_chosen
+        self.post_message(self.Toggled())
+
+    def on_click(self) -> None:
+        """Choose with the mouse."""
+        self.action_choose()
 
 
 @attrs.frozen
@@ -40,26 +77,23 @@ class RuleDialog(Dialog[MadeRule]):
     """Makes a rule of a row, with a look at what it would do."""
 
     BINDINGS: ClassVar = [
-        Binding("ctrl+s,f2", "apply", "Apply", priority=True),
+        Binding("enter", "apply", "Apply"),
         Binding("down", "app.focus_next", show=False),
         Binding("up", "app.focus_previous", show=False),
     ]
     DEFAULT_CSS = """
-    RuleDialog SelectionList { border: none; height: auto; max-height: 5; padding: 0; }
-    RuleDialog SelectionList:focus { border: none; }
+    RuleDialog #fields { height: auto; max-height: 5; }
     RuleDialog Horizontal { height: 1; }
     RuleDialog Horizontal Label { width: 10; }
     RuleDialog Horizontal Input { width: 1fr; }
-    RuleDialog Checkbox { border: none; padding: 0; height: 1; }
-    RuleDialog Checkbox:focus { border: none; }
     RuleDialog #preview { height: 5; }
     """
 
-    def __init__(self, desk: Desk, row: Row, rules: str | None) -> None:
+    def __init__(self, desk: Desk, row: Row, home: str) -> None:
         super().__init__()
         self._desk = desk
         self._row = row
-        self._rules = rules
+        self._home = home
 
     def compose(self) -> ComposeResult:
         """Lay the dialog out: a line for each thing, so that all fit into 24 lines."""
@@ -69,19 +103,15 @@ class RuleDialog(Dialog[MadeRule]):
         said = said_by_hand(row)
         with Vertical():
             yield Label(f"A rule made of row {row.number}", markup=False)
-            yield SelectionList(
-                *(
-                    Selection(_shown(match_of(row.transaction, [name])), name, name == fields[0])
-                    for name in fields
-                ),
-                id="fields",
-            )
+            with VerticalScroll(id="fields", can_focus=False):
+                for name in fields:
+                    check = match_of(row.transaction, [name])
+                    yield Choice(check, name, is_chosen=name == fields[0])
             yield from self._line("match", match_of(row.transaction, fields[:1]))
             for field in _SAYS:
                 value = said.get(field, "")
                 yield from self._line(field, split_line(value) if field == "split" else value)
-            if self._rules is not None:
-                yield Checkbox(_shown(f"keep it in {self._rules}"), value=True)
+            yield Choice(f"keep it in {self._home}", _KEEP, is_chosen=True)
             yield Static("", id="preview")
             hint = "enter: apply · space: choose · tab: next · esc: leave"
             yield Label(hint, classes="hint", markup=False)
@@ -98,11 +128,14 @@ class RuleDialog(Dialog[MadeRule]):
         blank = [name for name in _SAYS if self._value(name)]
         self.query_one("#match" if blank else "#category", Input).focus()
 
-    def on_selection_list_selected_changed(self, event: SelectionList.SelectedChanged[str]) -> None:
+    def on_choice_toggled(self, _: Choice.Toggled) -> None:
         """Ask for the fields that are chosen."""
         assert self._row.transaction is not None  # noqa: S101 - rules are made of payments
-        chosen = [name for name in fields_of(self._row) if name in event.selection_list.selected]
-        self.query_one("#match", Input).value = match_of(self._row.transaction, chosen)
+        fields = [name for name in self._chosen() if name != _KEEP]
+        self.query_one("#match", Input).value = match_of(self._row.transaction, fields)
+
+    def _chosen(self) -> list[str]:
+        return [each.name or "" for each in self.query(Choice) if each.is_chosen]
 
     def on_input_changed(self, _: Input.Changed) -> None:
         """Show what the rule would do."""
@@ -122,8 +155,7 @@ class RuleDialog(Dialog[MadeRule]):
             rule = self._rule()
         except StatementKitError:
             return
-        keep = any(box.value for box in self.query(Checkbox))
-        self.dismiss(MadeRule(rule, keep))
+        self.dismiss(MadeRule(rule, _KEEP in self._chosen()))
 
     def _value(self, name: str) -> str:
         return self.query_one(f"#{name}", Input).value.strip()
@@ -137,10 +169,10 @@ class RuleDialog(Dialog[MadeRule]):
     def _preview(self, rule: Rule) -> Text:
         preview = self._desk.preview(rule)
         others = [row for row in preview.changed if row.number != self._row.number]
-        stays = len(preview.matching) - len(preview.changed)
-        said = Text(f"matches {len(preview.matching)}, changes {len(others)} other rows", "bold")
-        if stays:
-            said.append(f"; {stays} stay, by a person or another rule", "not bold")
+        matching = sum(row.number != self._row.number for row in preview.matching)
+        said = Text(f"changes {report.counted(len(others), 'other row')}", "bold")
+        if stays := matching - len(others):
+            said.append(f"; {stays:,} more match, and you or another rule decide", "not bold")
         for row in others[:_SHOWN]:
             if it := row.transaction:
                 said.append(f"\n{row.number:>4} {it.booked_on} {plain(it.amount):>12} ", "not bold")
@@ -148,7 +180,3 @@ class RuleDialog(Dialog[MadeRule]):
         if len(others) > _SHOWN:
             said.append(f"\n     … and {len(others) - _SHOWN} more", "not bold")
         return said
-
-
-def _shown(text: str) -> Text:
-    return Text(shorten(" ".join(text.split()), 64))

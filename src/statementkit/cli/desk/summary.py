@@ -41,8 +41,8 @@ def _lines(plan: Plan, store: str, rules: int) -> Iterator[str]:
         "known already": len(what.seen) - changed,
         "flagged: gone from the bank's books": gone,
         "left out by you": left_out,
-        "wait for a decision, and are not imported": what.waiting,
-        "problems, not imported": what.problems,
-        "rules kept in their file": rules,
+        "waiting for a decision, not imported": what.waiting,
+        "with problems, not imported": what.problems,
+        "new among the rules": rules,
     }
     yield from (f"{number:>8,} {said}" for said, number in counts.items() if number)
