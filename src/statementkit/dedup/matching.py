@@ -151,8 +151,9 @@ class _Match:
         """Match by id, then by fingerprint; what is left is new, or resembles what is left."""
         if self.use_ids:
             self._by_id()
-        self._by_fingerprint()
-        self._by_resemblance()
+        if self.free:
+            self._by_fingerprint()
+            self._by_resemblance()
         verdicts = tuple(map(self._verdict, range(len(self.incoming))))
         return Matching(verdicts, tuple(self._vanished()))
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Date
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -33,7 +31,7 @@ def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
 def insert_rows(
     connection: Connection, columns: Sequence[Column[Any]], rows: Iterable[tuple[Any, ...]]
 ) -> None:
-    """Insert rows that have a value for each of these columns of a table.
+    """Insert rows that have a value for each of these columns of a table; days are texts.
 
     What SQLAlchemy does for every value of every row takes longer than all the rest.
     """
@@ -43,22 +41,10 @@ def insert_rows(
     if connection.dialect.name == "postgresql":
         _copy(connection, f"COPY {target} FROM STDIN", rows)
         return
-    days = [place for place, column in enumerate(columns) if isinstance(column.type, Date)]
     marks = ", ".join("?" * len(columns))
     statement = f"INSERT INTO {target} VALUES ({marks})"  # noqa: S608 - names of our tables
-    if values := [_with_texts(row, days) for row in rows]:
+    if values := list(rows):
         connection.exec_driver_sql(statement, values)
-
-
-def _with_texts(row: tuple[Any, ...], days: Sequence[int]) -> tuple[Any, ...]:
-    """Return a row for SQLite, which keeps days as texts."""
-    if not days:
-        return row
-    values = list(row)
-    for place in days:
-        if values[place] is not None:
-            values[place] = values[place].isoformat()
-    return tuple(values)
 
 
 def _copy(connection: Connection, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -54,8 +53,6 @@ _ROWS = 5_000
 """How many rows are handed to the database at once."""
 
 _NOTHING_YET = dict.fromkeys(("added", "changed", "known", "waiting", "problems", "skipped"), 0)
-
-_in_order = itemgetter(*TRANSACTIONS.c.keys())
 
 SEEN = Table("seen", MetaData(), Column("key", Text, nullable=False), prefixes=["TEMPORARY"])
 """Stored bookings that the file has too: they become sightings if there is a batch in the end."""
@@ -212,8 +209,8 @@ class Intake:
 
     def _add_entries(self, part: Import, batch: int) -> None:
         for entries in chunks(part.entries, _ROWS):
-            rows = [to_row(each) | {"batch": batch, "rules": part.rules} for each in entries]
-            insert_rows(self._connection, list(TRANSACTIONS.c), map(_in_order, rows))
+            rows = (to_row(each, batch, part.rules) for each in entries)
+            insert_rows(self._connection, list(TRANSACTIONS.c), rows)
         self._counts["added"] += len(part.entries)
         _add_parties(self._connection, part.entries)
 

@@ -35,9 +35,10 @@ TEXTS = (
     "check_number", "bank_id",
 )  # fmt: skip
 
-_PLAIN = (*TEXTS, "own_account", "booked_on", "value_on", "currency", "kind", "line", "branch")
+_texts = attrgetter(*TEXTS)
 
-_texts, _plain = attrgetter(*TEXTS), attrgetter(*_PLAIN)
+_plain = attrgetter("currency", *TEXTS, "kind")
+"""What stands in the table as it is, from `currency` to `kind`."""
 
 _KEPT = 10_000
 """How many assignments are kept in the form that is stored: payments share them."""
@@ -66,25 +67,35 @@ class Entry:
     rules: int | None = None
 
 
-def to_row(entry: Entry) -> dict[str, Any]:
-    """Return an entry as a row of the table. Its amount must fit, see `what_does_not_fit`."""
+def to_row(entry: Entry, batch: int, rules: int | None) -> tuple[Any, ...]:
+    """Return an entry as a row with all columns of the table, for `insert_rows`.
+
+    Its amount must fit, see `what_does_not_fit`.
+    """
     transaction = entry.transaction
     units = to_units(transaction.amount)
     assert units is not None  # noqa: S101 - a review holds back what does not fit
-    balance = transaction.balance
-    row = dict(zip(_PLAIN, _plain(transaction), strict=True))
-    row |= _said(entry.assignment)
-    row["key"] = entry.key
-    row["fingerprint"] = entry.fingerprint
-    row["batch"] = entry.batch
-    row["parent"] = entry.parent
-    row["units"], row["decimals"] = units
-    row["balance"] = None if balance is None else str(balance)
-    row["extra"] = _extra_text(transaction.extra)
-    row["vanished"] = entry.vanished
-    row["party"] = entry.party
-    row["edited"] = ",".join(sorted(entry.edited)) or None
-    return row
+    value_on, balance = transaction.value_on, transaction.balance
+    return (
+        entry.key,
+        entry.fingerprint,
+        batch,
+        transaction.own_account,
+        entry.parent,
+        transaction.booked_on.isoformat(),
+        None if value_on is None else value_on.isoformat(),
+        *units,
+        *_plain(transaction),
+        None if balance is None else str(balance),
+        _extra_text(transaction.extra),
+        transaction.line,
+        transaction.branch,
+        entry.vanished,
+        entry.party,
+        *_said(entry.assignment),
+        ",".join(sorted(entry.edited)) or None,
+        rules,
+    )
 
 
 def from_row(row: Any) -> Entry:
@@ -107,17 +118,17 @@ def from_row(row: Any) -> Entry:
 
 
 @lru_cache(_KEPT)
-def _said(assignment: Assignment) -> dict[str, Any]:
-    """Return an assignment as columns of the table."""
-    return {
-        "wallet": assignment.wallet,
-        "category": assignment.category,
-        "project": assignment.project,
-        "own_name": assignment.name,
-        "own_kind": assignment.kind,
-        "split": split_text(assignment.split),
-        "reasons": _reasons_text(assignment.reasons),
-    }
+def _said(assignment: Assignment) -> tuple[str | None, ...]:
+    """Return an assignment as columns of the table, from `wallet` to `reasons`."""
+    return (
+        assignment.wallet,
+        assignment.category,
+        assignment.project,
+        assignment.name,
+        assignment.kind,
+        split_text(assignment.split),
+        _reasons_text(assignment.reasons),
+    )
 
 
 @lru_cache(_KEPT)

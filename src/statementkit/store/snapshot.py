@@ -121,7 +121,7 @@ class Snapshot:
         return condition
 
     def _found(self, condition: ColumnElement[bool]) -> dict[str, Entry]:
-        rows = self._connection.execute(select(TRANSACTIONS).where(condition))
+        rows = self._connection.execute(select(TRANSACTIONS).where(condition)).all()
         return {row[0]: from_row(row) for row in rows}
 
 
