@@ -16,7 +16,7 @@ from statementkit.order.nodes import Header
 from statementkit.order.plan import build_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from statementkit.errors import Diagnostic
     from statementkit.formats.onec.fields import Fields
@@ -35,6 +35,12 @@ _SIGNS = (
 """What any file for 1C holds; one that holds it is looked at more closely."""
 
 _SETTINGS = ("account", "tax_id", "currency")
+
+_USEFUL = (
+    *("name", "bank", "country", "notes", "order", "date_format", "decimal", "currency", "account"),
+    *("tax_id", "join_name", "join_description", "negative_sums", "sign_conflict"),
+)
+"""The settings that mean something beside an order."""
 
 
 def is_exchange_source(source: Source) -> bool:
@@ -55,8 +61,7 @@ def open_exchange(source: Source, on_error: str, settings: Mapping[str, Any]) ->
     """
     from statementkit.formats.onec.statements import ExchangeStream
 
-    if useless := [_useless(key) for key in settings if key not in _SETTINGS]:
-        raise LayoutError(*(each.at(file=source.name) for each in useless))
+    _refuse_others(source, settings, _SETTINGS)
     return ExchangeStream(
         source,
         accounts=_several(settings.get("account")),
@@ -66,11 +71,15 @@ def open_exchange(source: Source, on_error: str, settings: Mapping[str, Any]) ->
     )
 
 
-def _useless(key: str) -> Diagnostic:
+def _refuse_others(source: Source, settings: Iterable[str], known: Sequence[str]) -> None:
+    """Raise `LayoutError` for settings that say how a file is written."""
     from statementkit.formats.onec.problems import Problem, diagnostic
 
-    words = {"name": key, "known": ", ".join(_SETTINGS)}
-    return diagnostic(Problem(code="SK628", words=words))
+    shown = ", ".join(("order", *_SETTINGS))
+    words = [{"name": key, "known": shown} for key in settings if key not in known]
+    if words:
+        problems = (Problem(code="SK628", words=each) for each in words)
+        raise LayoutError(*(diagnostic(each, file=source.name) for each in problems))
 
 
 def _several(given: Any) -> tuple[str, ...]:
@@ -97,15 +106,18 @@ def layout_of(settings: Mapping[str, Any]) -> Layout:
     >>> layout_of({"order": "conditions=[ВидОплаты]=17,skip"}).order
     'date@[date]|...|type@[type]|conditions=[ВидОплаты]=17,skip'
     """
-    order = str(settings["order"])
-    if order.strip().startswith("conditions="):
-        order = f"{_USUAL}|{order.strip()}"
+    order = str(settings.get("order") or "").strip()
+    if not order or order.startswith("conditions="):
+        order = "|".join(filter(None, (_USUAL, order)))
     own = {key: value for key, value in settings.items() if key not in _SETTINGS}
     return Layout.from_dict({"date_format": _DATES, "decimal": ".", **own, "order": order})
 
 
 class ExchangeRows(Replayable):
-    """A file for 1C as rows: one for each transaction, with the columns that an order names."""
+    """A file for 1C as rows: one for each transaction, with the columns that an order names.
+
+    `exchange` is the file itself. `is_usual` says that the order is nothing but conditions.
+    """
 
     encoding = "auto"
     header_line: int | None = None
@@ -116,19 +128,41 @@ class ExchangeRows(Replayable):
         self.places: Mapping[Place, ColumnNumber] = {}
         self.facts = stream.facts
         self.warnings: list[Diagnostic] = []
-        self._exchange = stream
+        self.exchange = stream
+        self.is_usual = (layout.order or "").startswith(_USUAL)
+        self._given: list[Transaction] = []
+        self._is_ahead = False
         super().__init__(self._cells(), None)
 
     @classmethod
     def of(cls, source: Source, settings: Mapping[str, Any], layout: Layout) -> Self:
-        """Open a file for 1C for an order; `settings` are also those of the owner."""
+        """Open a file for 1C for an order; `settings` are also those of the owner.
+
+        Raises `LayoutError` for settings that say how a file is written.
+        """
+        _refuse_others(source, settings, _USEFUL)
         own = {key: settings[key] for key in _SETTINGS if key in settings}
         return cls(open_exchange(source, "collect", own), layout)
 
     def _cells(self) -> Iterator[Row]:
-        for transaction in self._exchange:
+        for transaction in self.exchange:
+            if not self._is_ahead:
+                self._given.clear()
+            self._given.append(transaction)
             yield transaction.line or 0, [*_fields(transaction), *self._keys(transaction)]
-        self.warnings += self._exchange.warnings
+        self.warnings += self.exchange.warnings
+
+    def head(self, count: int) -> list[Row]:
+        """Return the first rows, which the iteration will give again."""
+        self._is_ahead = True
+        first = super().head(count)
+        self._is_ahead = False
+        return first
+
+    def original(self, mapped: Transaction) -> Transaction:
+        """Return the transaction of the file that the last row with this line and account is of."""
+        whose = mapped.line, mapped.own_account
+        return next(each for each in self._given if (each.line, each.own_account) == whose)
 
     def _keys(self, transaction: Transaction) -> Iterator[str]:
         document = cast("Fields", transaction.extra).document
@@ -137,21 +171,21 @@ class ExchangeRows(Replayable):
     @property
     def own_accounts(self) -> tuple[str, ...]:
         """The accounts that the file is about."""
-        return self._exchange.own_accounts
+        return self.exchange.own_accounts
 
     def close(self) -> None:
         """Close the file before its end."""
-        self._exchange.close()
+        self.exchange.close()
 
     @property
     def problems(self) -> list[Diagnostic]:
         """The documents that are no transactions."""
-        return self._exchange.problems
+        return self.exchange.problems
 
     @property
     def left_out(self) -> Mapping[str, int]:
         """How many documents print a transfer a second time."""
-        return {"second prints of transfers": len(self._exchange.skipped)}
+        return {"second prints of transfers": len(self.exchange.skipped)}
 
 
 def _columns(stream: ExchangeStream, layout: Layout) -> Sequence[str]:

@@ -16,6 +16,7 @@ from statementkit.reader.exchange import (
     layout_of,
     open_exchange,
 )
+from statementkit.reader.ordered import OrderedExchange
 from statementkit.reader.recognise import recognise
 from statementkit.reader.stream import Stream
 from statementkit.reader.totals import BalanceOrder
@@ -130,9 +131,10 @@ def open_stream(
 ) -> Stream:
     """Open a file that is read by an order; the arguments are those of `iter_transactions`."""
     source = open_source(what)
-    if layout is None and "order" in settings and is_exchange_source(source):
-        chosen = layout_of(settings)
-        return _stream(ExchangeRows.of(source, settings, chosen), chosen, [], on_error, engine)
+    if (layout is not None or "order" in settings) and is_exchange_source(source):
+        keys = {**(find_layout(layout).to_dict() if layout is not None else {}), **settings}
+        chosen = layout_of(keys)
+        return _stream(ExchangeRows.of(source, keys, chosen), chosen, [], on_error)
     chosen, facts = _layout(source, layout, settings)
     records = open_rows(source, chosen, tree_of(chosen))
     return _stream(records, chosen, facts, on_error, engine)
@@ -153,6 +155,8 @@ def _stream(
         BalanceOrder.of(chosen, chosen.closing_balance, decided, records),
     )
     found = [*facts, *records.facts, *evidence]
+    if isinstance(records, ExchangeRows):
+        return OrderedExchange(records, mapper, chosen, found, on_error)
     return Stream(records, mapper, chosen, found, on_error, balances, engine)
 
 

@@ -7,7 +7,7 @@ import pickle
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -153,6 +153,45 @@ def test_conditions_alone_leave_the_mapping_as_it_is() -> None:
     )
     assert (first.description, first.reference) == (usual.description, usual.reference)
     assert first.own_account == OWN
+
+
+def test_conditions_alone_keep_what_no_order_can_say() -> None:
+    sections = (section("500", "0", "105", "395"), section("0", "100", "0", "100", SECOND))
+    transfers = [paid("1", ПолучательСчет=SECOND, Номер=str(n)) for n in range(100)]
+    blocks = [*sections, *transfers, paid("5", ВидОплаты="17")]
+    content = text(*blocks, accounts=(OWN, SECOND)).encode("cp1251")
+    usual = sk.read(content)
+    order = "conditions=[ВидОплаты]=17,skip;[Номер]=7,date@[date],amount@[amount]"
+    found = sk.read(content, order=order)
+    left = [t for t in usual.transactions if t.amount != -5]
+    assert len(found.transactions) == len(left) == 200
+    for kept, as_usual in zip(found.transactions, left, strict=True):
+        if kept.branch is None:
+            assert (kept, dict(kept.extra or {})) == (as_usual, dict(as_usual.extra or {}))
+        else:
+            assert (kept.kind, kept.name, kept.amount) == ("payment", None, as_usual.amount)
+    assert sum(t.branch is not None for t in found.transactions) == 2
+    assert (found.balance, found.account, found.coverage) == (
+        usual.balance,
+        usual.account,
+        usual.coverage,
+    )
+    assert found.stated == usual.stated
+
+
+def test_a_layout_may_hold_the_conditions(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text("""order = "conditions=[ВидОплаты]=17,skip"\n""", "utf-8")
+    found = sk.read(of(got("7"), paid("8", ВидОплаты="17")), path)
+    assert [(str(t.amount), t.own_account) for t in found.transactions] == [("7", OWN)]
+    path.write_text('currency = "RUB"\n', "utf-8")
+    assert sk.read(of(got("7")), path).account == OWN
+
+
+@pytest.mark.parametrize("how", [{"order": ORDER, "delimiter": ";"}, {"layout": "swedbank-ee"}])
+def test_a_layout_of_another_file_is_refused(how: dict[str, Any]) -> None:
+    with pytest.raises(sk.LayoutError, match="SK628 'delimiter' has no use"):
+        sk.read(of(paid()), **how)
 
 
 def test_documents_that_cannot_be_mapped_are_problems_under_an_order_too() -> None:

@@ -135,6 +135,16 @@ class ExchangeStream(Iterator[Transaction]):
         return self._mapper.sums.reconcile(self.own_accounts, self.documents.sections)
 
     @property
+    def account(self) -> str | None:
+        """The account that the file is about, `None` where there are several, or none is known."""
+        return self.owner.only_account
+
+    @property
+    def currency(self) -> str | None:
+        """The currency of that account."""
+        return currency_of(self.account) or self._currency
+
+    @property
     def own_accounts(self) -> tuple[str, ...]:
         """The accounts that the file is about, known before its documents are read."""
         return self.owner.stated or self.owner.given
@@ -167,7 +177,6 @@ class ExchangeStream(Iterator[Transaction]):
         """
         self._explains = True
         transactions = tuple(self)
-        account = self.owner.only_account
         return Statement(
             transactions,
             tuple(self.problems),
@@ -176,8 +185,8 @@ class ExchangeStream(Iterator[Transaction]):
             self.counts,
             tuple(self.facts),
             self.balance,
-            account,
-            currency_of(account) or self._currency,
+            self.account,
+            self.currency,
             self.origin,
             coverage="days",
             stated=self.stated,
