@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 from rich.text import Text
 from textual.binding import Binding
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import reactive
 from textual.suggester import SuggestFromList
@@ -82,7 +82,7 @@ class RuleDialog(Dialog[MadeRule]):
         Binding("up", "app.focus_previous", show=False),
     ]
     DEFAULT_CSS = """
-    RuleDialog #fields { height: auto; max-height: 5; }
+    RuleDialog #fields { height: auto; max-height: 5; overflow-y: auto; }
     RuleDialog Horizontal { height: 1; }
     RuleDialog Horizontal Label { width: 10; }
     RuleDialog Horizontal Input { width: 1fr; }
@@ -103,7 +103,7 @@ class RuleDialog(Dialog[MadeRule]):
         said = said_by_hand(row)
         with Vertical():
             yield Label(f"A rule made of row {row.number}", markup=False)
-            with VerticalScroll(id="fields", can_focus=False):
+            with Vertical(id="fields"):
                 for name in fields:
                     check = match_of(row.transaction, [name])
                     yield Choice(check, name, is_chosen=name == fields[0])
