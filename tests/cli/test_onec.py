@@ -18,6 +18,7 @@ from statementkit.export import KEYS
 from statementkit.formats.onec.digits import is_tax_id
 from statementkit.formats.onec.reading import read_exchange
 from statementkit.testing.onec import DIALECTS, invent
+from tests.formats.onec.files import OWN, got, section, text
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -198,6 +199,11 @@ class TestDocuments:
         rows = list(csv.DictReader(io.StringIO(result.stdout)))
         assert len(rows) == 14
         assert rows[0]["counterparty_bic"] == "044030723"
+        trap = document().replace("ООО Ёлка".encode("cp1251"), b"=1+1")
+        [row] = csv.DictReader(
+            io.StringIO(run("1c", "documents", "-", "--to", "csv", given=trap).stdout)
+        )
+        assert row["counterparty_name"] == "'=1+1"
         assert len(run("1c", "documents", files / "vtb.txt").stdout.splitlines()) > 14
 
 
@@ -229,13 +235,32 @@ class TestCheck:
         assert found["balanced"] is False
         assert {"SK640"} <= {each["code"] for each in found["problems"]}
         assert all(set(each) >= {"code", "line", "message"} for each in found["problems"])
+        assert "account" in {each["section"] for each in found["problems"]}
+
+    def test_days_without_a_section_are_listed(self, run: Run) -> None:
+        days = (f"{day:02}.01.2024" for day in range(9, 30, 2))
+        sections = (section("1", "0", "0", "1", days=day) for day in days)
+        content = text(*sections).encode("cp1251")
+        [account] = json.loads(run("1c", "check", "-", "--to", "json", given=content).stdout)[
+            "accounts"
+        ]
+        assert account["gaps"][0] == {"start": "2024-01-10", "end": "2024-01-10"}
+        assert len(account["gaps"]) == 10
+        said = run("1c", "check", "-", given=content).stdout
+        assert f"{OWN}: no section for the days 2024-01-10 - 2024-01-10, 2024-01-12" in said
+        assert "2024-01-18 - 2024-01-18, …" in said
+
+    def test_a_finding_names_its_document(self, run: Run) -> None:
+        broken = text(got(), got("12O")).encode("cp1251")
+        said = run("1c", "check", "-", "--lang", "ru", given=broken).stdout
+        assert "строка 17, документ 2: SK615 Сумма: '12O' — не сумма" in said
 
     def test_problems_speak_russian(self, run: Run) -> None:
         english, russian = (
             run("1c", "check", "-", "--lang", lang, given=document("12O")) for lang in ("en", "ru")
         )
         assert "SK615 Сумма: '12O' is not an amount" in english.stdout
-        assert "строка 7: SK615 Сумма: '12O' — не сумма" in russian.stdout
+        assert "строка 7, документ 1: SK615 Сумма: '12O' — не сумма" in russian.stdout
         assert "остатков для сверки нет" in russian.stdout
         assert (english.exit_code, russian.exit_code) == (1, 1)
 
@@ -253,6 +278,12 @@ class TestSummary:
         assert (found["documents"], found["for_bank"]) == (14, False)
         assert found["accounts"][0]["opening"] == "1000"
         assert "SK669" in {each["code"] for each in found["deviations"]}
+
+    def test_several_exports_in_one_file(self, files: Path, run: Run) -> None:
+        content = b"".join((files / f"{name}.txt").read_bytes() for name in ("sber", "tbank"))
+        found = json.loads(run("1c", "summary", "-", "--to", "json", given=content).stdout)
+        assert (found["exports"], found["documents"]) == (2, 28)
+        assert "exports put together  2" in run("1c", "summary", "-", given=content).stdout
 
     @pytest.mark.parametrize("name", DIALECTS)
     def test_every_dialect_has_one(self, name: str, files: Path, run: Run) -> None:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from statementkit.formats.onec.problems import Language
     from statementkit.formats.onec.reconciliation import Reconciliation
 
+_GAPS = 5
+"""How many gaps between sections are shown."""
+
 _AMOUNTS = ("opening", "received", "spent", "closing", "computed", "difference")
 
 
@@ -74,7 +77,8 @@ def to_record(found: ExchangeCheck, lang: Language) -> dict[str, Any]:
 
 def _account(account: Reconciliation) -> dict[str, Any]:
     amounts = {name: _plain(getattr(account, name)) for name in _AMOUNTS}
-    return {"account": account.account, **amounts, "sections": account.sections}
+    gaps = [{"start": each.start.isoformat(), "end": each.end.isoformat()} for each in account.gaps]
+    return {"account": account.account, **amounts, "sections": account.sections, "gaps": gaps}
 
 
 def _plain(amount: Decimal | None) -> str | None:
@@ -88,6 +92,8 @@ def _problems(found: ExchangeCheck, lang: Language) -> Iterator[dict[str, Any]]:
             "code": said.code,
             "severity": said.severity,
             "line": said.line,
+            "section": problem.place,
+            "number": problem.number,
             "key": said.field,
             "message": said.message,
             "hint": said.hint,
@@ -98,6 +104,12 @@ def _print(found: ExchangeCheck, lang: Language, out: Console) -> None:
     findings(found.problems, lambda problem: diagnostic(problem, lang), lang, out)
     out.print(_table(found.accounts, lang))
     out.print()
+    for account in found.accounts:
+        if account.gaps:
+            days = ", ".join(f"{gap.start} - {gap.end}" for gap in account.gaps[:_GAPS])
+            more = ", …" if len(account.gaps) > _GAPS else ""
+            words = {"account": account.account, "days": days + more}
+            out.print(phrase("{account}: no section for the days {days}", lang, **words))
     declared = found.header.declared_encoding or "-"
     words = {"found": found.encoding.codec, "declared": declared}
     out.print(phrase("encoding {found}, declared {declared}", lang, **words))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -15,7 +14,7 @@ from statementkit.cli.onec.telling import say
 from statementkit.cli.options import Command
 from statementkit.cli.output import console, opened, to_option
 from statementkit.cli.program import OK, PROBLEMS
-from statementkit.export import plain
+from statementkit.export import CsvRows, plain
 from statementkit.formats.onec.direction import booking_date, decide
 from statementkit.formats.onec.owner import find_owner
 from statementkit.formats.onec.purpose import purpose_of
@@ -48,7 +47,8 @@ _HEADS = ("line", "number", "booked_on", ">amount", "direction", "counterpartyâ€
     "table",
     "jsonl",
     "csv",
-    help="What to print; jsonl and csv hold everything, the table what fits a line.",
+    help="What to print; jsonl and csv hold everything, the table what fits a line. In csv a text "
+    "that a spreadsheet would compute gets an apostrophe before it.",
 )
 @output_option
 @owner_options
@@ -131,11 +131,11 @@ def _write_lines(records: Iterable[Record], out: TextIO) -> None:
 
 
 def _write_csv(records: Iterable[Record], out: TextIO) -> None:
-    writer = csv.DictWriter(out, _COLUMNS, lineterminator="\n")
-    writer.writeheader()
+    rows = CsvRows(out, _COLUMNS)
     for record in records:
         party = record.pop("counterparty") or {}
-        writer.writerow(record | {f"counterparty_{name}": party.get(name) for name in _PARTY})
+        values = record | {f"counterparty_{name}": party.get(name) for name in _PARTY}
+        rows.write(values[column] for column in _COLUMNS)
 
 
 def _write_table(records: Iterable[Record], out: TextIO) -> None:

@@ -48,6 +48,13 @@ class _Summary:
     accounts: tuple[Reconciliation, ...]
     is_for_bank: bool
 
+    @property
+    def interval(self) -> tuple[date | None, date | None]:
+        """The first and the last day of all exports in the file."""
+        starts = [each.start for each in self.seen.headers if each.start]
+        ends = [each.end for each in self.seen.headers if each.end]
+        return min(starts, default=None), max(ends, default=None)
+
 
 @click.command(cls=Command)
 @click.argument("file")
@@ -94,8 +101,9 @@ def _record(summary: _Summary, lang: Language) -> dict[str, Any]:
         "sender": header.sender,
         "receiver": header.receiver,
         "created_on": _day(header.created_on),
-        "start": _day(header.start),
-        "end": _day(header.end),
+        "start": _day(summary.interval[0]),
+        "end": _day(summary.interval[1]),
+        "exports": len(summary.seen.headers),
         "encoding": summary.seen.encoding.codec,
         "declared_encoding": header.declared_encoding,
         "documents": summary.seen.documents,
@@ -137,7 +145,7 @@ def _print(summary: _Summary, lang: Language, out: Console) -> None:
 
 
 def _facts(summary: _Summary, lang: Language) -> Iterator[tuple[str, str | None]]:
-    header, recognition = summary.seen.header, summary.recognition
+    header, recognition, seen = summary.seen.header, summary.recognition, summary.seen
     if summary.is_for_bank:
         yield phrase("kind", lang), phrase("orders for a bank", lang)
     else:
@@ -149,9 +157,11 @@ def _facts(summary: _Summary, lang: Language) -> Iterator[tuple[str, str | None]
     yield phrase("sender", lang), header.sender
     yield phrase("receiver", lang), header.receiver
     yield phrase("version", lang), header.version
-    days = [_day(header.start), _day(header.end)]
+    days = [_day(day) for day in summary.interval]
     interval = " - ".join(day or "?" for day in days) if any(days) else None
     yield phrase("interval", lang), interval
-    words = {"found": summary.seen.encoding.codec, "declared": header.declared_encoding or "-"}
+    words = {"found": seen.encoding.codec, "declared": header.declared_encoding or "-"}
     yield phrase("encoding", lang), phrase("{found}, declared {declared}", lang, **words)
-    yield phrase("documents", lang), str(summary.seen.documents)
+    if len(seen.headers) > 1:
+        yield phrase("exports put together", lang), str(len(seen.headers))
+    yield phrase("documents", lang), str(seen.documents)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from statementkit.cli.output import opened
-from statementkit.formats.onec.problems import phrase
+from statementkit.formats.onec.problems import Told, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -38,8 +38,7 @@ def findings(
 
 def styled(finding: Diagnostic, lang: Language) -> Text:
     """Return a finding in the words of a language: line, code, what is wrong, what to do."""
-    file = f"{finding.file}, " if finding.file else ""
-    place = "" if finding.line is None else file + phrase("line {line}: ", lang, line=finding.line)
+    place = _place(finding, lang)
     kind = {"error": "", "warning": phrase("warning: ", lang), "info": phrase("note: ", lang)}
     field = f"{finding.field}: " if finding.field else ""
     head = (place, "bold"), (finding.code, _COLOURS[finding.severity])
@@ -47,6 +46,20 @@ def styled(finding: Diagnostic, lang: Language) -> Text:
     if finding.hint:
         text.append(f"\n{finding.hint}", "italic")
     return text
+
+
+def _place(finding: Diagnostic, lang: Language) -> str:
+    """Return where a finding is: in which file, on which line, in the how-manieth document."""
+    file = f"{finding.file}, " if finding.file else ""
+    if finding.line is None:
+        return ""
+    problem = finding.problem if isinstance(finding, Told) else None
+    words = {"line": finding.line, "number": problem.number if problem else None}
+    if problem is not None and problem.number is not None and problem.place == "document":
+        return file + phrase("line {line}, document {number}: ", lang, **words)
+    if problem is not None and problem.number is not None and problem.place == "account":
+        return file + phrase("line {line}, account section {number}: ", lang, **words)
+    return file + phrase("line {line}: ", lang, **words)
 
 
 def amount_heads(lang: Language) -> dict[str, str]:

@@ -330,12 +330,14 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "SK642": Template(
             "warning",
             "the account {account} received {stated} by its sections, {sum} by its documents",
-            "`statementkit 1c check` names the documents that explain it, where any do",
+            "fetch the file again; where documents of it explain the difference, `statementkit 1c "
+            "check` tells their lines",
         ),
         "SK643": Template(
             "warning",
             "the account {account} spent {stated} by its sections, {sum} by its documents",
-            "`statementkit 1c check` names the documents that explain it, where any do",
+            "fetch the file again; where documents of it explain the difference, `statementkit 1c "
+            "check` tells their lines",
         ),
         "SK644": Template(
             "warning",
