@@ -1374,6 +1374,27 @@ _LEDGER: dict[str, Code] = {
         "The charts of a page are drawn by pygal, which is optional. Install it with "
         "`pip install 'statementkit[reports]'`; tables and CSV need nothing.",
     ),
+    "SK783": Code(
+        "no such sink",
+        "A target is written as NAME:ADDRESS. `jsonl` is shipped; other packages bring their own "
+        "under the entry points `statementkit.sinks`.",
+    ),
+    "SK784": Code(
+        "hand-over under way",
+        "Another process hands transactions over to the same sink. Two at once could both ask "
+        "about what is unknown, and hand it over twice. Wait until the other one is done.",
+    ),
+    "SK785": Code(
+        "sink gave up",
+        "The program or the connection broke while a transaction was handed over, so nobody knows "
+        "whether it has arrived. It does not leave again until the sink's own look-up, or a person "
+        "with `--settle`, has said so; all others are settled.",
+    ),
+    "SK786": Code(
+        "file of somebody else",
+        "A sink of JSON Lines appends to a file, and this one cannot be written, or ends in the "
+        "middle of a line that no sink has written. Name another file.",
+    ),
 }
 
 _KIT: dict[str, Code] = {

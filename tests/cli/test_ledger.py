@@ -311,3 +311,25 @@ def test_transfers_are_listed_paired_and_unpaired(run: Run) -> None:
     assert "Assets:Transfers" in run("export", "--to", "hledger").stdout
     assert "no transfers" in run("transfers", "--unpair", *keys, "--status", "open").stderr
     assert run("transfers", "--pair", keys[0], keys[0]).exit_code == 2
+
+
+def test_hand_over_gives_each_transaction_once(run: Run) -> None:
+    _take(run, "march.csv")
+    target = "jsonl:out.jsonl"
+    asked = run("hand-over", target)
+    assert (asked.exit_code, "Hand 3 new transactions over" in asked.stderr) == (2, True)
+    first = run("hand-over", target, "--yes")
+    assert (first.exit_code, "3 taken, 0 refused, 0 known" in first.stdout) == (0, True)
+    again = run("hand-over", target, "--yes")
+    assert "0 taken, 0 refused, 3 known, 0 unknown, 0 changed" in again.stdout
+    lines = [json.loads(line) for line in Path("out.jsonl").read_text("utf-8").splitlines()]
+    assert [each["postings"][0]["category"] for each in lines] == ["Coffee", "Coffee", None]
+    run("edit", lines[0]["key"], "--category", "Guests")
+    changed = run("hand-over", target, "--yes")
+    assert (changed.exit_code, "1 changed" in changed.stdout) == (1, True)
+    listed = [json.loads(each) for each in
+              run("hand-over", target, "--list", "--to", "jsonl").stdout.splitlines()]  # fmt: skip
+    assert [(each["status"], each["changed"]) for each in listed].count(("taken", True)) == 1
+    settled = run("hand-over", target, "--settle", lines[0]["key"], "absent")
+    assert (settled.exit_code, "not unknown" in settled.stderr) == (2, True)
+    assert run("hand-over", "nowhere", "--yes").exit_code == 2

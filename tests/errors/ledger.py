@@ -16,7 +16,7 @@ from unittest import mock
 
 import attrs
 
-from statementkit import Statement, Store, Transaction, open_store, review
+from statementkit import Statement, Store, Transaction, WriteError, open_store, review
 from statementkit.books import movements
 from statementkit.cli.desk import walk
 from statementkit.cli.desk.books import Books
@@ -25,7 +25,9 @@ from statementkit.exporting import write_hledger, write_ofx
 from statementkit.reports import make_report, to_html
 from statementkit.reviewing import load_edits, save
 from statementkit.rules import Assignment, Rule
+from statementkit.sinks import hand_over, items, open_sink
 from statementkit.store import Entry
+from tests.sinks.service import Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -123,6 +125,32 @@ def _changed_rules(store: Store) -> None:
     books.keep([Rule(match="amount<0", category="Costs", number=1)])
 
 
+def _two_hand_overs(_: Store) -> None:
+    with (
+        open_store("books.db") as one,
+        open_store("books.db") as other,
+        one.hand_overs.alone("service"),
+        other.hand_overs.alone("service"),
+    ):
+        pass
+
+
+def _no_answer(store: Store) -> None:
+    review(MARCH, store).commit(store)
+    service = Service()
+    service.breaks_at = 0
+    hand_over(store, service, items(movements(store.entries(), [])))
+
+
+def _other_file(_: Store) -> None:
+    Path("notes.txt").write_text("Milk, bread")
+    try:
+        open_sink("jsonl:notes.txt")
+    except WriteError as error:
+        # The name of a sink is the same from everywhere, and so its path is whole.
+        raise WriteError(error.diagnostics[0].at(file="/home/ada/notes.txt")) from None
+
+
 def _no_charts(_: Store) -> None:
     entry = Entry("i1:17#1", "", COFFEE, Assignment(), 1)
     with mock.patch.dict(sys.modules, {"pygal": None}):
@@ -152,6 +180,10 @@ REFUSED: Mapping[str, Callable[[Store], object]] = {
     "unknown column": _unknown_column,
     "old plan": _old_plan,
     "no transfer": _no_transfer,
+    "no sink": lambda _: open_sink("platform:books"),
+    "two hand-overs": _two_hand_overs,
+    "no answer": _no_answer,
+    "other file": _other_file,
     "no currency": lambda _: _export(write_hledger, currency=None),
     "no charts": _no_charts,
     "no screen": _no_screen,

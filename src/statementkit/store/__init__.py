@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from statementkit.store.hand_overs import HandOver, HandOverTable, Outcome
 from statementkit.store.importing import Change, Import, Intake, Receipt, Undone, moved_on
 from statementkit.store.records import (
     NAMED_FIELDS,
@@ -31,9 +32,12 @@ __all__ = [
     "Change",
     "Covered",
     "Entry",
+    "HandOver",
+    "HandOverTable",
     "HistoryEntry",
     "Import",
     "Intake",
+    "Outcome",
     "Party",
     "Receipt",
     "RuleTable",

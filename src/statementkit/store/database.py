@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import sqlite3
+from contextlib import closing, contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +50,7 @@ class Database:
     def __init__(self, address: str, *, create: bool = True) -> None:
         url = _url(address)
         self.name = url.render_as_string(hide_password=True)
+        self._path = url.database
         self.is_sqlite = url.get_backend_name() == "sqlite"
         if self.is_sqlite and not create and not Path(url.database or "").exists():
             raise _nothing_here(self.name)
@@ -88,9 +91,57 @@ class Database:
         ):
             yield connection
 
+    @contextmanager
+    def lock(self, name: str) -> Iterator[bool]:
+        """Yield whether no other process holds the lock of this name; hold it until the end.
+
+        The lock of a process that dies goes with it. It keeps nobody from reading or writing.
+        """
+        if self.is_sqlite:
+            with _file_lock(self._path, self.name, name) as is_mine:
+                yield is_mine
+            return
+        with _refusals(self.name), self._engine.connect() as connection:
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            schema_name = connection.execute(select(func.current_schema())).scalar_one()
+            number = _number_of(f"{schema_name}: {name}")
+            lock, unlock = func.pg_try_advisory_lock(number), func.pg_advisory_unlock(number)
+            is_mine = bool(connection.execute(select(lock)).scalar_one())
+            try:
+                yield is_mine
+            finally:
+                if is_mine:
+                    connection.execute(select(unlock))
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()
+
+
+def _number_of(name: str) -> int:
+    return int.from_bytes(sha256(name.encode()).digest()[:8], signed=True)
+
+
+@contextmanager
+def _file_lock(path: str | None, store: str, name: str) -> Iterator[bool]:
+    """Yield whether an empty database beside that of the store could be locked."""
+    if path in _MEMORY:
+        yield True
+        return
+    place = (path or "").removeprefix("file:").partition("?")[0]
+    beside = f"{place}-{_number_of(name) % 2**32:08x}.lock"
+    try:
+        connection = sqlite3.connect(beside, timeout=0, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        hint = "check whether you may write there"
+        raise refuse("SK740", f"{beside}: {error}", hint, store) from error
+    with closing(connection):
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            yield False
+        else:
+            yield True
 
 
 def next_revision(connection: Connection) -> int:

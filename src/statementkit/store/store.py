@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, or_, select, update
 from statementkit.errors import quoted
 from statementkit.store import importing
 from statementkit.store.database import Database, next_revision, refuse
+from statementkit.store.hand_overs import HandOverTable
 from statementkit.store.importing import Intake
 from statementkit.store.records import (
     COLUMN_OF,
@@ -103,7 +104,7 @@ class Store:
     has done nothing. A store may be used by several processes at once. `open_store` opens one.
 
     `rules` is the book of rules that it holds, `transfers` what it knows of transfers between its
-    accounts.
+    accounts, `hand_overs` what became of transactions that other programs were given.
     """
 
     def __init__(
@@ -111,6 +112,7 @@ class Store:
     ) -> None:
         self._database = Database(address, create=create)
         self._clock = clock
+        self.hand_overs = HandOverTable(self._database, self._now)
         self.rules = RuleTable(self._database)
         self.transfers = TransferTable(self._database, self._now)
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
 
-import attrs
 import click
 
-from statementkit import export
 from statementkit.books import balances, movements, own_transfers
 from statementkit.cli import report
 from statementkit.cli.ledger.options import opened_store, store_option
@@ -17,7 +15,7 @@ from statementkit.cli.options import Command
 from statementkit.cli.output import opened, to_option
 from statementkit.cli.program import OK
 from statementkit.dedup import account_number
-from statementkit.exporting import write_beancount, write_hledger, write_ofx
+from statementkit.exporting import KEYS, to_record, write_beancount, write_hledger, write_ofx
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,13 +23,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from statementkit.books import Movement
-    from statementkit.store import Entry, Store
-
-KEYS = (
-    *export.KEYS, "own_account", "wallet", "category", "project", "set_name", "set_kind", "split",
-    "rule", "edited", "vanished", "key", "batch",
-)  # fmt: skip
-"""The keys of a record: those of `read`, then what the store knows beside them."""
+    from statementkit.store import Store
 
 
 @click.command(cls=Command)
@@ -90,26 +82,4 @@ def _closings(
     return {
         (each.account, each.currency): each.movements if each.closing is None else each.closing
         for each in found
-    }
-
-
-def to_record(entry: Entry) -> dict[str, Any]:
-    """Return a stored transaction as plain values under `KEYS`; a fee's parent is a key."""
-    assignment = entry.assignment
-    rules = {reason.rule for reason in assignment.reasons.values() if reason.rule is not None}
-    return {
-        **export.to_record(entry.transaction),
-        "parent": entry.parent,
-        "own_account": entry.transaction.own_account,
-        "wallet": assignment.wallet,
-        "category": assignment.category,
-        "project": assignment.project,
-        "set_name": assignment.name,
-        "set_kind": assignment.kind,
-        "split": [attrs.asdict(part) for part in assignment.split] or None,
-        "rule": sorted(rules) or None,
-        "edited": sorted(entry.edited) or None,
-        "vanished": entry.vanished,
-        "key": entry.key,
-        "batch": entry.batch,
     }
