@@ -27,7 +27,7 @@ Reading = Literal["text", "code", "word", "amount", "date"]
 Direction = Literal["in", "out"]
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Field:
     """A field by the `name` that checks give it.
 

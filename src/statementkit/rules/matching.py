@@ -11,11 +11,9 @@ from statementkit.errors import RuleError
 from statementkit.rules.conditions import Condition, MeaningError, condition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from statementkit.errors import Diagnostic
     from statementkit.model import Transaction
-    from statementkit.rules.nodes import Alternative, Match
+    from statementkit.rules.nodes import Alternative
 
 
 @attrs.frozen(eq=False)
@@ -50,21 +48,18 @@ def compile_match(text: str) -> tuple[Conditions, ...]:
 
     match = parse_match(text)
     findings: list[Diagnostic] = []
-    compiled = tuple(
-        Conditions(each, tuple(_compiled(each, findings))) for each in match.alternatives
-    )
+    compiled = tuple([_compiled(each, findings) for each in match.alternatives])
     if findings:
-        raise RuleError(*(_placed(each, match) for each in findings))
+        raise RuleError(*(each.at(order=text, language="match") for each in findings))
     return compiled
 
 
-def _compiled(alternative: Alternative, findings: list[Diagnostic]) -> Iterator[Condition]:
+def _compiled(alternative: Alternative, findings: list[Diagnostic]) -> Conditions:
+    """Return an alternative as conditions; checks that mean nothing go to the findings instead."""
+    conditions = []
     for check in alternative.checks:
         try:
-            yield condition(check)
+            conditions.append(condition(check))
         except MeaningError as error:
             findings.append(error.finding)
-
-
-def _placed(finding: Diagnostic, match: Match) -> Diagnostic:
-    return finding.at(order=match.text, language="match")
+    return Conditions(alternative, tuple(conditions))

@@ -110,13 +110,14 @@ def _one_of(terminals: Iterable[str]) -> str:
 
 def _check(begun: re.Match[str], value: re.Match[str]) -> Check:
     place = "HEADER" if begun["NAME"] is None else "NAME"
-    comparison, terminal = str(begun.lastgroup), str(value.lastgroup)
-    start, end = begun.start(place), value.end(terminal)
+    start, end = begun.span(place)
+    terminal = str(value.lastgroup)
+    first, last = value.span(terminal)
     return Check(
-        cast("FieldName | Key", _leaf(place, begun[place], Span(start, begun.end(place)))),
-        cast("Operator", begun[comparison]),
-        cast("Value", _leaf(terminal, value[terminal], Span(value.start(), end))),
-        span=Span(start, end),
+        cast("FieldName | Key", _leaf(place, begun[place], Span(start, end))),
+        cast("Operator", begun[str(begun.lastgroup)]),
+        cast("Value", _leaf(terminal, value[terminal], Span(first, last))),
+        span=Span(start, last),
     )
 
 
