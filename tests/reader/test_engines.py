@@ -15,14 +15,16 @@ from hypothesis import strategies as st
 import statementkit as sk
 from statementkit.layouts import Layout, frames, text
 from statementkit.layouts.delimited import open_records
-from statementkit.layouts.rows import BREAK, CELL, Piece
 from statementkit.source import text as source_text
 from tests.reader.files import HEADER, SETTINGS, Record, Writing, records, writings
 from tests.reader.test_laws import everything
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    import polars as pl
+
+    from statementkit.order.columns_rows import Batch, Part
     from statementkit.reader.engine import Engine
 
 ROOT = Path(__file__).parents[2]
@@ -40,39 +42,66 @@ def said(engine: Engine, what: Any, layout: Any = None, **settings: Any) -> Any:
         return str(error)
 
 
-# -- pieces of text hold the rows ------------------------------------------------------------------
-
-
-def unpacked(pieces: Iterator[Piece | list[Any]]) -> Iterator[tuple[int, list[str]]]:
-    for piece in pieces:
-        if isinstance(piece, list):
-            yield from piece
-            continue
-        lines = piece.text.split("\n")
-        for number, line in zip(piece.lines, lines, strict=True):
-            yield number, [cell.replace(BREAK, "\n") for cell in line.split(piece.delimiter)]
+# -- chunks hold the rows --------------------------------------------------------------------------
 
 
 PARTS = [
     *("a", "b,c", "2024-02-01,-3.20,x", ",", '"', '""', '"a,b"', '"a\nb"', 'x"y', '"x"y', " "),
-    *("\n", "\n", "\n", "\n\n", "\r\n", "# c\n", "\0", "\x1a", CELL, BREAK, "é", "Day,Sum\n", "€;"),
+    *(
+        "\n",
+        "\n",
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\r",
+        "# c\n",
+        "\0",
+        "\x1a",
+        "é",
+        "Day,Sum\n",
+        "€;",
+        "\ufeff",
+    ),
 ]
 
 
-@given(st.lists(st.sampled_from(PARTS), min_size=1).map("".join), st.integers(1, 40), st.integers())
-@example("a,b\n" * 4 + '"c\nd",e\nf,g\n', 8, 1)
-def test_pieces_hold_the_rows_that_the_iteration_gives(content: str, size: int, seen: int) -> None:
-    layout = Layout(delimiter=",", header=False, comment="#", encoding="utf-8")
-    with mock.patch.object(source_text, "BLOCK", size), mock.patch.object(text, "_ENOUGH", 1):
-        try:
-            rows, pieces = (open_records(content.encode(), layout) for _ in range(2))
-        except sk.ReadError:
-            return
-        pieces.head(seen % 4)
-        expected = list(rows)
-        assert list(unpacked(pieces.pieces())) == expected
-    assert pieces.problems == rows.problems
-    assert pieces.left_out == rows.left_out
+@given(st.lists(st.sampled_from(PARTS), min_size=1).map("".join), st.integers(1, 40), st.booleans())
+@example("a,b\n" * 4 + '"c\nd",e\nf,g\n', 8, False)
+@example('a\n"b\n\n\nc",d\n' * 2, 3, False)
+def test_chunks_hold_the_rows_that_the_iteration_gives(
+    content: str, size: int, has_header: bool
+) -> None:
+    layout = Layout(delimiter=",", header=has_header, comment="#", encoding="utf-8")
+    try:
+        rows = open_records(content.encode(), layout)
+        again = open_records(content.encode(), layout)
+    except sk.ReadError:
+        return
+    expected = [(line, _padded(row)) for line, row in rows]
+    batches = frames.batches_of(again, ["1", "3"], size=size)
+    found = []
+    for part, frame in _frames(batches):
+        for index, cells in enumerate(frame.rows()):
+            if record := part.record(index):
+                row = _padded(record[1])
+                assert cells == (row[0], row[2])
+                found.append((record[0], row))
+    assert found == expected
+    assert again.problems == rows.problems
+    assert again.left_out == rows.left_out
+
+
+def _frames(batches: Iterable[Batch]) -> Iterator[tuple[Part, pl.DataFrame]]:
+    for each in batches:
+        cells = each.cells()
+        for part in each.parts(is_cut=cells is not None):
+            frame = cells if part is each else part.cells()
+            assert frame is not None
+            yield part, frame
+
+
+def _padded(row: Any) -> list[str]:
+    return [*row, "", ""]
 
 
 # -- whole files -----------------------------------------------------------------------------------
@@ -86,7 +115,7 @@ def test_engines_read_alike(rows: list[Record], how: Writing, size: int, others:
     with (
         mock.patch.object(source_text, "BLOCK", size),
         mock.patch.object(text, "_ENOUGH", 1),
-        mock.patch.object(frames, "SIZE", 100),
+        mock.patch.object(frames, "SIZE", size * 3),
     ):
         assert said("columns", content, **keys) == said("rows", content, **keys)
 

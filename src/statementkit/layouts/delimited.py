@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from statementkit.errors import FormatError
+from statementkit.layouts.chunks import Chunks
 from statementkit.layouts.dialect import decide_dialect
 from statementkit.layouts.header import (
     Header,
@@ -20,12 +21,12 @@ from statementkit.layouts.text import below, open_text
 from statementkit.source import Source, open_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from io import BufferedReader
 
     from statementkit.errors import Diagnostic
     from statementkit.layouts.layout import Layout
-    from statementkit.layouts.rows import Piece, Row
+    from statementkit.layouts.rows import Dialect
     from statementkit.model import Fact
     from statementkit.order.nodes import ColumnNumber, Order, Place
 
@@ -55,6 +56,7 @@ class Records(Replayable):
         footer_lines: int,
         facts: list[Fact],
         warnings: list[Diagnostic],
+        again: Callable[..., Chunks],
     ) -> None:
         super().__init__(reader.rows(), stream, footer_lines)
         self.source = source
@@ -66,14 +68,19 @@ class Records(Replayable):
         self.facts = facts
         self.warnings = warnings
         self._reader = reader
-        self.is_in_pieces = not footer_lines
-        """Whether the rows can be had in `pieces`: where a footer follows, its end decides."""
+        self._again = again
+        self.is_in_chunks = not footer_lines and source.reopens and _is_narrow(reader.dialect)
+        """Whether the rows can be had in `chunks`: where a footer follows, its end decides."""
 
-    def pieces(self) -> Iterator[Piece | list[Row]]:
-        """Yield the rest of the file in pieces of text, in place of the iteration."""
-        if seen := cast("list[Row]", list(self._seen)):
-            yield seen
-        yield from self._reader.pieces()
+    def chunks(self, *, size: int, width: int, digested: bool) -> Chunks:
+        """Return the file once more in chunks of some `size` bytes, in place of the iteration.
+
+        `width` columns are named in them; `digested` says whether the source gets its digest.
+        """
+        self.close()
+        chunks = self._again(size=size, width=width, digested=digested)
+        self._reader, self._stream = chunks.reader, chunks.stream
+        return chunks
 
     @property
     def places(self) -> Mapping[Place, ColumnNumber]:
@@ -148,8 +155,14 @@ def _open(source: Source, layout: Layout, order: Order | None) -> Records:
     )
     header = None if layout.header is False else _header(read(iter([text.first])), layout, names)
     start = header.last_line if header else layout.skip_lines
+    below_header = partial(read, header=header.cells if header else None)
+
+    def again(*, digested: bool, **sizes: int) -> Chunks:
+        stream = source.open(digested=digested)
+        return Chunks(stream, text.encoding, start, below_header, **sizes)
+
     return Records(
-        read(below(text.blocks, start), header=header.cells if header else None),
+        below_header(below(text.blocks, start)),
         source=source,
         stream=text.stream,
         encoding=text.encoding.name,
@@ -161,7 +174,13 @@ def _open(source: Source, layout: Layout, order: Order | None) -> Records:
             *text.warnings,
             *check_header(header, layout, order),
         ],
+        again=again,
     )
+
+
+def _is_narrow(dialect: Dialect) -> bool:
+    """Return whether delimiter and quote are bytes."""
+    return f"{dialect.delimiter}{dialect.quote}".isascii()
 
 
 def _header(top: RowReader, layout: Layout, names: Sequence[str]) -> Header:

@@ -1,95 +1,179 @@
-"""From pieces of text to frames of cells: batches of rows for the columnar back end.
+"""From chunks of a file to frames of cells: batches of rows for the columnar back end.
 
-What a record is was decided by the reader of rows, quotes and all; here text is only cut at line
-ends and delimiters, which leaves nothing to be understood in two ways.
+Polars and the csv module read well-formed lines alike. Whatever else stands in a chunk (a quote in
+the middle of a cell, a cell that holds a line break, bytes that are no text) makes it be read by
+rows; what is no record (a blank line, a header once more) is told from one in its turn.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from statementkit.layouts.delimited import Records
-from statementkit.layouts.rows import BREAK, CELL, Piece
+from statementkit.layouts.rows import MAX_CELL
 from statementkit.order.columns_rows import RowBatch, batched
+from statementkit.source import Block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from statementkit.layouts.chunks import Chunk, Chunks
     from statementkit.layouts.records import Row
-    from statementkit.layouts.rows import Row as Cells
-    from statementkit.order.columns_rows import Batch
+    from statementkit.layouts.rows import RowReader
+    from statementkit.order.columns_rows import Batch, Part
 
-SIZE = 1 << 21
-"""How many characters of text become one frame."""
+SIZE = 1 << 22
+"""How many bytes of a file become one frame."""
+
+_MARK = "\ufeff".encode()
+
+_DENSE = 1 << 6
+"""With a quote in so many bytes, looking at every line is cheaper than finding those with one."""
 
 
-class TextBatch:
-    """Records of text as a batch: the text is cut into cells by Polars, and only where needed."""
+class ChunkReader:
+    """Cuts chunks into cells; threads may share it."""
 
-    def __init__(self, pieces: Sequence[Piece], columns: Sequence[str]) -> None:
-        self._pieces = pieces
-        self._columns = columns
-        self.lines = list(chain.from_iterable(piece.lines for piece in pieces))
+    def __init__(self, reader: RowReader, columns: Sequence[str]) -> None:
+        dialect = reader.dialect
+        self.columns = list(columns)
+        self._reader = reader
+        self._delimiter = dialect.delimiter
+        self._quote = (dialect.quote or "").encode()
+        self._comment = (reader.comment or "").encode()
+        cells = f"[^{re.escape(f'{dialect.quote}{dialect.delimiter}')}\\n]*"
+        quote = re.escape(dialect.quote or "")
+        quoted = f"{quote}(?:[^{quote}\\n]|{quote}{quote})*{quote}"
+        ends = f"(?:[{re.escape(dialect.delimiter)}\\n]|$)"
+        self._well_formed = f"^(?:(?:{cells}|{quoted}){ends})*$"
 
-    @cached_property
-    def cells(self) -> pl.DataFrame | None:
-        """The columns that a plan reads, `None` if the text is not cut as it was put together."""
-        names = [str(number) for number in range(1, max(map(int, self._columns)) + 1)]
-        cells = pl.read_csv(
-            f"{CELL.join(names)}\n{self._text}".encode(),
-            columns=list(self._columns),
-            separator=CELL,
-            quote_char=None,
+    def cells(self, data: bytes) -> pl.DataFrame | None:
+        """Return the columns of lines below their names, `None` where one may not be one row."""
+        has_quotes = bool(self._quote) and self._quote in data
+        if not self._is_text(data) or (has_quotes and not self._is_well_formed(data)):
+            return None
+        cells = pl.scan_csv(
+            data,
+            separator=self._delimiter,
+            quote_char=self._quote.decode() if has_quotes else None,
             empty_string_is_null=False,
             infer_schema=False,
             truncate_ragged_lines=True,
         )
-        if cells.height != len(self.lines) or any(cells.null_count().row(0)):
-            return None
-        if BREAK in self._text:
-            return cells.with_columns(pl.all().str.replace_all(BREAK, "\n", literal=True))
+        frame = cells.select(self.columns).collect(engine="in-memory").rechunk()
+        is_whole = frame.height == data.count(b"\n") - data.endswith(b"\n")
+        return frame if is_whole and not self._has_others(frame) else None
+
+    def _is_text(self, data: bytes) -> bool:
+        """Return whether the bytes are text without marks, comments or endless cells."""
+        if b"\0" in data or (self._comment and self._has_comment(data)):
+            return False
+        if not data.isascii():
+            text = pl.Series([data]).cast(pl.String, strict=False)
+            # The first byte of a mark is rare, and sought ten times as fast as the whole of it.
+            if text.null_count() or (b"\xef" in data and _MARK in data):
+                return False
+        return all(
+            data.find(b"\n", start, start + MAX_CELL // 2) >= 0
+            for start in range(0, len(data) - MAX_CELL // 2, MAX_CELL // 2)
+        )
+
+    def _has_comment(self, data: bytes) -> bool:
+        return self._comment in data and (
+            data.startswith(self._comment) or b"\n" + self._comment in data
+        )
+
+    def _is_well_formed(self, data: bytes) -> bool:
+        """Return whether quotes stand around whole cells, on one line, and nowhere else."""
+        if data.count(self._quote, 0, MAX_CELL) * _DENSE < min(len(data), MAX_CELL):
+            data = b"\n".join(_lines_with(self._quote, data))
+        text = pl.Series([data.removesuffix(b"\n")]).cast(pl.String)
+        return bool(text.str.contains(self._well_formed)[0])
+
+    def _has_others(self, frame: pl.DataFrame) -> bool:
+        """Return whether a cell was not read, or a line may be the header once more."""
+        if any(frame.null_count().row(0)):
+            return True
+        header = self._reader.header or ()
+        named = ((name, header[int(name) - 1]) for name in self.columns if int(name) <= len(header))
+        column, title = next(((column, title) for column, title in named if title), ("", ""))
+        return bool(title) and bool((frame[column] == title).any())
+
+
+def _lines_with(mark: bytes, data: bytes) -> Iterator[bytes]:
+    """Yield the lines that hold a mark, without a look at the others."""
+    place = data.find(mark)
+    while place >= 0:
+        end = data.find(b"\n", place)
+        end = len(data) if end < 0 else end
+        yield data[data.rfind(b"\n", 0, place) + 1 : end]
+        place = data.find(mark, end)
+
+
+class ChunkBatch:
+    """A chunk as a batch."""
+
+    def __init__(self, chunk: Chunk, chunks: Chunks, reader: ChunkReader) -> None:
+        self._chunk = chunk
+        self._chunks = chunks
+        self._reader = reader
+        self._height = 0
+        self.lines = range(0)
+
+    def cells(self) -> pl.DataFrame | None:
+        """Return the columns that a plan reads, `None` if rows must be read one by one."""
+        named = self._chunk.named
+        cells = None if named is None else self._reader.cells(named)
+        self._height = 0 if cells is None else cells.height
         return cells
 
-    def record(self, index: int) -> Row:
-        """Return a row as the reader of rows gives it."""
-        return self.lines[index], self._texts[index].replace(BREAK, "\n").split(CELL)
+    def parts(self, *, is_cut: bool) -> Iterator[Part]:
+        """Return the rows of the chunk, if no record above it took its first lines."""
+        if not self._chunks.is_left(self._chunk):
+            return
+        if is_cut:
+            line = self._chunks.take(self._height)
+            self.lines = range(line, line + self._height)
+            yield self
+        elif rows := self._chunks.rows():
+            yield RowBatch(rows, self._reader.columns)
 
-    @cached_property
-    def _text(self) -> str:
-        return "\n".join(map(_with_cells_apart, self._pieces))
+    def record(self, index: int) -> Row | None:
+        """Return a row as the reader of rows gives it, `None` for a line that is no record."""
+        block = Block(self.lines[index], self._texts[index])
+        return next(iter(self._chunks.reader.rows_of(block)), None)
+
+    def lines_from(self, index: int) -> Iterator[int]:
+        """Return the lines of the records from a row on."""
+        if index < len(self.lines):
+            block = Block(self.lines[index], "\n".join(self._texts[index:]))
+            for line, _ in self._chunks.reader.rows_of(block):
+                yield line
 
     @cached_property
     def _texts(self) -> list[str]:
-        return self._text.split("\n")
+        return self._chunk.data.decode().removesuffix("\n").split("\n")
 
 
-def _with_cells_apart(piece: Piece) -> str:
-    return piece.text if piece.delimiter == CELL else piece.text.replace(piece.delimiter, CELL)
+def batches_of(
+    rows: Iterator[Row],
+    columns: Sequence[str],
+    *,
+    size: int | None = None,
+    digested: bool = True,
+) -> Iterator[Batch]:
+    """Return the rows of a file in batches; those of a delimited file are never made one by one.
 
-
-def batches_of(rows: Iterator[Row], columns: Sequence[str]) -> Iterator[Batch]:
-    """Return the rows of a file in batches; those of a delimited file are never made one by one."""
-    if isinstance(rows, Records) and rows.is_in_pieces:
-        return _merged(rows.pieces(), columns)
+    A batch is made of some `size` bytes. A file that is not `digested` leaves the digest of its
+    source unknown.
+    """
+    if isinstance(rows, Records) and rows.is_in_chunks:
+        width = max(map(int, columns))
+        chunks = rows.chunks(size=size or SIZE, width=width, digested=digested)
+        reader = ChunkReader(chunks.reader, columns)
+        return (ChunkBatch(chunk, chunks, reader) for chunk in chunks)
     return batched(rows, columns)
-
-
-def _merged(pieces: Iterator[Piece | list[Cells]], columns: Sequence[str]) -> Iterator[Batch]:
-    """Yield batches of some `SIZE` characters."""
-    held: list[Piece] = []
-    size = 0
-    for piece in pieces:
-        if isinstance(piece, Piece):
-            held.append(piece)
-            size += len(piece.text)
-        if held and (size >= SIZE or isinstance(piece, list)):
-            yield TextBatch(held, columns)
-            held, size = [], 0
-        if isinstance(piece, list):
-            yield RowBatch(piece, columns)
-    if held:
-        yield TextBatch(held, columns)

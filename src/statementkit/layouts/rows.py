@@ -25,8 +25,8 @@ Row = tuple[int, list[str]]
 MAX_LINES = 100
 """How many lines one quoted cell may span: beyond it, the quote is taken for a forgotten one."""
 
-CELL, BREAK = "\x1f", "\x1e"
-"""Stand between cells, and for a line break in a cell, in the text of a `Piece`."""
+MAX_CELL = csv.field_size_limit()
+"""How many characters a cell may have."""
 
 _NEVER = "\ud800"
 """Stands for the quote where there is none: no text holds it."""
@@ -55,33 +55,6 @@ _OPEN_QUOTE = (
     "a quoted cell begins on this line and is not closed",
     "close the quote in the file; if quotes are plain text, write quote = 'none' in the layout",
 )
-
-
-@attrs.frozen
-class Piece:
-    r"""Records as text: each is one line, its cells between `delimiter`s, and no mark is special.
-
-    `lines` are the lines of the file on which the records begin.
-
-    >>> Piece.of([(7, ["2024-02-01", "a\nb"])])
-    Piece(lines=[7], text='2024-02-01\x1fa\x1eb', delimiter='\x1f')
-    """
-
-    lines: Sequence[int]
-    text: str
-    delimiter: str = CELL
-
-    @classmethod
-    def of(cls, rows: Sequence[Row]) -> Piece | None:
-        """Return a piece of rows, `None` where a cell holds what would part it."""
-        texts = [CELL.join(cells) for _, cells in rows]
-        text = "\n".join(texts)
-        breaks = text.count("\n") - len(rows) + 1
-        if BREAK in text or text.count(CELL) != sum(len(cells) - 1 for _, cells in rows):
-            return None
-        if breaks:
-            text = "\n".join(each.replace("\n", BREAK) for each in texts)
-        return cls([line for line, _ in rows], text)
 
 
 class _UnfinishedError(Exception):
@@ -117,8 +90,8 @@ class RowReader:
         self.problems = self._soundness.problems
         self._blocks = self._unbroken(blocks)
         self.dialect = dialect
-        self._comment = comment
-        self._header = list(header) if header else None
+        self.comment = comment
+        self.header = list(header) if header else None
         self._header_mark = max(header, key=len) if header else ""
         self._quote = dialect.quote or _NEVER
         self._blank = dialect.delimiter + SPACE
@@ -134,59 +107,9 @@ class RowReader:
         """Yield the records, in order."""
         return chain.from_iterable(map(self._rows_of, self._blocks))
 
-    def pieces(self) -> Iterator[Piece | list[Row]]:
-        """Yield the records behind those of `rows` that were taken, as text wherever that holds.
-
-        A block whose records begin and end on their lines costs no Python code for each of them.
-        """
-        begun = [list(self._begun)]
-        for rows in chain(begun, map(self._piece_of, self._blocks)):
-            piece = rows if isinstance(rows, Piece) else Piece.of(rows) or rows
-            if rows:
-                yield piece
-
-    def _piece_of(self, block: Block) -> Piece | list[Row]:
-        text = block.text
-        if self._is_plain(block) and CELL not in text and BREAK not in text:
-            lines = range(block.line, block.line + len(block.lines))
-            if self._quote not in text:
-                return Piece(lines, text, self.dialect.delimiter)
-            if unquoted := self._unquoted(block):
-                return Piece(lines, unquoted)
+    def rows_of(self, block: Block) -> list[Row]:
+        """Return the rows that begin in a block; one that goes on takes the blocks behind it."""
         return list(self._rows_of(block))
-
-    def _unquoted(self, block: Block) -> str | None:
-        """Return the text of a plain block without its quotes, `None` where a record spans lines.
-
-        The csv module reads all lines with quotes at once: a record that goes on swallows the next
-        line, and there are fewer records than lines.
-        """
-        text, delimiter = block.text, self.dialect.delimiter
-        places = list(self._quoted_lines(text))
-        lines = [text[start:end] for start, end in places]
-        if not all(map(str.lstrip, lines, repeat(self._faint))):
-            return None
-        try:
-            rows = list(self.dialect.reader(iter([*lines, "end"])))
-        except csv.Error:
-            return None
-        if len(rows) != len(lines) + 1:
-            return None
-        parts: list[str] = []
-        done = 0
-        for (start, end), row in zip(places, rows, strict=False):
-            parts += text[done:start].replace(delimiter, CELL), CELL.join(row)
-            done = end
-        return "".join([*parts, text[done:].replace(delimiter, CELL)])
-
-    def _quoted_lines(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield where the lines with quotes begin and end, without a look at the others."""
-        place = text.find(self._quote)
-        while place >= 0:
-            end = text.find("\n", place)
-            end = len(text) if end < 0 else end
-            yield text.rfind("\n", 0, place) + 1, end
-            place = text.find(self._quote, end)
 
     def _rows_of(self, block: Block) -> Iterator[Row]:
         """Return the rows that begin in a block; no Python runs for those of a plain one."""
@@ -208,12 +131,12 @@ class RowReader:
 
     def _is_plain(self, block: Block) -> bool:
         """Return whether every line without a quote is a row as it stands."""
-        text, comment = block.text, self._comment
+        text, comment = block.text, self.comment
         return (
             not block.is_damaged
             and "\0" not in text
             and (comment is None or comment not in text)
-            and (self._header is None or self._header_mark not in text)
+            and (self.header is None or self._header_mark not in text)
             and all(map(str.lstrip, block.lines, repeat(self._blank)))
         )
 
@@ -247,7 +170,7 @@ class RowReader:
                     break
 
     def _is_comment(self, line: str) -> bool:
-        return self._comment is not None and line.startswith(self._comment)
+        return self.comment is not None and line.startswith(self.comment)
 
     def _is_record(self, number: int, line: str, row: list[str]) -> bool:
         """Return whether a row is one of the file's records; count or report it if not."""
@@ -255,7 +178,7 @@ class RowReader:
             self.comment_lines += 1
         elif not line.lstrip(self._faint) and self._is_blank(row):
             pass
-        elif row == self._header:
+        elif row == self.header:
             self.repeated_headers += 1
         elif row:
             return not (

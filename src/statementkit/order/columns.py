@@ -10,26 +10,19 @@ from __future__ import annotations
 from collections.abc import Hashable
 from decimal import Decimal
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from statementkit import values
 from statementkit.order.columns_branches import DEFAULT, BranchColumn
-from statementkit.order.columns_cells import (
-    NO_DAY,
-    REFUSED,
-    CellColumns,
-    absolute,
-    column_of,
-    is_zero,
-    negated,
-)
+from statementkit.order.columns_cells import NO_DAY, CellColumns, column_of
+from statementkit.order.columns_numbers import NO_NUMBER, SCALE, Number, chosen, decimal_of
 from statementkit.order.columns_steps import Steps
 from statementkit.order.plan import Flagged, Signed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from statementkit.order.interpret import Interpreter
     from statementkit.order.plan import Chain as Inputs
@@ -47,73 +40,130 @@ DAYS = ("booked_on", "value_on")
 _REQUIRED = {"booked_on": NO_DAY, "amount": ""}
 """What a row must have, and what stands for it where it is blank."""
 
+_ABSENT, _ABSENT_DAY = pl.lit(""), pl.lit(NO_DAY)
+
 _NONE = -1
 """Stands for the list of columns of a row that has none."""
 
 Result = int | str | None
 """What a branch leads to: a recipe by its index, `skip`, `end`, or no layout at all."""
 
-Definition = tuple[Hashable, pl.Expr]
-"""What a column is made from, by which equal columns are known, and its expression."""
+Column = pl.Expr | Number
+
+Definition = tuple[Hashable, Column]
+"""What a column is made from, by which equal columns are known, and the column."""
+
+_TEXT = " as written"
+"""Ends the name of the column that holds the texts of numbers."""
 
 
 class PlanColumns:
     """The expressions of a bound plan.
 
     `columns` are the columns of cells that it reads. `names` are the columns of its results, by the
-    attributes of a transaction (or the keys of its `extra`), and `FEE` with a number for its fees.
+    attributes of a transaction (or the keys of its `extra`), and `FEE` with a number for its fees;
+    `numbers` are those of them that are numbers. Numbers of frames have `scale` decimals.
     """
 
-    def __init__(self, interpreter: Interpreter) -> None:
+    def __init__(self, interpreter: Interpreter, scale: int = SCALE) -> None:
         plan = interpreter.plan
         # A plan that reads nothing still tells rows from no rows.
         self.columns = tuple(dict.fromkeys(map(column_of, plan.places))) or ("1",)
+        self._scale = scale
         self._steps = Steps()
-        cells = CellColumns(interpreter, self._steps)
+        cells = CellColumns(interpreter, self._steps, scale)
         recipes = [
             RecipeColumns(cells, self._steps, plan, recipe).definitions for recipe in plan.recipes
         ]
         self.names = tuple(dict.fromkeys(chain.from_iterable(recipes)))
+        self.numbers = frozenset(
+            name
+            for recipe in recipes
+            for name, (_, column) in recipe.items()
+            if isinstance(column, Number)
+        )
         self._results = {DEFAULT: plan.default, **{it.number: it.result for it in plan.cases}}
         self._absent = {"currency": plan.settings.currency, "own_account": plan.settings.account}
-        self._steps.put("branch", BranchColumn(interpreter, cells, self._steps).branch())
+        self._steps.put("branch", BranchColumn(interpreter, cells, self._steps, scale).branch())
         self._steps.put("recipe", self._by_branch(_recipe_of))
         for name in self.names:
-            self._steps.put(name, _merged(name, recipes))
+            self._put(name, recipes)
         self._steps.put("state", self._state())
 
-    def outcomes(self, cells: pl.DataFrame) -> pl.DataFrame:
+    def outcomes(self, cells: pl.DataFrame, *, as_written: bool) -> pl.DataFrame:
         """Return what became of each row: its `state`, its `branch`, and the columns of `names`.
 
-        Days are dates, all else is text, numbers as `Decimal` reads them; what is absent is null.
+        Days are dates, numbers decimals or, `as_written`, texts with every digit of the file; all
+        else is text, and what is absent is null.
         """
-        frame = self._steps.run(cells)
-        return frame.select("state", "branch", *map(self._shown, self.names))
+        shown = (self._shown(name, as_written=as_written) for name in self.names)
+        return self._steps.run(cells, ["state", "branch", *shown])
+
+    def _put(self, name: str, recipes: list[dict[str, Definition]]) -> None:
+        """Put a column of results: each row's by its recipe, made once where recipes agree."""
+        if name not in self.numbers:
+            dtype = pl.Date if name in DAYS else pl.String
+            self._steps.put(name, self._merged(name, recipes, _text_of, dtype))
+            return
+        number = decimal_of(self._scale)
+        self._steps.put(name, self._merged(name, recipes, _value_of, number))
+        self._steps.put(name + _TEXT, self._merged(name, recipes, _text_of, pl.String))
+
+    def _merged(
+        self,
+        name: str,
+        recipes: list[dict[str, Definition]],
+        part_of: Callable[[Column], pl.Expr],
+        dtype: Any,
+    ) -> pl.Expr:
+        missing: Definition = None, _ABSENT_DAY if name in DAYS else _ABSENT
+        users: dict[Hashable, list[int]] = {}
+        columns: dict[Hashable, Column] = {}
+        for index, definitions in enumerate(recipes):
+            key, columns[key] = definitions.get(name, missing)
+            users.setdefault(key, []).append(index)
+        if len(columns) == 1:
+            return part_of(*columns.values())
+        parts = [(users[key], part_of(column)) for key, column in columns.items()]
+        return _by_recipe(parts, dtype)
 
     def _by_branch(self, number_of: Callable[[Result], int]) -> pl.Expr:
         """Return a number for the result of each row's branch."""
-        numbers = {branch: number_of(result) for branch, result in self._results.items()}
-        return pl.col("branch").replace_strict(
-            numbers, default=number_of(None), return_dtype=pl.Int16
-        )
+        last = max(self._results)
+        numbers = [number_of(self._results.get(branch)) for branch in range(last + 1)]
+        table = pl.lit(pl.Series(numbers, dtype=pl.Int16))
+        return table.gather(pl.col("branch")).fill_null(number_of(None))
 
     def _state(self) -> pl.Expr:
         """Return the states: a row is mapped if nothing of it is refused and nothing missing."""
         is_read = pl.all_horizontal(
-            *(pl.col(name).is_not_null() for name in self.names),
-            *(pl.col(name) != blank for name, blank in _REQUIRED.items() if name in self.names),
+            *(self._text(name).is_not_null() for name in self.names),
+            *(self._text(name) != blank for name, blank in _REQUIRED.items() if name in self.names),
             pl.lit(value=True),
         )
         is_mapped = (pl.col("recipe") != _NONE) & is_read.fill_null(value=False)
         return pl.when(is_mapped).then(MAPPED).otherwise(self._by_branch(_state_of))
 
-    def _shown(self, name: str) -> pl.Expr:
+    def _text(self, name: str) -> pl.Expr:
+        return pl.col(name + _TEXT if name in self.numbers else name)
+
+    def _shown(self, name: str, *, as_written: bool) -> pl.Expr:
         """Return a column with null, or its default, for what is absent."""
-        column = pl.col(name)
+        column, text = pl.col(name), self._text(name)
         if name in DAYS:
             return pl.when(column != NO_DAY).then(column).alias(name)
-        is_said = ~is_zero(column) if name.startswith(FEE) else column != ""
-        return pl.when(is_said).then(column).otherwise(pl.lit(self._absent.get(name))).alias(name)
+        if name not in self.numbers:
+            absent = pl.lit(self._absent.get(name))
+            return pl.when(column != "").then(column).otherwise(absent).alias(name)
+        is_said = (column != 0) if name.startswith(FEE) else (text != "")
+        shown = Number(text, column).said if as_written else column
+        return pl.when(is_said).then(shown).alias(name)
+
+
+def _key(value: Value) -> Hashable:
+    """Return what tells a value from others: its cells and what is done to them, not its words."""
+    cells = tuple((each.place, each.transforms, each.constant) for each in value.inputs)
+    return cells, value.joiner if len(cells) > 1 else None
 
 
 def _recipe_of(result: Result) -> int:
@@ -124,20 +174,38 @@ def _state_of(result: Result) -> int:
     return {"skip": SKIPPED, "end": END}.get(str(result), UNSURE)
 
 
-def _merged(name: str, recipes: list[dict[str, Definition]]) -> pl.Expr:
-    """Return a column of all recipes: each row's by its own, made once where they agree."""
-    missing = None, pl.lit(NO_DAY) if name in DAYS else pl.lit("")
-    users: dict[Hashable, list[int]] = {}
-    expressions: dict[Hashable, pl.Expr] = {}
-    for index, definitions in enumerate(recipes):
-        key, expressions[key] = definitions.get(name, missing)
-        users.setdefault(key, []).append(index)
-    *others, last = users
-    merged = expressions[last]
-    for key in others:
-        is_used = pl.col("recipe").is_in(users[key])
-        merged = pl.when(is_used).then(expressions[key]).otherwise(merged)
-    return merged
+def _text_of(column: Column) -> pl.Expr:
+    return column.text if isinstance(column, Number) else column
+
+
+def _value_of(column: Column) -> pl.Expr:
+    return column.value if isinstance(column, Number) else pl.lit(None)
+
+
+def _by_recipe(parts: Sequence[tuple[list[int], pl.Expr]], dtype: Any) -> pl.Expr:
+    """Return a column of many recipes: each row's by its own, made for the rows that take it.
+
+    Choosing between whole columns would cost each row every column, and texts most.
+    """
+    needed = list(dict.fromkeys(chain.from_iterable(it.meta.root_names() for _, it in parts)))
+
+    def merge(columns: Sequence[pl.Series]) -> pl.Series:
+        frame = pl.DataFrame(columns)
+        made = [pl.Series([None], dtype=dtype)]
+        places = pl.repeat(0, frame.height, dtype=pl.UInt32, eager=True)
+        total = 1
+        for users, column in parts:
+            is_used = frame["recipe"].is_in(users)
+            own = frame.filter(is_used).select(column.alias("").cast(dtype), "recipe")[""]
+            made.append(own)
+            places.scatter(
+                is_used.arg_true(),
+                pl.int_range(total, total + len(own), dtype=pl.UInt32, eager=True),
+            )
+            total += len(own)
+        return pl.concat(made).rechunk().gather(places)
+
+    return pl.map_batches(["recipe", *needed], merge, return_dtype=dtype)
 
 
 class RecipeColumns:
@@ -151,16 +219,18 @@ class RecipeColumns:
         fees = [(fee, cells.numbers(fee)) for fee in recipe.fees]
         if recipe.fee_included:
             included = cells.numbers(recipe.fee_included)
-            amount = _sum(self._kept(recipe.amount, amount), included)
+            amount = _sum(amount, included)
             fees.append((recipe.fee_included, included))
         self.definitions: dict[str, Definition] = {
             "booked_on": (recipe.booked_on, cells.days(recipe.booked_on)),
             "amount": ((recipe.amount, recipe.fee_included), amount),
-            **{str(each.field.attribute): (each, self._value(each)) for each in recipe.values},
+            **{
+                str(each.field.attribute): (_key(each), self._value(each)) for each in recipe.values
+            },
             **{f"{FEE}{number}": fee for number, fee in enumerate(fees, 1)},
         }
 
-    def _value(self, value: Value) -> pl.Expr:
+    def _value(self, value: Value) -> Column:
         if value.joiner is not None:
             return self._cells.joined(value.inputs, value.joiner)
         match value.field.reading:
@@ -172,7 +242,7 @@ class RecipeColumns:
                 return self._cells.currencies(value.inputs)
         return self._cells.texts(value.inputs)
 
-    def _amount(self, recipe: Recipe) -> pl.Expr:
+    def _amount(self, recipe: Recipe) -> Number:
         match recipe.amount:
             case Signed(inputs):
                 return self._cells.numbers(inputs)
@@ -181,64 +251,54 @@ class RecipeColumns:
             case sums:
                 return self._summed(sums)
 
-    def _flagged(self, rule: Flagged) -> pl.Expr:
+    def _flagged(self, rule: Flagged) -> Number:
         """Return amounts under their flag; one that contradicts it is refused."""
         amount = self._cells.numbers(rule.amount)
-        text = self._cells.text(rule.flag.input)
-        is_out = text.is_in(list(rule.flag.texts))
-        if not rule.flag.outgoing:
-            is_out = ~is_out
-        return (
-            pl.when(is_out)
-            .then(negated(absolute(amount)))
-            .when(is_out.is_null() | amount.str.starts_with("-"))
-            .then(REFUSED)
-            .otherwise(amount)
+        is_flag = self._cells.looked_up(
+            str(rule.flag.texts),
+            rule.flag.input,
+            lambda text: text.strip() in rule.flag.texts,
+            pl.Boolean,
         )
+        is_out = is_flag if rule.flag.outgoing else ~is_flag
+        outgoing = Number(amount.text, -amount.value.abs())
+        incoming = amount.refused_where((amount.value < 0).fill_null(value=False))
+        return chosen(is_out, outgoing, incoming).refused_where(is_out.is_null())
 
-    def _summed(self, sums: Sums) -> pl.Expr:
+    def _summed(self, sums: Sums) -> Number:
         """Return money in or money out; a row with both is refused."""
-        money_in, money_out = self._side(sums.money_in), self._side(sums.money_out)
-        if money_out is None:
-            return money_in if money_in is not None else REFUSED
-        if money_in is None:
-            return negated(money_out)
-        return (
-            pl.when(is_zero(money_out) & (money_in != ""))
-            .then(money_in)
-            .when(is_zero(money_in))
-            .then(negated(money_out))
-            .otherwise(REFUSED)
-        )
+        if not sums.money_out:
+            return self._side(sums.money_in) if sums.money_in else NO_NUMBER
+        money_out = self._side(sums.money_out)
+        outgoing = Number(money_out.text, -money_out.value)
+        if not sums.money_in:
+            return outgoing
+        money_in = self._side(sums.money_in)
+        is_in = money_out.is_nothing & ~money_in.is_blank
+        found = chosen(is_in, money_in, outgoing)
+        return found.refused_where(~(is_in | money_in.is_nothing))
 
-    def _side(self, inputs: Inputs) -> pl.Expr | None:
-        if not inputs:
-            return None
+    def _side(self, inputs: Inputs) -> Number:
         number = self._cells.numbers(inputs)
         match self._settings.negative_sums:
             case "linear":
                 return number
             case "absolute":
-                return absolute(number)
-        is_negative = number.str.starts_with("-")
-        return self._kept(inputs, pl.when(is_negative).then(REFUSED).otherwise(number))
-
-    def _kept(self, key: Hashable, column: pl.Expr) -> pl.Expr:
-        return self._steps.keep(("kept", key), lambda: column)
+                return Number(number.text, number.value.abs())
+        return number.refused_where((number.value < 0).fill_null(value=False))
 
 
-def _sum(amount: pl.Expr, fee: pl.Expr) -> pl.Expr:
-    """Return exact sums: with Python's numbers, and only where there is a fee."""
+def _sum(amount: Number, fee: Number) -> Number:
+    """Return exact sums; Python adds the texts, only where there is a fee."""
 
-    def add(columns: pl.Series) -> pl.Series:
-        pairs = zip(columns.struct[0].to_list(), columns.struct[1].to_list(), strict=True)
-        sums = [values.add(Decimal(one), Decimal(other)) for one, other in pairs]
-        return pl.Series([format(each, "f") for each in sums], dtype=pl.String)
+    def add(columns: Sequence[pl.Series]) -> pl.Series:
+        is_added, one, other = columns
+        texts = zip(one.filter(is_added).to_list(), other.filter(is_added).to_list(), strict=True)
+        sums = [format(values.add(Decimal(a), Decimal(b)), "f") for a, b in texts]
+        return one.clone().scatter(is_added.arg_true(), pl.Series(sums, dtype=pl.String))
 
-    is_added = ~is_zero(fee) & (amount != "")
-    terms = pl.struct(
-        pl.when(is_added).then(amount).otherwise(pl.lit("0")).alias("amount"),
-        pl.when(is_added).then(fee).otherwise(pl.lit("0")).alias("fee"),
-    )
-    total = terms.map_batches(add, return_dtype=pl.String)
-    return pl.when(is_added).then(total).when(fee.is_null()).then(REFUSED).otherwise(amount)
+    is_known = amount.text.is_not_null() & amount.value.is_not_null()
+    is_added = ((fee.value != 0) & is_known).fill_null(value=False)
+    text = pl.map_batches([is_added, amount.said, fee.said], add, return_dtype=pl.String)
+    total = Number(text, amount.value + fee.value.fill_null(0))
+    return total.refused_where(fee.text.is_null())

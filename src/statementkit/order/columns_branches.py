@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from decimal import Decimal
 from functools import reduce
+from itertools import chain
 from operator import and_, ge, gt, le, lt
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from statementkit.order.columns_cells import distinct
+from statementkit.order.columns_cells import looked_up, raw
+from statementkit.order.columns_numbers import decimal_of, fits
 from statementkit.order.nodes import Blank, Number, Text, TextSet
 
 if TYPE_CHECKING:
@@ -17,11 +21,16 @@ if TYPE_CHECKING:
     from statementkit.order.columns_cells import CellColumns
     from statementkit.order.columns_steps import Steps
     from statementkit.order.interpret import Interpreter
-    from statementkit.order.nodes import Check
+    from statementkit.order.nodes import Check, Place
     from statementkit.order.plan import Case
 
 DEFAULT = 0
 """Stands for the default layout where a branch has its number."""
+
+_EQUALITIES = ("=", "!=")
+
+_MANY = 3
+"""With so many texts a cell is compared by looking them up."""
 
 _COMPARISONS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
     ">": gt,
@@ -34,10 +43,17 @@ _COMPARISONS: Mapping[str, Callable[[pl.Expr, pl.Expr], pl.Expr]] = {
 class BranchColumn:
     """Makes the column of branches: `DEFAULT`, the number of a branch, or null if none can tell."""
 
-    def __init__(self, interpreter: Interpreter, cells: CellColumns, steps: Steps) -> None:
+    def __init__(
+        self, interpreter: Interpreter, cells: CellColumns, steps: Steps, scale: int
+    ) -> None:
         self._interpreter = interpreter
         self._steps = steps
         self._cells = cells
+        self._scale = scale
+        self._wanted: defaultdict[Place, dict[str, None]] = defaultdict(dict)
+        for check in chain.from_iterable(case.checks for case in interpreter.plan.cases):
+            if isinstance(check.value, Text) and check.operator in _EQUALITIES:
+                self._wanted[check.place][check.value.value.strip()] = None
 
     def branch(self) -> pl.Expr:
         """Return the number of the first branch whose checks all hold."""
@@ -57,36 +73,43 @@ class BranchColumn:
         return self._steps.keep(check, lambda: self._holds(check))
 
     def _holds(self, check: Check) -> pl.Expr:
-        text = self._cells.trimmed(check.place)
         match check.operator, check.value:
             case _, Blank(negated):
+                text = self._cells.trimmed(check.place)
                 return text != "" if negated else text == ""
-            case "=", Text(wanted):
-                return text == wanted.strip()
-            case "!=", Text(wanted):
-                return text != wanted.strip()
-            case "=", TextSet(wanted_texts):
-                return text.is_in([wanted.strip() for wanted in wanted_texts])
+            case operator, Text(text) if operator in _EQUALITIES:
+                is_equal = self._equals(check.place, text.strip())
+                return is_equal if operator == "=" else ~is_equal
+            case "=", TextSet(texts):
+                wanted = [text.strip() for text in texts]
+                return self._cells.trimmed(check.place).is_in(wanted)
             case operator, Number(bound) if operator in _COMPARISONS:
-                return self._compares(check, text, bound)
-        return self._asked(check, text)
+                return self._compares(check, bound)
+        return self._asked(check, raw(check.place))
 
-    def _asked(self, check: Check, text: pl.Expr) -> pl.Expr:
-        """Ask the interpreter about each text that differs."""
-        return distinct(lambda each: self._interpreter.holds(check, each), text, pl.Boolean)
+    def _asked(self, check: Check, cells: pl.Expr) -> pl.Expr:
+        """Ask the interpreter about each cell that differs."""
+        return looked_up(lambda each: self._interpreter.holds(check, each), cells, pl.Boolean)
 
-    def _compares(self, check: Check, text: pl.Expr, bound: str) -> pl.Expr:
-        """Compare plain numbers as floats, which keep the order of all that do not become equal.
-
-        The others are asked about: those that are not plain, and those that are as near as that.
-        """
-        is_plain = self._cells.is_plain(text)
-        number = self._steps.keep(
-            ("float", check.place),
-            lambda: pl.when(is_plain).then(self._cells.plain(text)).cast(pl.Float64),
+    def _equals(self, place: Place, text: str) -> pl.Expr:
+        """Compare cells with a text; where a place has many to be compared with, all at once."""
+        wanted = self._wanted[place]
+        if len(wanted) < _MANY:
+            return self._cells.trimmed(place) == text
+        number_of = {each: number for number, each in enumerate(wanted, 1)}
+        numbers = self._steps.keep(
+            ("equal", place),
+            lambda: looked_up(lambda cell: number_of.get(cell.strip(), 0), raw(place), pl.Int32),
         )
-        limit = float(bound)
-        is_far = number.is_not_null() & (number != limit)
-        asked = self._asked(check, pl.when(is_far).then(pl.lit("")).otherwise(text))
-        held = _COMPARISONS[check.operator](number, pl.lit(limit))
-        return pl.when(is_far).then(held).otherwise(asked)
+        return numbers == number_of[text]
+
+    def _compares(self, check: Check, bound: str) -> pl.Expr:
+        """Compare numbers; the interpreter is asked about cells that are none."""
+        limit = Decimal(bound)
+        value = self._cells.number_at(check.place).value
+        cells = raw(check.place)
+        if not fits(limit, self._scale):
+            return self._asked(check, cells)
+        held = _COMPARISONS[check.operator](value, pl.lit(limit, dtype=decimal_of(self._scale)))
+        others = self._asked(check, pl.when(value.is_null()).then(cells))
+        return pl.when(value.is_not_null()).then(held).otherwise(others)

@@ -17,20 +17,16 @@ from statementkit.errors import Diagnostic, RowError, RowErrors
 from statementkit.model import FIELDS
 from statementkit.order.columns import DAYS, FEE, MAPPED
 from statementkit.order.columns_branches import DEFAULT
-from statementkit.order.columns_cells import negated
+from statementkit.order.columns_numbers import DIGITS, SCALE, decimal_of
 from statementkit.order.columns_rows import marks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from statementkit.model import Origin, Transaction
-    from statementkit.order.columns_rows import Batch, ColumnMapper
+    from statementkit.order.columns_rows import Batch, ColumnMapper, Part
     from statementkit.order.mapper import Tally
 
-SCALE = 12
-"""Decimals of the columns of numbers; 26 digits are left before the mark."""
-
-_DIGITS = 38
 
 EXTRA = tuple(str(field.attribute) for field in FIELDS if field.extra)
 """The fields of orders that have a column of their own here, and no attribute in a transaction."""
@@ -74,7 +70,7 @@ _TYPES: Mapping[str, Any] = {
 
 def schema_of(scale: int) -> dict[str, Any]:
     """Return the columns of frames whose numbers have so many decimals, with their types."""
-    number = pl.Decimal(_DIGITS, scale)
+    number = decimal_of(scale)
     return {name: number if name in NUMBERS else _TYPES[name] for name in COLUMNS}
 
 
@@ -95,7 +91,10 @@ def frame_of(
     texts = _texts(transactions)
     for row in texts.filter(_misfits(scale)).iter_rows(named=True):
         raise RowError(_too_precise(row, scale))
-    return _typed(_joined([texts, _of_problems(problems)]), scale)
+    parts = texts, _of_problems(problems)
+    return pl.concat([_typed(each, scale) for each in parts], how="diagonal").sort(
+        "line", maintain_order=True
+    )
 
 
 class Reader(Protocol):
@@ -108,7 +107,7 @@ class Reader(Protocol):
 
 @attrs.frozen
 class FrameMapper:
-    """A compiled order that maps batches to frames.
+    """A compiled order that maps batches to frames: `columns` with a scale.
 
     The `problems` of the rows' reader grow while batches are taken: records that could not even be
     cut into cells. What `on_error` of the tally raises is raised by `frames`.
@@ -118,40 +117,55 @@ class FrameMapper:
     tally: Tally
     origin: Origin
     reader: Reader
-    scale: int = SCALE
     _told: list[Diagnostic] = attrs.field(factory=list, init=False)
 
     def frames(self, batches: Iterable[Batch]) -> Iterator[pl.DataFrame]:
         """Yield the frame of each batch, and one for what was found about the file behind them."""
-        for batch, outcomes in self.columns.ahead(batches):
-            yield self._framed(self._mapped(batch, outcomes))
+        for part, outcomes in self.columns.ahead(batches):
+            yield self._with_problems(self._mapped(part, outcomes))
             if self.tally.ended_at is not None:
                 return
-        yield self._framed(_joined([]))
+        yield self._with_problems(self._joined([]))
 
-    def _mapped(self, batch: Batch, outcomes: pl.DataFrame) -> pl.DataFrame:
-        """Return what expressions and row functions say of a batch."""
+    def _mapped(self, part: Part, outcomes: pl.DataFrame) -> pl.DataFrame:
+        """Return what expressions and row functions say of rows."""
         made: list[Transaction] = []
-        for index, state in marks_of(outcomes):
-            made += self.columns.settle(batch, index, state, self.tally, self.origin)
+        marks = marks_of(outcomes)
+        for index, state in marks:
+            made += self.columns.settle(part, index, state, self.tally, self.origin)
             if self.tally.ended_at is not None:
                 outcomes = outcomes.head(index)
                 break
-        parts = _of_rows(outcomes.filter(pl.col("state") == MAPPED), self.columns)
-        return _joined([*parts, _texts(made)] if made else parts)
+        mapped = outcomes.filter(pl.col("state") == MAPPED) if marks else outcomes
+        parts = _of_rows(mapped, self.columns)
+        return self._joined([*parts, self._of_objects(made)] if made else parts)
 
-    def _framed(self, texts: pl.DataFrame) -> pl.DataFrame:
-        """Return typed columns, with the problems among the rows."""
-        is_misfit = _misfits(self.scale)
-        for row in texts.filter(is_misfit).iter_rows(named=True):
-            self.tally.refuse([_too_precise(row, self.scale)])
+    def _of_objects(self, transactions: Iterable[Transaction]) -> pl.DataFrame:
+        """Return the frame of transactions; one that a frame cannot hold is a problem."""
+        texts = _texts(transactions)
+        scale = self.columns.scale
+        misfits = texts.filter(_misfits(scale))
+        for row in misfits.iter_rows(named=True):
+            self.tally.refuse([_too_precise(row, scale)])
+        return _typed(texts.filter(~pl.col("line").is_in(misfits["line"].implode())), scale)
+
+    def _with_problems(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return a frame with the problems among its rows."""
         findings = [*self.tally.problems, *self._torn()]
         self.tally.problems.clear()
         if findings:
             lines = pl.Series([each.line for each in findings], dtype=pl.Int64)
-            whole = texts.filter(~pl.col("line").is_in(lines.implode()))
-            texts = _joined([whole, _of_problems(findings)])
-        return _typed(texts.with_columns(file=pl.lit(self.origin.file)), self.scale)
+            whole = frame.filter(~pl.col("line").is_in(lines.implode()))
+            frame = self._joined([whole, _typed(_of_problems(findings), self.columns.scale)])
+        return frame
+
+    def _joined(self, parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+        """Return parts as one frame with all columns, in the order of the file."""
+        schema = schema_of(self.columns.scale)
+        full = [_widened(each, schema, self.origin.file) for each in parts]
+        if len(full) == 1:
+            return full[0]
+        return pl.concat([pl.DataFrame(schema=schema), *full]).sort("line", maintain_order=True)
 
     def _torn(self) -> list[Diagnostic]:
         """Take the new findings about records that are not below the end of the reading."""
@@ -173,7 +187,11 @@ def _of_rows(rows: pl.DataFrame, columns: ColumnMapper) -> list[pl.DataFrame]:
     rows = rows.with_columns(
         branch=pl.col("branch").replace(DEFAULT, None),
         kind=pl.lit("payment"),
-        **{name: pl.lit(value) for name, value in absent.items() if name not in rows.columns},
+        **{
+            name: pl.lit(value, dtype=pl.String)
+            for name, value in absent.items()
+            if name not in rows.columns
+        },
     )
     fees = [name for name in columns.names if name.startswith(FEE)]
     shared = [name for name in rows.columns if name in _SHARED_BY_FEES]
@@ -182,7 +200,7 @@ def _of_rows(rows: pl.DataFrame, columns: ColumnMapper) -> list[pl.DataFrame]:
         *(
             rows.filter(pl.col(fee).is_not_null()).select(
                 *shared,
-                amount=negated(pl.col(fee)),
+                amount=-pl.col(fee),
                 kind=pl.lit("fee"),
                 parent=pl.col("line"),
             )
@@ -223,15 +241,21 @@ def _said(finding: Diagnostic) -> str:
     return f"{finding.code} {place}{finding.message}"
 
 
-def _joined(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    """Return parts as one frame of texts with all columns, in the order of the file."""
-    whole = pl.concat([pl.DataFrame(schema=_TYPES), *parts], how="diagonal")
-    return whole if len(parts) < 2 else whole.sort("line", maintain_order=True)
+def _widened(frame: pl.DataFrame, schema: Mapping[str, Any], file: str | None) -> pl.DataFrame:
+    """Return a frame with all columns of a schema."""
+    return frame.select(
+        pl.lit(file, dtype=pl.String).alias(name)
+        if name == "file"
+        else pl.col(name)
+        if name in frame.columns
+        else pl.lit(None, dtype=dtype).alias(name)
+        for name, dtype in schema.items()
+    )
 
 
 def _misfits(scale: int) -> pl.Expr:
     """Return where a number has other decimals than zeros behind those that a column holds."""
-    number = pl.Decimal(_DIGITS, scale)
+    number = decimal_of(scale)
     too_fine = rf"\.[0-9]{{{scale}}}0*[1-9]"
     return pl.any_horizontal(
         *(
@@ -243,7 +267,8 @@ def _misfits(scale: int) -> pl.Expr:
 
 
 def _typed(texts: pl.DataFrame, scale: int) -> pl.DataFrame:
-    return texts.cast(schema_of(scale)).select(COLUMNS)  # type: ignore[arg-type]
+    schema = schema_of(scale)
+    return texts.cast({name: schema[name] for name in texts.columns})
 
 
 def _too_precise(row: Mapping[str, Any], scale: int) -> Diagnostic:
@@ -251,7 +276,7 @@ def _too_precise(row: Mapping[str, Any], scale: int) -> Diagnostic:
     return Diagnostic(
         code="SK771",
         message=f"one of the numbers {numbers} has more than {scale} decimals, or "
-        f"{_DIGITS - scale} digits before them",
-        hint=f"ask for more decimals, as scale={scale + 6}; numbers have {_DIGITS} digits in all",
+        f"{DIGITS - scale} digits before them",
+        hint=f"ask for more decimals, as scale={scale + 6}; numbers have {DIGITS} digits in all",
         line=row["line"],
     )

@@ -7,6 +7,7 @@ because it is the same code.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -18,6 +19,7 @@ import polars as pl
 from statementkit.order.columns import DAYS, MAPPED, SKIPPED, UNSURE, PlanColumns
 from statementkit.order.columns_branches import DEFAULT
 from statementkit.order.columns_cells import LINE
+from statementkit.order.columns_numbers import SCALE
 from statementkit.order.rows import generate_maker
 from statementkit.values import Cache
 
@@ -35,25 +37,37 @@ if TYPE_CHECKING:
 SIZE = 20_000
 """How many rows are mapped at once where rows come one by one."""
 
+WORKERS = min(4, os.cpu_count() or 1)
+"""How many batches are mapped at the same time."""
+
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-class Batch(Protocol):
-    """Some rows of a file as a frame of their cells, blank where a row ends before a column.
-
-    `cells` is `None` for rows that no frame holds. `lines` are those on which the rows begin.
-    """
-
-    @property
-    def cells(self) -> pl.DataFrame | None:
-        """The columns that a plan reads."""
+class Part(Protocol):
+    """Rows of a file. `lines` are those on which they begin."""
 
     @property
     def lines(self) -> Sequence[int]:
         """The lines on which the rows begin."""
 
-    def record(self, index: int) -> Record:
-        """Return a row as a reader of rows gives it."""
+    def cells(self) -> pl.DataFrame | None:
+        """Return the columns that a plan reads, blank where a row ends; `None` if in doubt.
+
+        Called once, on any thread.
+        """
+
+    def record(self, index: int) -> Record | None:
+        """Return a row as a reader of rows gives it; `None`, and counted, if it is no record."""
+
+    def lines_from(self, index: int) -> Iterable[int]:
+        """Return the lines of the records from a row on."""
+
+
+class Batch(Part, Protocol):
+    """Rows of a file before their turn: a record that begins above may still reach into them."""
+
+    def parts(self, *, is_cut: bool) -> Iterator[Part]:
+        """Return, in its turn, what a batch holds: itself if `is_cut` by `cells` as it stands."""
 
 
 class RowBatch:
@@ -61,12 +75,25 @@ class RowBatch:
 
     def __init__(self, records: Sequence[Record], columns: Sequence[str]) -> None:
         self._records = records
+        self._columns = columns
         self.lines = [line for line, _ in records]
-        self.cells = _frame([row for _, row in records], columns)
+
+    def cells(self) -> pl.DataFrame | None:
+        """Return the columns that a plan reads."""
+        return _frame([row for _, row in self._records], self._columns)
+
+    def parts(self, *, is_cut: bool) -> Iterator[RowBatch]:
+        """Return the batch: rows that were read hold."""
+        del is_cut
+        yield self
 
     def record(self, index: int) -> Record:
         """Return a row as the reader gave it."""
         return self._records[index]
+
+    def lines_from(self, index: int) -> list[int]:
+        """Return the lines of the records from a row on."""
+        return self.lines[index:]
 
 
 def _frame(rows: Sequence[Row], columns: Sequence[str]) -> pl.DataFrame | None:
@@ -96,11 +123,17 @@ def batched(records: Iterator[Record], columns: Sequence[str], size: int = SIZE)
 
 
 class ColumnMapper:
-    """A compiled order that maps rows in batches; what it yields a `RowMapper` yields too."""
+    """A compiled order that maps rows in batches; what it yields a `RowMapper` yields too.
 
-    def __init__(self, mapper: RowMapper) -> None:
+    `outcomes` hold numbers as they are written, or, with a `scale`, as decimals of so many digits
+    behind the mark.
+    """
+
+    def __init__(self, mapper: RowMapper, scale: int | None = None) -> None:
         self.mapper = mapper
-        self._plan = PlanColumns(mapper.interpreter)
+        self.scale = SCALE if scale is None else scale
+        self._as_written = scale is None
+        self._plan = PlanColumns(mapper.interpreter, self.scale)
         self.names = self._plan.names
         """The columns of results."""
         self._make = generate_maker(mapper.interpreter, self.names)
@@ -108,65 +141,74 @@ class ColumnMapper:
         self.columns = self._plan.columns
         """The columns of cells that batches must have."""
 
-    def outcomes(self, batch: Batch) -> pl.DataFrame:
-        """Return what became of the rows of a batch, with their `line`s."""
-        lines = pl.Series("line", batch.lines, dtype=pl.Int64)
-        if batch.cells is None:
-            return lines.to_frame().with_columns(state=UNSURE)
-        return self._plan.outcomes(batch.cells).with_columns(lines)
+    def outcomes(self, rows: Batch | Part) -> pl.DataFrame | None:
+        """Return what becomes of rows, `None` where no frame holds them."""
+        cells = rows.cells()
+        return None if cells is None else self._plan.outcomes(cells, as_written=self._as_written)
 
-    def ahead(self, batches: Iterable[Batch]) -> Iterator[tuple[Batch, pl.DataFrame]]:
-        """Yield batches with their outcomes; those of the next are found while one is taken."""
-        pairs: deque[tuple[Batch, Future[pl.DataFrame]]] = deque()
-        with ThreadPoolExecutor(1) as thread:
+    def ahead(self, batches: Iterable[Batch]) -> Iterator[tuple[Part, pl.DataFrame]]:
+        """Yield the rows of batches with their outcomes and `line`s; threads look ahead."""
+        queue: deque[tuple[Batch, Future[pl.DataFrame | None]]] = deque()
+        with ThreadPoolExecutor(WORKERS) as threads:
             for batch in batches:
-                pairs.append((batch, thread.submit(self.outcomes, batch)))
-                if len(pairs) > 1:
-                    first, outcomes = pairs.popleft()
-                    yield first, outcomes.result()
-            for last, outcomes in pairs:
-                yield last, outcomes.result()
+                queue.append((batch, threads.submit(self.outcomes, batch)))
+                if len(queue) > WORKERS:
+                    yield from self._settled(*queue.popleft())
+            while queue:
+                yield from self._settled(*queue.popleft())
+
+    def _settled(
+        self, batch: Batch, found: Future[pl.DataFrame | None]
+    ) -> Iterator[tuple[Part, pl.DataFrame]]:
+        outcomes = found.result()
+        for part in batch.parts(is_cut=outcomes is not None):
+            own = outcomes if part is batch else self.outcomes(part)
+            if own is None:
+                own = pl.DataFrame({"state": [UNSURE] * len(part.lines)})
+            yield part, own.with_columns(line=_numbers(part.lines))
 
     def map_batches(
         self, batches: Iterable[Batch], tally: Tally, origin: Origin | None = None
     ) -> Iterator[Transaction]:
         """Yield the transactions of batches."""
-        pairs = self.ahead(batches)
-        for batch, outcomes in pairs:
-            yield from self._transactions(batch, outcomes, tally, origin)
+        for part, outcomes in self.ahead(batches):
             if tally.ended_at is not None:
-                tally.skipped.extend(line for rest, _ in pairs for line in rest.lines)
+                tally.skipped.extend(part.lines_from(0))
+            else:
+                yield from self._transactions(part, outcomes, tally, origin)
 
     def _transactions(
-        self, batch: Batch, outcomes: pl.DataFrame, tally: Tally, origin: Origin | None
+        self, part: Part, outcomes: pl.DataFrame, tally: Tally, origin: Origin | None
     ) -> Iterator[Transaction]:
         marks = marks_of(outcomes)
         values = self._values(outcomes, all_mapped=not marks)
         start = 0
         for index, state in marks:
             yield from self._make(islice(values, index - start), tally, origin)
-            yield from self.settle(batch, index, state, tally, origin)
+            yield from self.settle(part, index, state, tally, origin)
             if tally.ended_at is not None:
                 return
             start = index + 1
         yield from self._make(values, tally, origin)
 
     def settle(
-        self, batch: Batch, index: int, state: int, tally: Tally, origin: Origin | None
+        self, part: Part, index: int, state: int, tally: Tally, origin: Origin | None
     ) -> Iterator[Transaction]:
         """Count a row that is not simply mapped, and yield what the row functions make of it.
 
-        Where it ends the reading, all rows of its batch behind it are counted too.
+        Where it ends the reading, all rows of its part behind it are counted too.
         """
-        line = batch.lines[index]
+        record = part.record(index)
+        if record is None:
+            return
         if state == SKIPPED:
-            tally.skip(line)
+            tally.skip(record[0])
         elif state == UNSURE:
-            yield from self.mapper.function(iter([batch.record(index)]), tally, origin)
+            yield from self.mapper.function(iter([record]), tally, origin)
         else:
-            tally.end(line, ())
+            tally.end(record[0], ())
         if tally.ended_at is not None:
-            tally.skipped += batch.lines[index + 1 :]
+            tally.skipped.extend(part.lines_from(index + 1))
 
     def _values(self, outcomes: pl.DataFrame, *, all_mapped: bool) -> Iterator[tuple[Any, ...]]:
         """Return the values of the rows that are mapped, row by row."""
@@ -188,3 +230,9 @@ class ColumnMapper:
 def marks_of(outcomes: pl.DataFrame) -> list[tuple[int, int]]:
     """Return the index and the state of every row that is not simply mapped."""
     return outcomes.select("state").with_row_index().filter(pl.col("state") != MAPPED).rows()
+
+
+def _numbers(lines: Sequence[int]) -> pl.Series:
+    if isinstance(lines, range):
+        return pl.int_range(lines.start, lines.stop, dtype=pl.Int64, eager=True)
+    return pl.Series(lines, dtype=pl.Int64)

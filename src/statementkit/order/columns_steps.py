@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Sequence
 
 
 class Steps:
@@ -18,7 +18,7 @@ class Steps:
     >>> steps = Steps()
     >>> trimmed = steps.keep("trimmed", lambda: pl.col("1").str.strip_chars())
     >>> is_blank = steps.keep("blank", lambda: trimmed == "")
-    >>> steps.run(pl.DataFrame({"1": [" a", " "]})).select(is_blank).to_series().to_list()
+    >>> steps.run(pl.DataFrame({"1": [" a", " "]}), [is_blank]).to_series().to_list()
     [False, True]
     """
 
@@ -44,8 +44,9 @@ class Steps:
         self._steps[number - 1].append(column.alias(name))
         return pl.col(name)
 
-    def run(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return a frame with all columns beside its own."""
+    def run(self, frame: pl.DataFrame, wanted: Sequence[str | pl.Expr]) -> pl.DataFrame:
+        """Return the columns of a frame that are wanted; what they do not need is not made."""
+        query = frame.lazy()
         for step in self._steps:
-            frame = frame.with_columns(step)
-        return frame
+            query = query.with_columns(step)
+        return query.select(wanted).collect(engine="in-memory")

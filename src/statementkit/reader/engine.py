@@ -42,18 +42,21 @@ def map_by(
     return mapper.function(rows, tally, origin)
 
 
-def column_mapper(mapper: RowMapper) -> ColumnMapper:
-    """Return the columnar back end of a mapper. Raises `ReadError` without Polars."""
+def column_mapper(mapper: RowMapper, scale: int | None = None) -> ColumnMapper:
+    """Return the columnar back end of a mapper, for frames where numbers have a `scale`.
+
+    Raises `ReadError` without Polars.
+    """
     check_installed("polars")
     from statementkit.order.columns_rows import ColumnMapper
 
-    return ColumnMapper(mapper)
+    return ColumnMapper(mapper, scale)
 
 
 def _is_worth_it(rows: Iterator[Row]) -> bool:
     return (
         isinstance(rows, Records)
-        and rows.is_in_pieces
+        and rows.is_in_chunks
         and (rows.source.size or 0) >= LARGE
         and has_polars()
     )

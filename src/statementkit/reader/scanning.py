@@ -132,10 +132,10 @@ def _frames_of(stream: Stream, on_error: OnError, scale: int) -> Iterator[pl.Dat
     from statementkit.layouts.frames import batches_of
     from statementkit.order.columns_frames import FrameMapper
 
-    columns = column_mapper(stream.mapper)
+    columns = column_mapper(stream.mapper, scale)
     tally = stream.mapper.tally(on_error, stream.origin.file)
-    mapper = FrameMapper(columns, tally, stream.origin, stream.records, scale)
-    return mapper.frames(batches_of(stream.rows, columns.columns))
+    mapper = FrameMapper(columns, tally, stream.origin, stream.records)
+    return mapper.frames(batches_of(stream.rows, columns.columns, digested=False))
 
 
 def _frames_of_objects(

@@ -63,13 +63,15 @@ class Source:
     def __repr__(self) -> str:
         return f"<Source {self.name}>"
 
-    def open(self) -> io.BufferedReader:
+    def open(self, *, digested: bool = True) -> io.BufferedReader:
         """Return a new stream of the unpacked bytes; close it.
+
+        A stream that is not `digested` leaves the `digest` unknown, and is faster.
 
         Raises `ReadError` when the source cannot be opened or unpacked, or when it is a stream that
         cannot go back and was read before.
         """
-        stream, self._waiting = self._waiting or self._connect(), None
+        stream, self._waiting = self._waiting or self._connect(digested=digested), None
         return stream
 
     def head(self) -> bytes:
@@ -107,7 +109,7 @@ class Source:
             content = stream.read()
         self._opener, self._member, self.reopens = lambda: io.BytesIO(content), None, True
 
-    def _connect(self) -> io.BufferedReader:
+    def _connect(self, *, digested: bool = True) -> io.BufferedReader:
         if self._taken and not self.reopens:
             raise unreadable(
                 self.name,
@@ -117,7 +119,8 @@ class Source:
         self._taken = True
         with translated(self.name):
             streams = unpack(_buffered(self._opener()), self.name, self._member)
-        return io.BufferedReader(Content(self.name, self._finish, *streams), _BUFFER)
+        finish = self._finish if digested else None
+        return io.BufferedReader(Content(self.name, finish, *streams), _BUFFER)
 
     def _finish(self, digest: str) -> None:
         self.digest = digest

@@ -45,10 +45,11 @@ class Content(io.RawIOBase):
     """Unpacked bytes on their way out: digested, and with every failure in our own words.
 
     The bytes come from the first of the `streams`; the others are closed with it. What could be
-    read before a failure is handed out first. `finish` is told the SHA-256 at the end.
+    read before a failure is handed out first. `finish` is told the SHA-256 at the end; without it
+    there is no digest.
     """
 
-    def __init__(self, name: str, finish: Callable[[str], None], *streams: Any) -> None:
+    def __init__(self, name: str, finish: Callable[[str], None] | None, *streams: Any) -> None:
         self._name = name
         self._finish = finish
         self._streams = streams
@@ -63,24 +64,25 @@ class Content(io.RawIOBase):
         """Fill the buffer; return how many bytes it took, 0 at the end."""
         target = memoryview(buffer).cast("B")
         filled = 0
-        while filled < len(target) and (piece := self._next(len(target) - filled)):
-            target[filled : filled + len(piece)] = piece
-            filled += len(piece)
+        while filled < len(target) and (count := self._next(target[filled:])):
+            filled += count
         if self._failure is not None and not filled:
             raise self._failure
+        if self._finish is None:
+            return filled
         self._hash.update(target[:filled])
         if not filled:
             self._finish(self._hash.hexdigest())
         return filled
 
-    def _next(self, size: int) -> bytes:
+    def _next(self, target: memoryview) -> int:
         if self._failure is None:
             try:
                 with translated(self._name):
-                    return self._streams[0].read1(size)  # type: ignore[no-any-return]
+                    return self._streams[0].readinto1(target)  # type: ignore[no-any-return]
             except ReadError as failure:
                 self._failure = failure
-        return b""
+        return 0
 
     def close(self) -> None:
         """Close the streams below as well."""

@@ -1,0 +1,191 @@
+"""Large pieces of a delimited file, as bytes: for readers that cut many lines into cells at once.
+
+What such a reader is not sure of is read by rows, in the order of the file, and by the same code as
+ever: a record may go on in the next chunk, which is then not read as it stands.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import deque
+from typing import TYPE_CHECKING, cast
+
+import attrs
+
+from statementkit.errors import ReadError
+from statementkit.layouts.text import below
+from statementkit.source import Block, Encoding, read_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from statementkit.layouts.rows import Row, RowReader
+
+_UTF8 = Encoding("utf-8")
+
+
+@attrs.frozen(eq=False)
+class Chunk:
+    r"""Whole lines of a file: the UTF-8 of their text, every line end a `\n`.
+
+    `named` holds them below a line of names, so that they need not be copied to get one; it is
+    `None` where the bytes of the file are no text, or the file breaks off (`failure`). `blocks`
+    hold the text of a file in another encoding.
+    """
+
+    named: bytes | None
+    names: bytes = b""
+    blocks: Sequence[Block] = ()
+    failure: ReadError | None = None
+
+    @property
+    def data(self) -> bytes:
+        """The lines of the file alone."""
+        return (self.named or b"")[len(self.names) :]
+
+    def texts(self, line: int) -> Iterator[Block]:
+        """Yield the lines as text, the first of them on `line` of the file."""
+        if self.failure is not None:
+            raise type(self.failure)(*(each.at(line=line) for each in self.failure.diagnostics))
+        if self.blocks:
+            yield from self.blocks
+            return
+        stream: io.BufferedReader = io.BufferedReader(cast("io.RawIOBase", io.BytesIO(self.data)))
+        for block in read_blocks(stream, _UTF8):
+            yield attrs.evolve(block, line=block.line + line - 1)
+
+
+class Chunks:
+    """The chunks of a file below its first lines, and the reader of their rows.
+
+    Each chunk is yielded before its turn, and taken in its turn: as it stands (`take`) or by rows
+    (`rows`).
+    """
+
+    def __init__(
+        self,
+        stream: io.BufferedReader,
+        encoding: Encoding,
+        start: int,
+        reader: Callable[[Iterator[Block]], RowReader],
+        *,
+        size: int,
+        width: int,
+    ) -> None:
+        self.stream = stream
+        self.reader = reader(self._following())
+        self._line = start + 1
+        self._waiting: deque[Chunk] = deque()
+        self._blocks: Iterator[Block] = iter(())
+        numbers = map(str, range(1, width + 1))
+        names = f"{self.reader.dialect.delimiter.join(numbers)}\n".encode()
+        self._unread = (
+            _below(_raw(stream, encoding, names, size), names, start)
+            if encoding.codec == "utf-8"
+            else _encoded(below(read_blocks(stream, encoding), start), names, size)
+        )
+
+    def __iter__(self) -> Iterator[Chunk]:
+        while (chunk := self._next()) is not None:
+            self._waiting.append(chunk)
+            yield chunk
+
+    def _next(self) -> Chunk | None:
+        try:
+            return next(self._unread, None)
+        except ReadError as error:
+            return Chunk(None, failure=error)
+
+    def is_left(self, chunk: Chunk) -> bool:
+        """Return, in the turn of a chunk, whether no record of the one before it took its lines."""
+        return bool(self._waiting) and self._waiting[0] is chunk
+
+    def take(self, lines: int) -> int:
+        """Take the next chunk, of so many lines, as it stands; return the line of its first."""
+        self._waiting.popleft()
+        line = self._line
+        self._line += lines
+        return line
+
+    def rows(self) -> list[Row]:
+        """Take the next chunk by rows, and what belongs to them of those behind it."""
+        rows: list[Row] = []
+        self._blocks = self._texts(self._waiting.popleft())
+        try:
+            while (block := next(self._blocks, None)) is not None:
+                rows += self.reader.rows_of(block)
+        except ReadError as error:
+            self.reader.problems += error.diagnostics
+        return rows
+
+    def _texts(self, chunk: Chunk) -> Iterator[Block]:
+        for block in chunk.texts(self._line):
+            self._line = block.line + len(block.lines)
+            yield block
+
+    def _following(self) -> Iterator[Block]:
+        """Yield the text below that at hand, for a record that goes on."""
+        while True:
+            if (block := next(self._blocks, None)) is not None:
+                yield block
+                continue
+            chunk = self._waiting.popleft() if self._waiting else self._next()
+            if chunk is None:
+                return
+            self._blocks = self._texts(chunk)
+
+
+def _raw(stream: io.BufferedReader, encoding: Encoding, names: bytes, size: int) -> Iterator[bytes]:
+    """Yield the lines of a file in UTF-8, some `size` bytes at once, below a line of names."""
+    with stream:
+        stream.read(encoding.bom)
+        rest = b""
+        while piece := stream.read(size):
+            end = piece.rfind(b"\n") + 1
+            if not end and b"\n" not in rest:
+                end = piece.rfind(b"\r", 0, -1) + 1
+            if end:
+                yield _with_plain_ends(b"".join((names, rest, memoryview(piece)[:end])))
+                rest = b""
+            rest += piece[end:]
+        if rest:
+            yield _with_plain_ends(names + rest)
+
+
+def _with_plain_ends(data: bytes) -> bytes:
+    if b"\r" not in data:
+        return data
+    return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+
+def _below(pieces: Iterator[bytes], names: bytes, skip: int) -> Iterator[Chunk]:
+    """Yield pieces without the first lines of the file."""
+    for named in pieces:
+        if not skip:
+            yield Chunk(named, names)
+            continue
+        lines = named[len(names) :].split(b"\n", skip)
+        skip -= len(lines) - 1
+        if rest := lines[-1]:
+            yield Chunk(names + rest, names)
+
+
+def _encoded(blocks: Iterator[Block], names: bytes, size: int) -> Iterator[Chunk]:
+    """Yield the text of a file in another encoding, in UTF-8."""
+    held: list[Block] = []
+    length = 0
+    for block in blocks:
+        held.append(block)
+        length += len(block.text)
+        if length >= size:
+            yield _joined(held, names)
+            held, length = [], 0
+    if held:
+        yield _joined(held, names)
+
+
+def _joined(blocks: Sequence[Block], names: bytes) -> Chunk:
+    if any(block.is_damaged for block in blocks):
+        return Chunk(None, blocks=blocks)
+    text = "\n".join([*(block.text for block in blocks), ""])
+    return Chunk(names + text.encode("utf-8", "surrogatepass"), names, blocks)
