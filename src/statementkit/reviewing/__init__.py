@@ -6,6 +6,7 @@ from statementkit.reviewing.desk import Desk, Preview, View
 from statementkit.reviewing.making import Ids, review
 from statementkit.reviewing.plan import STATUSES, Decision, Plan, Row, RowStatus
 from statementkit.reviewing.saved import load_edits
+from statementkit.reviewing.streaming import import_stream
 from statementkit.reviewing.table import COLUMNS, records, save
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Row",
     "RowStatus",
     "View",
+    "import_stream",
     "load_edits",
     "records",
     "review",

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from statementkit.dedup import Cover, bookings, fee_key, holders, match
+from statementkit.dedup import Cover, account_number, bookings, fee_key, holders, match
 from statementkit.dedup.matching import BANK_FIELDS
 from statementkit.errors import Diagnostic, ReadError, StoreError, quoted
-from statementkit.reviewing.plan import Plan, Row, assigned
+from statementkit.reviewing.plan import Plan, Row, assigned, by_rules
 from statementkit.reviewing.spool import Spool
 from statementkit.rules import Assignment
-from statementkit.store import Change, Entry, party_of, what_does_not_fit
+from statementkit.store import Change, Entry, fits, party_of, what_does_not_fit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from statementkit.dedup import Booking, Verdict
     from statementkit.layouts.layout import Coverage
-    from statementkit.model import Statement, Transaction
+    from statementkit.model import StatedBalance, Statement, Transaction
     from statementkit.reviewing.plan import Decision
     from statementkit.rules import RuleBook
     from statementkit.store import Snapshot, Store
@@ -31,6 +31,8 @@ Ids = Literal["bank", "ignore"]
 
 AT_ONCE = 2_000
 """How many bookings, of the file and of the store, are worth a look at the store."""
+
+_NOTHING = Assignment()
 
 
 def review(
@@ -71,18 +73,41 @@ def review(
         book = rules if rules is not None else snapshot.rules()
         parts = [part for each in reviews for part in each.parts(book)]
     rows = sorted((row for part in parts for row in part.rows), key=attrgetter("number"))
+    rows += unread(statement, len(rows) + 1)
+    vanished = (change for part in parts for change in part.presence)
+    return plan_of(reviews, book, statement, rows, vanished)
+
+
+def plan_of(
+    reviews: Sequence[AccountReview],
+    book: RuleBook,
+    statement: Statement,
+    rows: Iterable[Row],
+    vanished: Iterable[Change] = (),
+) -> Plan:
+    """Return the plan that has these rows."""
     origin = statement.origin
     return Plan(
-        rows=(*rows, *unread(statement, len(rows) + 1)),
+        rows=tuple(rows),
         book=book,
         covers={each.number: each.cover for each in reviews},
         revisions={each.number: each.revision for each in reviews},
         use_ids=all(each.use_ids for each in reviews),
-        vanished=tuple(change for part in parts for change in part.presence),
+        vanished=tuple(vanished),
         file=origin.file if origin else None,
         digest=origin.digest if origin else None,
         layout=origin.layout if origin else None,
+        stated=tuple(filter(fits, _stated(reviews, statement))),
     )
+
+
+def _stated(reviews: Sequence[AccountReview], statement: Statement) -> Iterator[StatedBalance]:
+    """Yield the balances of a file, with the account and currency that all of it is about."""
+    only = reviews[0].number if len(reviews) == 1 else ""
+    for each in statement.stated:
+        account = account_number(each.account or "") or only
+        currency = each.currency or statement.currency
+        yield attrs.evolve(each, account=account, currency=currency)
 
 
 def account_reviews(
@@ -117,8 +142,8 @@ def unread(statement: Statement, number: int) -> Iterator[Row]:
 class Part:
     """The rows of some days of an account, and what has vanished from them or is back in them."""
 
-    rows: list[Row]
-    presence: list[Change]
+    rows: tuple[Row, ...]
+    presence: tuple[Change, ...]
 
 
 class AccountReview:
@@ -162,10 +187,10 @@ class AccountReview:
         """
         for first, last in self._spans():
             days = _Days(self, first, last)
-            rows = [_with_assignment(_decided(row, decision), book) for row in days.rows()]
+            rows = tuple(_decided(row, decision) for row in days.rows(book))
             # These keys stay in use, whatever the bank says of their bookings from now on.
             self.spool.used.add(row.stored.key for row in rows if row.changes and row.stored)
-            yield Part(rows, list(days.presence()))
+            yield Part(rows, tuple(days.presence()))
 
     def _spans(self) -> Iterator[tuple[date, date]]:
         """Yield the first and the last of so many days that they are worth a look at the store."""
@@ -205,15 +230,18 @@ class _Days:
         )
         self.fees = self._stored_fees()
 
-    def rows(self) -> Iterator[Row]:
-        """Yield the rows of all transactions, with nothing said of them yet."""
+    def rows(self, book: RuleBook) -> Iterator[Row]:
+        """Yield the rows of all transactions, with what rules say of those that are not stored."""
         for booking, verdict in zip(self.bookings, self.matching.verdicts, strict=True):
             misfits = map(what_does_not_fit, (booking.main, *booking.fees))
-            misfit = next(filter(None, misfits), None)
-            main = self._main(booking, verdict)
-            yield _unless(misfit, main)
+            if misfit := next(filter(None, misfits), None):
+                yield from _problems(booking, misfit)
+                continue
+            main = self._main(booking, verdict, book)
+            yield main
             for number, fee in enumerate(booking.fees, 1):
-                yield _unless(misfit, self._fee(fee, booking, main, number))
+                row = self._fee(fee, booking, main, number)
+                yield assigned(row, book) if row.can_be_edited else row
 
     def presence(self) -> Iterator[Change]:
         """Yield what has vanished from the bank's books, and what is back in them."""
@@ -280,7 +308,7 @@ class _Days:
 
     # -- rows --------------------------------------------------------------------------------------
 
-    def _main(self, booking: Booking, verdict: Verdict) -> Row:
+    def _main(self, booking: Booking, verdict: Verdict, book: RuleBook) -> Row:
         transaction = booking.main
         stored = self.stored.get(verdict.rival) if verdict.rival else None
         changes: tuple[Change, ...] = ()
@@ -288,6 +316,10 @@ class _Days:
             changes = _changes(stored, verdict.changes, booking.fingerprint)
         elif stored and verdict.status == "unsure":
             changes = _all_changes(stored, transaction, booking.fingerprint)
+        if verdict.status in ("new", "unsure"):
+            assignment, misfit = by_rules(transaction, book)
+        else:
+            assignment, misfit = _said_of(stored), ""
         return Row(
             number=booking.place,
             status=verdict.status,
@@ -295,8 +327,10 @@ class _Days:
             key=verdict.key,
             stored=stored,
             fingerprint=booking.fingerprint,
+            assignment=assignment,
             changes=changes,
             note=verdict.note,
+            misfit=misfit,
             line=transaction.line,
         )
 
@@ -311,6 +345,7 @@ class _Days:
             key=fee_key(main.key, number),
             stored=known,
             fingerprint=booking.fingerprint,
+            assignment=_said_of(known),
             line=transaction.line,
         )
         if main.status == "new":
@@ -349,20 +384,14 @@ def _decided(row: Row, decision: Decision | None) -> Row:
     return attrs.evolve(row, decision=decision) if decision and row.is_open else row
 
 
-def _unless(misfit: str | None, row: Row) -> Row:
-    """Return a row or, where no store can keep its booking, the problem that it is."""
-    if misfit is None:
-        return row
-    return Row(number=row.number, status="problem", note=misfit, line=row.line)
+def _problems(booking: Booking, misfit: str) -> Iterator[Row]:
+    """Yield the problems that the transactions of a booking are that no store can keep."""
+    for number, transaction in enumerate((booking.main, *booking.fees), booking.place):
+        yield Row(number=number, status="problem", note=misfit, line=transaction.line)
 
 
-def _with_assignment(row: Row, book: RuleBook) -> Row:
-    """Return a row with what is said of it: in the store if it is there, else by the rules."""
-    if row.transaction is None:
-        return row
-    if row.can_be_edited:
-        return assigned(row, book)
-    return attrs.evolve(row, assignment=row.stored.assignment if row.stored else Assignment())
+def _said_of(stored: Entry | None) -> Assignment:
+    return stored.assignment if stored else _NOTHING
 
 
 def _changes(stored: Entry, values: Mapping[str, Any], fingerprint: str) -> tuple[Change, ...]:

@@ -301,28 +301,36 @@ def _parent_key(row: Row, by_number: Mapping[int, Row]) -> str | None:
     return parent.stored.key if parent.stored else None
 
 
+def by_rules(transaction: Transaction, book: RuleBook) -> tuple[Assignment, str]:
+    """Return what rules say of a payment, and why a split of theirs is no part of it, if so."""
+    said = book.assign(transaction)
+    misfit = _misfit(said, transaction)
+    if not misfit:
+        return said, ""
+    reasons = {name: it for name, it in said.reasons.items() if name != "split"}
+    return attrs.evolve(said, split=(), reasons=reasons), misfit
+
+
 def assigned(row: Row, book: RuleBook) -> Row:
     """Return a row with what rules say of it, except where a person has set it.
 
     A split of a rule that takes more than the payment has is left out, and `misfit` says so.
     """
     assert row.transaction is not None  # noqa: S101 - only payments are asked about
-    said = book.assign(row.transaction)
-    misfit = "" if "split" in row.edited else _misfit(said, row)
-    dropped = {*row.edited, "split"} if misfit else row.edited
-    if dropped:
+    said, misfit = by_rules(row.transaction, book)
+    if row.edited:
         kept = {name: getattr(row.assignment, name) for name in row.edited}
-        reasons = {name: it for name, it in said.reasons.items() if name not in dropped}
-        said = attrs.evolve(said, reasons=reasons, **{"split": (), **kept} if misfit else kept)
-    return attrs.evolve(row, assignment=said, misfit=misfit)
+        reasons = {name: it for name, it in said.reasons.items() if name not in row.edited}
+        said = attrs.evolve(said, reasons=reasons, **kept)
+    return attrs.evolve(row, assignment=said, misfit="" if "split" in row.edited else misfit)
 
 
-def _misfit(assignment: Assignment, row: Row) -> str:
+def _misfit(assignment: Assignment, transaction: Transaction) -> str:
     """Return why a payment cannot be divided as is said of it; blank if it can."""
-    if not assignment.split or row.transaction is None:
+    if not assignment.split:
         return ""
     try:
-        assignment.postings(row.transaction)
+        assignment.postings(transaction)
     except RuleError as error:
         return f"not divided: {error.diagnostics[0].message}"
     return ""
@@ -341,7 +349,8 @@ def _tidy(field: str, value: Any) -> Any:
 
 
 def _check_split(assignment: Assignment, row: Row) -> None:
-    if misfit := _misfit(assignment, row):
+    assert row.transaction is not None  # noqa: S101 - only payments can be edited
+    if misfit := _misfit(assignment, row.transaction):
         raise _refusal("SK752", misfit, "take smaller parts, or shares as 70%")
 
 

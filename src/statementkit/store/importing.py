@@ -98,7 +98,8 @@ class Receipt:
     """What an import wrote: the number of its batch, `None` if there was nothing to write.
 
     `added`, `changed` and `known` count the transactions of the file by what became of them,
-    `waiting` those that wait for a decision and were left out.
+    `waiting` those that wait for a decision and were left out; `problems` are rows of the file that
+    gave none.
     """
 
     batch: int | None
@@ -106,6 +107,7 @@ class Receipt:
     changed: int = 0
     known: int = 0
     waiting: int = 0
+    problems: int = 0
 
 
 @attrs.frozen
@@ -158,7 +160,7 @@ class Intake:
         counts = self._counts
         if self._batch is None and _is_nothing(self._connection, whole):
             SEEN.drop(self._connection)
-            return Receipt(None, known=counts["seen"], waiting=whole.waiting)
+            return Receipt(None, 0, 0, counts["seen"], whole.waiting, whole.problems)
         batch = self._begun()
         receipt = Receipt(
             batch,
@@ -166,6 +168,7 @@ class Intake:
             counts["changed"],
             counts["seen"] - counts["changed"],
             whole.waiting,
+            whole.problems,
         )
         self._add_covers(whole, batch)
         add_stated(self._connection, batch, whole.stated)
@@ -173,7 +176,7 @@ class Intake:
         self._connection.execute(insert(SIGHTINGS).from_select(["batch", "key"], sightings))
         SEEN.drop(self._connection)
         values = attrs.asdict(receipt, filter=attrs.filters.exclude("batch"))
-        values |= {"problems": whole.problems, "skipped": whole.skipped}
+        values["skipped"] = whole.skipped
         self._connection.execute(update(BATCHES).where(BATCHES.c.id == batch).values(values))
         return receipt
 

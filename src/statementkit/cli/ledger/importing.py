@@ -18,22 +18,19 @@ from statementkit.cli.ledger.options import (
     yes_option,
 )
 from statementkit.cli.ledger.receipts import sentence
-from statementkit.cli.options import Command
+from statementkit.cli.options import Command, given
 from statementkit.cli.output import standard_output
 from statementkit.cli.program import OK, PROBLEMS, UNUSABLE
-from statementkit.errors import StoreError
-from statementkit.reviewing import load_edits, review
+from statementkit.reader import iter_transactions
+from statementkit.reviewing import import_stream, load_edits, review
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from statementkit.model import Statement
     from statementkit.reviewing import Decision, Plan
     from statementkit.rules import RuleBook
     from statementkit.store import Receipt, Store
-
-_TRIES = 50
-"""How often a file is reviewed anew while others import into the same account."""
 
 
 @click.command(cls=Command, name="import")
@@ -71,8 +68,9 @@ def command(
     if plan is not None and len(files) != 1:
         raise click.UsageError("--plan is of one file")
     with closing(opened_store(address, create=True)) as store:
-        call = _Call(store, rule_book(rules, store), ids, decision, plan, yes)
-        return max([call.take(file, read_statement(file, layout, options)) for file in files])
+        call = _Call(store, rule_book(rules, store), ids, decision, plan, yes, layout, options)
+        take = call.take_at_once if yes and plan is None else call.take
+        return max([take(file) for file in files])
 
 
 @attrs.frozen
@@ -85,24 +83,30 @@ class _Call:
     unsure: Decision | None
     edits: str | None
     yes: bool
+    layout: str | None
+    options: Mapping[str, Any]
 
-    def take(self, file: str, statement: Statement) -> int:
-        """Import a statement, say what became of it, and return the exit code."""
-        plan = self._plan(statement)
-        counts = plan.counts
-        said = ", ".join(f"{number:,} {status}" for status, number in counts.items() if number)
+    def take_at_once(self, file: str) -> int:
+        """Import a file as `take` does, unasked, in memory that does not grow with it."""
+        stream = iter_transactions(file, self.layout, engine="auto", **given(self.options))
+        with closing(stream):
+            receipt = import_stream(
+                stream, self.store, self.book, ids=self.ids, decision=self.unsure
+            )
+        report.findings(stream.warnings)
+        report.findings(stream.problems)
+        return _conclusion(file, receipt)
+
+    def take(self, file: str) -> int:
+        """Import a file if a person wants it, say what became of it, and return the exit code."""
+        plan = self._plan(read_statement(file, self.layout, self.options))
+        counts = plan.counts.items()
+        said = ", ".join(f"{number:,} {status}" for status, number in counts if number)
         if not agreed(
             f"{file}: {said or 'no rows'}. Import it into {self.store.name}?", yes=self.yes
         ):
             return UNUSABLE
-        receipt = self._committed(plan, statement)
-        standard_output().write(sentence(file, receipt) + "\n")
-        if receipt.waiting:
-            report.sentence(
-                f"{report.counted(receipt.waiting, 'row')} wait for a decision: see them with "
-                "`statementkit review`, and import with --plan or --unsure"
-            )
-        return PROBLEMS if receipt.waiting or counts["problem"] else OK
+        return _conclusion(file, plan.commit(self.store))
 
     def _plan(self, statement: Statement) -> Plan:
         plan = review(statement, self.store, self.book, ids=self.ids)
@@ -110,13 +114,13 @@ class _Call:
             plan = load_edits(plan, self.edits)
         return plan if self.unsure is None else plan.decide_all(self.unsure)
 
-    def _committed(self, plan: Plan, statement: Statement) -> Receipt:
-        """Commit a plan, or the next one if the store has moved on and nobody has looked at it."""
-        for _ in range(_TRIES if self.yes else 0):
-            try:
-                return plan.commit(self.store)
-            except StoreError as error:
-                if error.code != "SK748":
-                    raise
-                plan = self._plan(statement)
-        return plan.commit(self.store)
+
+def _conclusion(file: str, receipt: Receipt) -> int:
+    """Say what became of a file, and return the exit code."""
+    standard_output().write(sentence(file, receipt) + "\n")
+    if receipt.waiting:
+        report.sentence(
+            f"{report.counted(receipt.waiting, 'row')} wait for a decision: see them with "
+            "`statementkit review`, and import with --plan or --unsure"
+        )
+    return PROBLEMS if receipt.waiting or receipt.problems else OK

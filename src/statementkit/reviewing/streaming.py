@@ -1,0 +1,64 @@
+"""An import that nobody looks at first: reviewed and written some days at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from statementkit.dedup import iter_bookings
+from statementkit.reader import Stream
+from statementkit.reviewing.making import account_reviews, plan_of, unread
+from statementkit.reviewing.spool import Spool
+
+if TYPE_CHECKING:
+    from statementkit.layouts.layout import Coverage
+    from statementkit.reader import AnyStream
+    from statementkit.reviewing.making import Ids
+    from statementkit.reviewing.plan import Decision
+    from statementkit.rules import RuleBook
+    from statementkit.store import Receipt, Store
+
+
+def import_stream(
+    stream: AnyStream,
+    store: Store,
+    rules: RuleBook | None = None,
+    *,
+    account: str | None = None,
+    coverage: Coverage | None = None,
+    ids: Ids | None = None,
+    decision: Decision | None = None,
+) -> Receipt:
+    r"""Import a file as `review` and `Plan.commit` do, in memory that does not grow with it.
+
+    `stream` is what `iter_transactions` returns; it is read to its end before the store is asked
+    anything. `decision` is the answer for all rows that would wait for one. The other arguments,
+    and what is raised, are those of `review`. While it writes, other writers wait.
+
+    >>> from statementkit import iter_transactions
+    >>> from statementkit.store import open_store
+    >>> stream = iter_transactions(b"2024-02-01,-3.20\n", order="date|amount", header=False,
+    ...                            date_format="yyyy-MM-dd", delimiter=",",
+    ...                            account="EE382200221020145685")
+    >>> with open_store("sqlite://") as store:
+    ...     import_stream(stream, store).added
+    1
+    """
+    with Spool(iter_bookings(stream, account or _account_of(stream)), stream.origin) as spool:
+        statement = stream.statement()
+        with store.importing() as intake:
+            reviews = account_reviews(spool, intake.snapshot, statement, coverage, ids)
+            book = rules if rules is not None else intake.snapshot.rules()
+            whole = plan_of(reviews, book, statement, unread(statement, 1))
+            intake.add(whole.to_import())
+            for review in reviews:
+                for part in review.parts(book, decision):
+                    piece = attrs.evolve(whole, rows=part.rows, vanished=part.presence)
+                    intake.add(piece.to_import())
+            return intake.finish()
+
+
+def _account_of(stream: AnyStream) -> str | None:
+    """Return the account that the statement of a stream will name, which is known before."""
+    return stream.layout.account if isinstance(stream, Stream) else stream.owner.only_account
