@@ -10,6 +10,7 @@ from hypothesis import given
 from statementkit.formats.onec.checking import ExchangeCheck, check_exchange
 from statementkit.testing.onec import DIALECTS, Invention, invent, inventions
 from statementkit.testing.onec.shapes import SHAPES
+from tests.formats.onec.files import section, text
 
 STATEMENTS = [each for each in DIALECTS if each not in ("1c", "oebs")]
 
@@ -82,3 +83,9 @@ def test_problems_stand_in_the_order_of_the_lines() -> None:
     ]
     assert lines
     assert lines == sorted(lines)
+
+
+def test_a_section_that_differs_on_both_sides_is_told_once() -> None:
+    content = text(section("0", "70", "20", "50")).encode("cp1251")
+    found = [(each.code, each.line) for each in check_exchange(content).problems]
+    assert found == [("SK642", 6), ("SK643", 6), ("SK649", 6)]

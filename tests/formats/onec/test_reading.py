@@ -358,6 +358,9 @@ def test_the_variant_of_kazakhstan() -> None:
     assert (found.date, found.amount) == (date(2024, 4, 16), Decimal("700.50"))
     assert (found.payer.tax_id, found.payer.account) == ("123", "KZ1")
     assert (found.payee.name, found.currency) == ("ТОО", "KZT")
+    marked = ("СЕКЦИЯДОКУМЕНТ=Выписка", *lines[1:])
+    found = only(read("\n".join(marked)))
+    assert (found.kind, found.kind_text) == (DocumentKind.PAYMENT_ORDER, "Выписка")
 
 
 def test_the_budget_block_counts_by_its_mark() -> None:

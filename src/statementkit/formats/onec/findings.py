@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from statementkit.formats.onec.direction import Movement
     from statementkit.formats.onec.model import AccountSection
-    from statementkit.formats.onec.problems import Place
     from statementkit.formats.onec.reconciliation import Cause, Explanation, Reconciliation
 
 
@@ -78,7 +77,9 @@ def of_account(account: Reconciliation) -> Iterator[Problem]:
                 words={"account": account.account, "stated": _text(stated), "sum": _text(total)},
             )
     for explanation in account.explanations:
-        yield from _explained(account.account, explanation)
+        if _CODES[explanation.cause] != "SK649":
+            yield from _explained(account.account, explanation)
+    yield from _differing(account)
 
 
 _CODES: Mapping[Cause, str] = {
@@ -98,6 +99,12 @@ def _explained(account: str, explanation: Explanation) -> Iterator[Problem]:
     words = {"account": account}
     if code == "SK646":
         words["amount"] = _text(abs(explanation.amount))
-    place: Place = "account" if code == "SK649" else "document"
     for line in explanation.lines:
-        yield Problem(code=code, line=line, place=place, words=words)
+        yield Problem(code=code, line=line, place="document", words=words)
+
+
+def _differing(account: Reconciliation) -> Iterator[Problem]:
+    """Yield the sections that lack documents or have too many, on one side or on both, once."""
+    told = (each for each in account.explanations if _CODES[each.cause] == "SK649")
+    for line in sorted({line for each in told for line in each.lines}):
+        yield Problem(code="SK649", line=line, place="account")

@@ -570,8 +570,13 @@ class Document(Block):
 
     @_Kept
     def kind(self) -> DocumentKind:
-        """Return the kind, `OTHER` for one that the standard does not know: see `kind_text`."""
+        """Return the kind, `OTHER` for one that the standard does not know: see `kind_text`.
+
+        Files of Kazakhstan say with the mark that it is a `Выписка`, and the kind in a key.
+        """
         shape, values = self.content
+        if shape.is_variant and (text := self.text("ВидДокумента")) is not None:
+            return DocumentKind.of(text)
         if shape.index.get(_KIND) == 1 and shape.is_plain:
             return _KIND_OF_RAW[self.codec, values[1]]
         return DocumentKind.of(self.kind_text)

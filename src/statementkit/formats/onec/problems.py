@@ -119,7 +119,9 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "{value} is not what this key holds",
             "times look like 15:36:40, days are a number",
         ),
-        "SK618": Template("error", "the document has no value here", "see it in the bank's list"),
+        "SK618": Template(
+            "error", "the document lacks this value", "look it up in the bank's list of payments"
+        ),
         "SK619": Template(
             "error",
             "{value} cannot be written here",
@@ -181,7 +183,11 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "an order with the number {value} is there for this day already",
             "a bank takes the second for the first sent again; give it another number",
         ),
-        "SK661": Template("error", "there are no orders to write"),
+        "SK661": Template(
+            "error",
+            "there are no orders to write",
+            "add one: [[payment]] in a file, `pay` in Python",
+        ),
         "SK665": Template(
             "info",
             "the standard has no encoding named {value}: its names are Windows and DOS",
@@ -232,7 +238,7 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         ),
         "SK620": Template(
             "warning",
-            "{value} is no INN: the check digits are wrong",
+            "{value} is no INN: its length or its check digits are wrong",
             "the payment was read; rules that go by INN will not find this party",
         ),
         "SK621": Template("info", "{value} is no KPP", "the party was read without one"),
