@@ -333,3 +333,38 @@ def test_hand_over_gives_each_transaction_once(run: Run) -> None:
     settled = run("hand-over", target, "--settle", lines[0]["key"], "absent")
     assert (settled.exit_code, "not unknown" in settled.stderr) == (2, True)
     assert run("hand-over", "nowhere", "--yes").exit_code == 2
+
+
+def test_export_as_parquet(run: Run) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    _take(run, "march.csv")
+    assert run("export", "--to", "parquet", "-o", "books.parquet").exit_code == 0
+    rows = parquet.read_table("books.parquet").to_pylist()
+    assert [str(row["amount"].normalize()) for row in rows] == ["-3.2", "-3.2", "2.5E+2"]
+    assert [row["key"] for row in rows] == [each["key"] for each in _exported(run)]
+
+
+def test_a_journal_of_books_that_lack_a_row(run: Run) -> None:
+    rows = "date,amount,balance\n2024-03-01,5,105\n2024-03-02,-1,99\n"
+    Path("b.csv").write_text(rows, "utf-8")
+    run("import", "b.csv", "-l", "hansa.toml", "--order", "date|amount|balance", "--yes")
+    result = run("export", "--to", "hledger")
+    assert (result.exit_code, "2024-02-29 * Opening balance" in result.stdout) == (1, True)
+    assert "the bank's balances are not what the books come to, from 2024-03-02" in result.stderr
+
+
+def test_a_payment_that_cannot_be_divided_stops_nothing(run: Run) -> None:
+    """A posting that is smaller than its hold is too small for the fixed parts of its split."""
+    rules = (
+        "[[rule]]\nmatch='amount<0'\ncategory='Home'\n"
+        "split=[{size='2.50', category='Rent'}, {size='rest', category='Heating'}]\n"
+    )
+    Path("rules.toml").write_text(rules, "utf-8")
+    for name, amount in (("hold.csv", "-4.00"), ("posted.csv", "-1.00")):
+        Path(name).write_text(f"date,id,name,amount\n2024-03-01,7,Maja,{amount}\n", "utf-8")
+        _take(run, name, "--unsure", "same")
+    for args in (("report", "pnl"), ("report", "cashflow"), ("export", "--to", "beancount")):
+        result = run(*args)
+        assert (result.exit_code, "-1.00" in result.stdout) == (1, True)
+        assert "is counted undivided: rule 1" in result.stderr
+    assert "Home" in run("report", "pnl").stdout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from statementkit.books.balances import Balance, Break, balances
+from statementkit.books.balances import Balance, Break, balances, from_day
 from statementkit.books.differences import explain
 from statementkit.books.movements import Movement, movements
 from statementkit.books.transfers import Transfer, Transfers, find_transfers, own_transfers
@@ -16,6 +16,7 @@ __all__ = [
     "balances",
     "explain",
     "find_transfers",
+    "from_day",
     "movements",
     "own_transfers",
 ]

@@ -79,6 +79,27 @@ class Balance:
         return total
 
 
+def from_day(found: Balance, first: date, before: Iterable[Entry]) -> Balance:
+    """Return a balance of which `first` is the first day; `before` are all entries before it."""
+    if found.first >= first:
+        return found
+    gone = _sum(_NOTHING, (each for each in before if _is_of(found, each)))
+    return attrs.evolve(
+        found,
+        first=first,
+        opening=None if found.opening is None else add(found.opening, gone),
+        movements=add(found.movements, negate(gone)),
+        breaks=tuple(each for each in found.breaks if each.day > first),
+        proved={day: amount for day, amount in found.proved.items() if day >= first},
+    )
+
+
+def _is_of(balance: Balance, entry: Entry) -> bool:
+    transaction = entry.transaction
+    account = transaction.own_account or "", transaction.currency or ""
+    return account == (balance.account, balance.currency) and not entry.vanished
+
+
 def balances(entries: Iterable[Entry], stated: Iterable[Stated] = ()) -> list[Balance]:
     """Return the balance of each account and currency, by account; vanished rows do not count.
 

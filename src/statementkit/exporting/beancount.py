@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, TextIO
 
 from statementkit.export import plain
 from statementkit.exporting.legs import AccountNames, currency_of, header_tags, legs, line
+from statementkit.exporting.openings import EQUITY, assertions, openings
+from statementkit.values import negate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from statementkit.books import Movement
+    from statementkit.books import Balance, Movement
 
 
-def write_beancount(movements: Iterable[Movement], file: TextIO) -> None:
+def write_beancount(
+    movements: Iterable[Movement], file: TextIO, balances: Sequence[Balance] = ()
+) -> None:
     """Write movements as transactions of a beancount journal, and the accounts that they use.
 
-    Each own account is below `Assets:Bank`; categories are below `Income` and `Expenses`. Raises
-    `WriteError` SK780 for a movement without a currency.
+    Each own account is below `Assets:Bank`; categories are below `Income` and `Expenses`. Of
+    `balances` those that the bank says become opening balances and assertions. Raises `WriteError`
+    SK780 for a movement without a currency.
 
     >>> import sys
     >>> from datetime import date
@@ -42,6 +48,15 @@ def write_beancount(movements: Iterable[Movement], file: TextIO) -> None:
     """
     names = AccountNames(_component)
     opened: dict[str, date] = {}
+    for level in openings(balances):
+        own = names.of("Assets:Bank", level.account)
+        for account in (own, EQUITY):
+            opened[account] = min(level.day, opened.get(account, level.day))
+        file.write(
+            f'{level.day} * "Opening balance" ""\n'
+            f"  {own}  {plain(level.amount)} {level.currency}\n"
+            f"  {EQUITY}  {plain(negate(level.amount))} {level.currency}\n\n"
+        )
     for movement in movements:
         day = movement.entry.transaction.booked_on
         currency = currency_of(movement)
@@ -55,6 +70,11 @@ def write_beancount(movements: Iterable[Movement], file: TextIO) -> None:
         file.write("\n".join(lines) + "\n\n")
     for account, day in sorted(opened.items()):
         file.write(f"{day} open {account}\n")
+    for level in assertions(balances):
+        # A balance of beancount is that of the morning of its day.
+        own, morning = names.of("Assets:Bank", level.account), level.day + timedelta(1)
+        if own in opened:
+            file.write(f"{morning} balance {own}  {plain(level.amount)} {level.currency}\n")
 
 
 def _metadata(tags: Mapping[str, str], indent: int) -> Iterator[str]:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, TextIO
 
 from statementkit.export import plain
 from statementkit.exporting.legs import AccountNames, currency_of, header_tags, legs, line
+from statementkit.exporting.openings import EQUITY, assertions, openings
+from statementkit.values import negate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from statementkit.books import Movement
+    from statementkit.books import Balance, Movement
 
 _FINE = frozenset(" -_.&'/+%")
 
@@ -19,11 +21,14 @@ _NOTE = str.maketrans(";", ",")
 _VALUE = str.maketrans(",[]", " ()")
 
 
-def write_hledger(movements: Iterable[Movement], file: TextIO) -> None:
+def write_hledger(
+    movements: Iterable[Movement], file: TextIO, balances: Sequence[Balance] = ()
+) -> None:
     """Write movements as transactions of an hledger journal.
 
-    Each own account is below `Assets:Bank`; categories are below `Income` and `Expenses`. Raises
-    `WriteError` SK780 for a movement without a currency.
+    Each own account is below `Assets:Bank`; categories are below `Income` and `Expenses`. Of
+    `balances` those that the bank says become opening balances and assertions. Raises `WriteError`
+    SK780 for a movement without a currency.
 
     >>> import sys
     >>> from datetime import date
@@ -47,6 +52,13 @@ def write_hledger(movements: Iterable[Movement], file: TextIO) -> None:
     """
     names = AccountNames(_component)
     file.write("decimal-mark .\n\n")
+    for level in openings(balances):
+        own = names.of("Assets:Bank", level.account)
+        file.write(
+            f"{level.day} * Opening balance\n"
+            f"    {own}  {plain(level.amount)} {level.currency}\n"
+            f"    {EQUITY}  {plain(negate(level.amount))} {level.currency}\n\n"
+        )
     for movement in movements:
         currency = currency_of(movement)
         lines = [f"{movement.entry.transaction.booked_on} * {_said(movement)}".rstrip()]
@@ -55,6 +67,11 @@ def write_hledger(movements: Iterable[Movement], file: TextIO) -> None:
             lines.append(f"    {leg.account}  {plain(leg.amount)} {currency}")
             lines += _tags(leg.tags)
         file.write("\n".join(lines) + "\n\n")
+    for level in assertions(balances):
+        # It stands behind all of its day, for an assertion is of what stands before it.
+        own = names.of("Assets:Bank", level.account)
+        amount = f"{plain(level.amount)} {level.currency}"
+        file.write(f"{level.day} * Balance\n    {own}  0 {level.currency} = {amount}\n\n")
 
 
 def _said(movement: Movement) -> str:

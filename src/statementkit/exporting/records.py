@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from statementkit import export
 
 if TYPE_CHECKING:
     from statementkit.store import Entry
 
 KEYS = (
-    *export.KEYS, "own_account", "wallet", "category", "project", "set_name", "set_kind", "split",
-    "rule", "edited", "vanished", "key", "batch",
+    *export.KEYS, "own_account", *export.KEYS_OF_RULES, "edited", "vanished", "key", "batch",
 )  # fmt: skip
 """The keys of a record: those of `read`, then what the store knows beside them."""
 
@@ -31,19 +28,11 @@ def to_record(entry: Entry) -> dict[str, Any]:
     >>> record["amount"], record["category"], record["key"]
     ('-3.20', 'Eating out', 'h1:1#1')
     """
-    assignment = entry.assignment
-    rules = {reason.rule for reason in assignment.reasons.values() if reason.rule is not None}
     return {
         **export.to_record(entry.transaction),
         "parent": entry.parent,
         "own_account": entry.transaction.own_account,
-        "wallet": assignment.wallet,
-        "category": assignment.category,
-        "project": assignment.project,
-        "set_name": assignment.name,
-        "set_kind": assignment.kind,
-        "split": [attrs.asdict(part) for part in assignment.split] or None,
-        "rule": sorted(rules) or None,
+        **entry.assignment.to_dict(),
         "edited": sorted(entry.edited) or None,
         "vanished": entry.vanished,
         "key": entry.key,
