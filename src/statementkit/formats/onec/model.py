@@ -511,7 +511,7 @@ class _Draft:
     """A document while it is filled: freezing it then costs a third of making a frozen one."""
 
 
-_KIND = "СекцияДокумент"
+_KIND, _KIND_OF_ITS_OWN = "СекцияДокумент", "ВидДокумента"
 _KIND_OF_RAW: Cache[tuple[str, bytes], DocumentKind] = Cache(
     lambda key: DocumentKind.of(decode(key[1], key[0])), limit=1_000
 )
@@ -575,7 +575,7 @@ class Document(Block):
         Files of Kazakhstan say with the mark that it is a `Выписка`, and the kind in a key.
         """
         shape, values = self.content
-        if shape.is_variant and (text := self.text("ВидДокумента")) is not None:
+        if _KIND_OF_ITS_OWN in shape.index and (text := self.text(_KIND_OF_ITS_OWN)) is not None:
             return DocumentKind.of(text)
         if shape.index.get(_KIND) == 1 and shape.is_plain:
             return _KIND_OF_RAW[self.codec, values[1]]
