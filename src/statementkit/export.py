@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import json
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol, TextIO
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from statementkit.model import Transaction
+    from statementkit.rules import RuleBook
 
 KEYS = (
     "booked_on",
@@ -47,15 +49,20 @@ KEYS = (
 KEYS_OF_SEVERAL = (*KEYS, "own_account")
 """The keys of a record of a file about several accounts, whose rows only this tells apart."""
 
+KEYS_OF_RULES = ("wallet", "category", "project", "set_name", "set_kind", "split", "rule")
+"""The keys of what rules say of a transaction, behind those of the transaction itself."""
+
 _MANY = 20_000
 """How many transactions are put into columns at once."""
 
 
-def to_record(transaction: Transaction, *, own_account: bool = False) -> dict[str, Any]:
+def to_record(
+    transaction: Transaction, *, own_account: bool = False, book: RuleBook | None = None
+) -> dict[str, Any]:
     """Return a transaction as plain values under `KEYS`; absent is `None`.
 
     The `parent` of a fee is the line of the row that it was charged for. With `own_account` the
-    keys are `KEYS_OF_SEVERAL`.
+    keys are `KEYS_OF_SEVERAL`. With a `book` those follow that its rules have something to say of.
 
     >>> from datetime import date
     >>> from decimal import Decimal
@@ -86,6 +93,8 @@ def to_record(transaction: Transaction, *, own_account: bool = False) -> dict[st
     }
     if own_account:
         record["own_account"] = t.own_account
+    if book is not None:
+        record.update(book.assign(t).to_dict())
     return record
 
 
@@ -110,6 +119,8 @@ class Writer(Protocol):
 class JsonLines:
     """Writes one JSON object per line, with `own_account` where rows are of several accounts.
 
+    With a `book` each has what its rules say, under `KEYS_OF_RULES`.
+
     >>> import sys
     >>> from datetime import date
     >>> from decimal import Decimal
@@ -119,42 +130,54 @@ class JsonLines:
     {"booked_on": "2024-02-01", "value_on": null, "amount": "-3.20", "currency": "EUR", ...}
     """
 
-    def __init__(self, file: TextIO, *, own_account: bool = False) -> None:
+    def __init__(
+        self, file: TextIO, *, own_account: bool = False, book: RuleBook | None = None
+    ) -> None:
         self._file = file
-        self._own_account = own_account
+        self._to_record = partial(to_record, own_account=own_account, book=book)
 
     def write(self, transactions: Iterable[Transaction]) -> None:
         """Write the transactions of the next statement."""
-        encode, own = json.JSONEncoder(ensure_ascii=False).encode, self._own_account
+        encode = json.JSONEncoder(ensure_ascii=False).encode
         for transaction in transactions:
-            self._file.write(encode(to_record(transaction, own_account=own)) + "\n")
+            self._file.write(encode(self._to_record(transaction)) + "\n")
 
 
 class Csv:
     """Writes comma-separated values under one header line; `raw` as for `CsvRows`.
 
-    With `own_account` there is a last column that tells rows of several accounts apart.
+    With `own_account` there is a last column that tells rows of several accounts apart, and with a
+    `book` behind it what its rules say: `KEYS_OF_RULES`.
 
     >>> import sys
     >>> Csv(sys.stdout).write([])
     booked_on,value_on,amount,currency,name,tax_id,account,description,reference,...
     """
 
-    def __init__(self, file: TextIO, *, raw: bool = False, own_account: bool = False) -> None:
+    def __init__(
+        self,
+        file: TextIO,
+        *,
+        raw: bool = False,
+        own_account: bool = False,
+        book: RuleBook | None = None,
+    ) -> None:
         self.own_account = own_account
-        self._rows = CsvRows(file, KEYS_OF_SEVERAL if own_account else KEYS, raw=raw)
+        self._to_record = partial(to_record, own_account=own_account, book=book)
+        keys = KEYS_OF_SEVERAL if own_account else KEYS
+        self._rows = CsvRows(file, keys if book is None else (*keys, *KEYS_OF_RULES), raw=raw)
 
     def write(self, transactions: Iterable[Transaction]) -> None:
         """Write the transactions of the next statement."""
         for transaction in transactions:
-            record = to_record(transaction, own_account=self.own_account)
-            self._rows.write(record.values())
+            self._rows.write(self._to_record(transaction).values())
 
 
 class CsvRows:
     """Writes rows of comma-separated values under a header; rows end with a line feed.
 
     A text that a spreadsheet would compute gets an apostrophe before it, unless `raw` is asked for.
+    Lists are written as JSON.
 
     >>> import sys
     >>> CsvRows(sys.stdout, ["name", "amount"]).write(["=1+1", "-3.20"])
@@ -169,16 +192,21 @@ class CsvRows:
 
     def write(self, values: Iterable[Any]) -> None:
         """Write the next row."""
+        values = (_as_cell(each) for each in values)
         if not self._raw:
             values = (guarded(each) if isinstance(each, str) else each for each in values)
         self._writer.writerow(values)
 
 
+def _as_cell(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
+
+
 class Columnar:
     """Writes a Parquet file, or an Arrow file (Feather), batch by batch; close it in the end.
 
-    The columns are those of `scan`. Raises `ReadError` without Polars and pyarrow, and `RowError`
-    for a number that its column would round.
+    The columns are those of `scan` and, with a `book`, those of `assign`. Raises `ReadError`
+    without Polars and pyarrow, and `RowError` for a number that its column would round.
 
     >>> import io
     >>> from datetime import date
@@ -193,15 +221,15 @@ class Columnar:
     (Decimal('-3.200000000000'), 'EUR')
     """
 
-    def __init__(self, file: BinaryIO, form: Literal["parquet", "arrow"]) -> None:
+    def __init__(
+        self, file: BinaryIO, form: Literal["parquet", "arrow"], book: RuleBook | None = None
+    ) -> None:
         check_installed("polars", "pyarrow")
         import pyarrow.ipc
         import pyarrow.parquet
 
-        from statementkit.order.columns_frames import frame_of
-
-        self._frame_of = frame_of
-        schema = frame_of([]).to_arrow().schema
+        self._book = book
+        schema = self._frame_of([]).to_arrow().schema
         make = pyarrow.parquet.ParquetWriter if form == "parquet" else pyarrow.ipc.new_file
         self._writer = make(file, schema)
 
@@ -210,6 +238,15 @@ class Columnar:
         rest = iter(transactions)
         while some := list(islice(rest, _MANY)):
             self._writer.write_table(self._frame_of(some).to_arrow())
+
+    def _frame_of(self, transactions: list[Transaction]) -> Any:
+        from statementkit.order.columns_frames import frame_of
+        from statementkit.rules.columns import with_assignments
+
+        frame = frame_of(transactions)
+        if self._book is None:
+            return frame
+        return with_assignments(frame, map(self._book.assign, transactions))
 
     def close(self) -> None:
         """Write what ends the file."""

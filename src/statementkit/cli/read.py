@@ -16,10 +16,11 @@ from statementkit.cli.options import Command, given, key_options, layout_option
 from statementkit.cli.output import console, opened, to_option
 from statementkit.cli.program import OK, PROBLEMS, UNUSABLE
 from statementkit.cli.progress import bar
-from statementkit.cli.table import COLUMNS, COLUMNS_OF_SEVERAL, Table
+from statementkit.cli.table import COLUMNS, COLUMNS_OF_SEVERAL, Table, columns_of
 from statementkit.errors import Diagnostic, OrderCheckError, ReadError
 from statementkit.export import Columnar, Csv, JsonLines
 from statementkit.reader import iter_transactions, own_accounts
+from statementkit.rules import read_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from statementkit.export import Writer
     from statementkit.model import Transaction
     from statementkit.reader import AnyStream
+    from statementkit.rules import RuleBook
 
 PROBLEM_KEYS = ("code", "message", "line", "column", "field", "cell", "file")
 """The keys of a line of `--problems`."""
@@ -57,6 +59,11 @@ PROBLEM_KEYS = ("code", "message", "line", "column", "field", "cell", "file")
     multiple=True,
     help="INN of the owner, for files for 1C that do not name the account; may be repeated.",
 )
+@click.option(
+    "--rules",
+    metavar="RULES",
+    help="Say by this file of rules what each transaction is booked on: wallet, category, project.",
+)
 @click.option("--problems", metavar="PATH", help="Write all problems to this file, as JSON Lines.")
 @click.option("--verbose", "-v", is_flag=True, help="Say what was decided about a file, and why.")
 @key_options
@@ -67,6 +74,7 @@ def command(
     output: str | None,
     raw: bool,
     tax_id: Sequence[str],
+    rules: str | None,
     problems: str | None,
     verbose: bool,
     **options: Any,
@@ -80,12 +88,14 @@ def command(
     Exits with 0 when all rows were read, with 1 when some are problems (the others are printed all
     the same), with 2 when a file or the layout cannot be used.
     """
+    book = None if rules is None else read_rules(rules)
     keys = given(options) | ({"tax_id": tax_id} if tax_id else {})
     on_screen = output in (None, "-") and sys.stdout.isatty()
     with ExitStack() as stack:
         listing = stack.enter_context(opened(problems, "--problems")) if problems else None
 
-        call = _Call(layout, keys, _Writers(to, output, raw, stack), listing, verbose, on_screen)
+        writers = _Writers(to, output, raw, book, stack)
+        call = _Call(layout, keys, writers, listing, verbose, on_screen)
         return max([call.read(file) for file in files])
 
 
@@ -100,6 +110,7 @@ class _Writers:
     to: str
     output: str | None
     raw: bool
+    book: RuleBook | None
     stack: ExitStack
     _csv: Csv | None = None
 
@@ -107,11 +118,13 @@ class _Writers:
         """Return what writes the rows of the next file."""
         several = len(own_accounts(stream)) > 1
         if self.to == "jsonl":
-            return JsonLines(self._file, own_account=several)
+            return JsonLines(self._file, own_account=several, book=self.book)
         if self.to == "csv":
             return self._under_one_header(several)
         if self.to == "table":
-            return Table(console(self._file), COLUMNS_OF_SEVERAL if several else COLUMNS)
+            columns = COLUMNS_OF_SEVERAL if several else COLUMNS
+            booked = columns_of(self.book) if self.book else ()
+            return Table(console(self._file), (*columns, *booked))
         return self._columnar
 
     @cached_property
@@ -120,11 +133,11 @@ class _Writers:
 
     @cached_property
     def _columnar(self) -> Columnar:
-        return self.stack.enter_context(closing(_columnar(self.to, self._file)))
+        return self.stack.enter_context(closing(_columnar(self.to, self._file, self.book)))
 
     def _under_one_header(self, several: bool) -> Csv:
         if self._csv is None:
-            self._csv = Csv(self._file, raw=self.raw, own_account=several)
+            self._csv = Csv(self._file, raw=self.raw, own_account=several, book=self.book)
         if several and not self._csv.own_account:
             raise click.UsageError(
                 "a file about several accounts cannot follow one about a single account as csv: "
@@ -133,11 +146,11 @@ class _Writers:
         return self._csv
 
 
-def _columnar(to: Any, file: TextIO) -> Columnar:
+def _columnar(to: Any, file: TextIO, book: RuleBook | None) -> Columnar:
     """Return what writes bytes to an output. A terminal is none that shows them."""
     if file.isatty():
         raise click.BadParameter(f"{to} is not for a terminal: write --output", param_hint="--to")
-    return Columnar(file.buffer, to)
+    return Columnar(file.buffer, to, book)
 
 
 @attrs.frozen

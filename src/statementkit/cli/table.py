@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from statementkit.rules import Assignment, Part, RuleBook
+
 _PAGE = 500
 _GAP = "  "
 _LONGEST = 200
@@ -73,6 +75,30 @@ COLUMNS_OF_SEVERAL = (
     *COLUMNS[2:],
 )
 """The columns for a file about several accounts."""
+
+
+def columns_of(book: RuleBook) -> tuple[Column, ...]:
+    """Return the columns of what a book says of transactions: green where a rule does."""
+    texts: dict[str, Callable[[Assignment], str | None]] = {
+        "wallet": lambda said: said.wallet,
+        "category": lambda said: said.category,
+        "project": lambda said: said.project,
+        "split": lambda said: "; ".join(map(_part, said.split)),
+    }
+    return tuple(
+        Column(
+            title,
+            lambda t, text=text: text(book.assign(t)) or "",  # type: ignore[misc]
+            flexible=True,
+            style=lambda t: _IN if book.assign(t).is_by_rule else _PLAIN,
+        )
+        for title, text in texts.items()
+    )
+
+
+def _part(part: Part) -> str:
+    booked_on = (part.wallet, part.category, part.project)
+    return " ".join([part.size, ", ".join(filter(None, booked_on))])
 
 
 class Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -64,6 +64,29 @@ class Assignment:
     def is_by_rule(self) -> bool:
         """Whether a rule says anything of the payment, and not only the defaults do."""
         return any(reason.rule is not None for reason in self.reasons.values())
+
+    @property
+    def rules(self) -> tuple[int, ...]:
+        """The numbers of the rules that say something of the payment, in their order."""
+        numbers = {reason.rule for reason in self.reasons.values() if reason.rule is not None}
+        return tuple(sorted(numbers))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what is said, as plain values; absent is `None`.
+
+        >>> said = Assignment(category="Rent", reasons={"category": Reason(rule=7)})
+        >>> {key: value for key, value in said.to_dict().items() if value}
+        {'category': 'Rent', 'rule': [7]}
+        """
+        return {
+            "wallet": self.wallet,
+            "category": self.category,
+            "project": self.project,
+            "set_name": self.name,
+            "set_kind": self.kind,
+            "split": [attrs.asdict(part) for part in self.split] or None,
+            "rule": [*self.rules] or None,
+        }
 
     def postings(self, transaction: Transaction) -> tuple[Posting, ...]:
         """Return what is booked: the whole payment, or its parts, which add up to it exactly.

@@ -77,13 +77,18 @@ def assign(frame: Frame, book: RuleBook) -> Frame:
     return _assigned(frame, book)
 
 
+def with_assignments(frame: pl.DataFrame, said: Iterable[Assignment]) -> pl.DataFrame:
+    """Return a frame with the columns of `assign`, from what is said of each of its rows."""
+    return _beside_banks(frame).with_columns(_frame_of(said))
+
+
 def _assigned(frame: pl.DataFrame, book: RuleBook) -> pl.DataFrame:
     frame = _beside_banks(frame)
     asked = _asked(book)
     _check(frame, book, asked)
     groups = _grouped(frame["booked_on"].is_not_null(), _classes(frame, book, asked))
     groups = _grouped(groups.of_rows.is_not_null(), [groups.of_rows, *_slots(frame, book, groups)])
-    said = _frame_of([book.assign(each) for each in _transactions(frame, asked, groups.firsts)])
+    said = _frame_of(map(book.assign, _transactions(frame, asked, groups.firsts)))
     return frame.with_columns(said.select(pl.all().gather(groups.of_rows)))
 
 
@@ -94,21 +99,10 @@ def _beside_banks(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.rename({"category": BANKS})
 
 
-def _frame_of(said: Sequence[Assignment]) -> pl.DataFrame:
-    rows = [
-        (
-            *(each.wallet, each.category, each.project, each.name, each.kind),
-            [attrs.asdict(part) for part in each.split] or None,
-            sorted({reason.rule for reason in each.reasons.values() if reason.rule}) or None,
-        )
-        for each in said
-    ]
-    columns = zip(*rows, strict=True) if rows else [[] for _ in SAID]
+def _frame_of(said: Iterable[Assignment]) -> pl.DataFrame:
+    rows = [each.to_dict() for each in said]
     return pl.DataFrame(
-        [
-            pl.Series(name, column, dtype=dtype, strict=False)
-            for (name, dtype), column in zip(SAID.items(), columns, strict=True)
-        ]
+        {name: pl.Series([row[name] for row in rows], dtype=dtype) for name, dtype in SAID.items()}
     )
 
 
