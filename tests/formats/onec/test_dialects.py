@@ -103,3 +103,9 @@ def test_a_deviation_is_said_once() -> None:
 @pytest.mark.parametrize("name", DIALECTS)
 def test_orders_and_statements_are_told_apart(name: str) -> None:
     assert is_for_bank(exchange(name)) == (name in ("1c", "oebs"))
+
+
+def test_the_bank_that_orders_are_for_has_not_written_them() -> None:
+    text = invent("oebs").content.decode("cp1251").replace("Отправитель=OEBS", "Отправитель=Касса")
+    recognition = recognise(read_exchange(text.encode("cp1251")))
+    assert (recognition.dialect, recognition.evidence) == (None, None)

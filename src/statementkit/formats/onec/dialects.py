@@ -112,10 +112,10 @@ def _tellings(exchange: Exchange) -> Iterator[tuple[Dialect, Evidence, str]]:
     if sender := exchange.header.sender:
         yield from ((each, "sender", sender) for each in _named(sender))
     yield from _by_marks(documents, DIALECTS.values())
+    if is_for_bank(exchange):
+        return  # The bank that the orders are for has not written them.
     for bank in _own_banks(exchange):
-        yield from (
-            (each, "bank", bank) for each in _named(bank) if each.name not in ("1c", "oebs")
-        )
+        yield from ((each, "bank", bank) for each in _named(bank) if each.name not in _PROGRAMS)
 
 
 def is_called(text: str | None, dialect: Name) -> bool:
