@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from statementkit.late import late_names
 
 if TYPE_CHECKING:
+    from statementkit.dedup.columns import add_keys
     from statementkit.errors import (
         Diagnostic,
         EncodingError,
@@ -41,8 +42,9 @@ if TYPE_CHECKING:
     from statementkit.order.unparse import unparse
     from statementkit.reader import iter_transactions, read, read_accounts
     from statementkit.reader.scanning import scan, scan_arrow
-    from statementkit.reviewing import Plan, review
+    from statementkit.reviewing import Plan, import_stream, review
     from statementkit.rules import Assignment, Defaults, Rule, RuleBook, check_rules, read_rules
+    from statementkit.rules.columns import assign
     from statementkit.store import Store, open_store
 
 __all__ = [
@@ -75,10 +77,13 @@ __all__ = [
     "Transaction",
     "UnknownFormatError",
     "WriteError",
+    "add_keys",
+    "assign",
     "check_order",
     "check_rules",
     "compile_order",
     "find_layout",
+    "import_stream",
     "infer",
     "iter_transactions",
     "open_store",
@@ -123,10 +128,13 @@ _HOMES = {
     "Transaction": "model",
     "UnknownFormatError": "errors",
     "WriteError": "errors",
+    "add_keys": "dedup.columns",
+    "assign": "rules.columns",
     "check_order": "order.check",
     "check_rules": "rules",
     "compile_order": "layouts.compiling",
     "find_layout": "layouts",
+    "import_stream": "reviewing",
     "infer": "inference",
     "iter_transactions": "reader",
     "open_store": "store",

@@ -47,7 +47,7 @@ def add_keys(frame: Frame, account: str | None = None, *, ids: Ids = "bank") -> 
     >>> import statementkit as sk
     >>> coffees = b"2024-02-01,-3.20\n2024-02-01,-3.20\n"
     >>> frame = sk.scan(coffees, order="date|amount", header=False, date_format="yyyy-MM-dd")
-    >>> keys = frame.pipe(add_keys, "EE382200221020145685").select("key").collect()
+    >>> keys = frame.pipe(sk.add_keys, "EE382200221020145685").select("key").collect()
     >>> [key[-6:] for key in keys.to_series()]
     ['f418#1', 'f418#2']
     """

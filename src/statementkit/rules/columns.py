@@ -66,7 +66,7 @@ def assign(frame: Frame, book: RuleBook) -> Frame:
     >>> import statementkit as sk
     >>> book = sk.RuleBook([sk.Rule(match='name~"kohvik"', category="Coffee")])
     >>> frame = sk.scan(b"2024-02-01,-3.20,Kohvik Hommik", order="date|amount|name", header=False,
-    ...                 date_format="yyyy-MM-dd").pipe(assign, book)
+    ...                 date_format="yyyy-MM-dd").pipe(sk.assign, book)
     >>> frame.select("name", "category", "rule").collect().row(0)
     ('Kohvik Hommik', 'Coffee', [1])
     """
