@@ -1,0 +1,144 @@
+"""An import in pieces is the import of the plan that a person would have seen, whatever the file.
+
+Files are drawn and imported one after another into two stores: into one as the plan of all rows,
+compared with the store at one go, into the other in pieces of single days.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from contextlib import ExitStack
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from statementkit import (
+    Rule,
+    RuleBook,
+    StatementKitError,
+    import_stream,
+    iter_transactions,
+    open_store,
+    read,
+)
+from statementkit.dedup import bookings
+from statementkit.reviewing import making, review
+from statementkit.reviewing.spool import Spool
+from statementkit.testing import transactions
+from tests.store.databases import KINDS, drop, new_address
+from tests.store.statements import ACCOUNT, everything
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from statementkit import Store, Transaction
+    from statementkit.store import Receipt
+
+ORDER = "date|amount|currency|name|remitterId|description|id|fee|balance|valueDate|ownAccount"
+KEYS: dict[str, Any] = {
+    "order": ORDER,
+    "date_format": "yyyy-MM-dd",
+    "delimiter": ",",
+    "decimal": ".",
+    "header": False,
+    "account": ACCOUNT,
+}
+RULES = RuleBook(
+    [Rule(match="tax_id=10421629", category="Sales"), Rule(match="amount<0", wallet="Bank")]
+)
+
+days = st.integers(0, 4).map(lambda day: (date(2024, 3, 1) + timedelta(day)).isoformat())
+rows = st.tuples(
+    days,
+    st.sampled_from(["-3.20", "-3.2", "-3.20", "250.00", "99999999999999999999.99", "x"]),
+    st.sampled_from(["EUR", "EUR", "EUR", "USD"]),
+    st.sampled_from(["Kohvik Hommik", "KOHVIK  HOMMIK", "Saku Puit OÜ"]),
+    st.sampled_from(["", "10421629"]),
+    st.sampled_from(["", "", "Üür"]),
+    st.sampled_from(["", "", "1", "2", "3", "2,02E+15"]),
+    st.sampled_from(["", "", "", "0.30", "0.40"]),
+    st.sampled_from(["", "", "10.00"]),
+    st.one_of(st.just(""), days),
+    st.sampled_from(["", "", "", "EE47 1000 0010 2014 5685"]),
+)
+files = st.tuples(
+    st.lists(rows, max_size=12),
+    st.sampled_from(["days", "days", "rows"]),
+    st.sampled_from([None, "new", "same"]),
+    st.sampled_from([None, None, "ignore"]),
+)
+
+
+def _content(rows: Sequence[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def _as_a_plan(store: Store, content: bytes, coverage: Any, decision: Any, ids: Any) -> Receipt:
+    what = read(content, **KEYS, coverage=coverage)
+    plan = review(what, store, RULES, ids=ids)
+    return (plan.decide_all(decision) if decision else plan).commit(store)
+
+
+def _in_pieces(store: Store, content: bytes, coverage: Any, decision: Any, ids: Any) -> Receipt:
+    stream = iter_transactions(content, **KEYS, coverage=coverage)
+    return import_stream(stream, store, RULES, ids=ids, decision=decision)
+
+
+def _done(call: Callable[..., Receipt], store: Store, *arguments: Any) -> Any:
+    """Return what an import says, and all that the store holds then."""
+    try:
+        receipt: Any = call(store, *arguments)
+    except StatementKitError as error:
+        receipt = [(each.code, each.message) for each in error.diagnostics]
+    return receipt, everything(store), store.batches()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pieces_are_the_whole(kind: str, tmp_path: Path) -> None:
+    @settings(max_examples=150 if kind == "sqlite" else 15, deadline=None)
+    @given(st.lists(files, min_size=1, max_size=4), st.integers(1, 6))
+    def imports(given: list[Any], at_once: int) -> None:
+        with ExitStack() as stack:
+            stores = []
+            for _ in range(2):
+                address = new_address(kind, tmp_path)
+                stack.callback(drop, address)
+                clock = lambda: datetime(2024, 4, 1, tzinfo=UTC)  # noqa: E731
+                stores.append(stack.enter_context(open_store(address, clock=clock)))
+            patch = stack.enter_context(pytest.MonkeyPatch.context())
+            for content, *how in given:
+                patch.setattr(making, "AT_ONCE", 10**9)
+                whole = _done(_as_a_plan, stores[0], _content(content), *how)
+                patch.setattr(making, "AT_ONCE", at_once)
+                assert _done(_in_pieces, stores[1], _content(content), *how) == whole
+
+    imports()
+
+
+@given(transactions(most=8))
+def test_the_spool_gives_back_what_it_got(given: list[Transaction]) -> None:
+    booked = bookings(given, ACCOUNT)
+    with Spool(booked) as spool:
+        found = {
+            booking.place: booking
+            for number, facts in spool.facts.items()
+            for booking in spool.between(number, facts.first, facts.last)
+        }
+    assert [found[place] for place in sorted(found)] == [
+        attrs.evolve(
+            each,
+            main=attrs.evolve(each.main, own_account=each.account, parent=None),
+            fees=tuple(
+                attrs.evolve(fee, own_account=each.account, parent=None) for fee in each.fees
+            ),
+        )
+        for each in booked
+    ]
