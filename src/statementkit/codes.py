@@ -1409,6 +1409,22 @@ _KIT: dict[str, Code] = {
         "Branches of an order are counted from 1, as `explain` shows them; 0 is what stands before "
         "its conditions.",
     ),
+    "SK792": Code(
+        "a workbook cannot be anonymised",
+        "The cells of a workbook are parts of a packed file, which also holds who wrote it. Save "
+        "its sheet as CSV: a layout for workbooks reads that as well, and it can be anonymised.",
+    ),
+    "SK793": Code(
+        "the money stands in texts",
+        "An anonymised file must be read as the file is, and this one would not be: the order "
+        "takes amounts, dates or branches from the very texts that name somebody. Replace those by "
+        "hand.",
+    ),
+    "SK794": Code(
+        "the problem does not show",
+        "A file is made small as long as it shows a problem, and this one never showed it, or no "
+        "longer after it was anonymised. `statementkit check` prints the codes that a file shows.",
+    ),
 }
 
 CODES: Mapping[str, Code] = {

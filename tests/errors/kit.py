@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import attrs
+
 from statementkit import Layout, Transaction
-from statementkit.testing import render, rows
+from statementkit.testing import anonymise, render, rows, shrink
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -31,7 +35,27 @@ def _no_branch() -> None:
     rows(LAYOUT, branch=2)
 
 
+def _workbook() -> None:
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w") as archive:
+        archive.writestr("xl/workbook.xml", "")
+    anonymise(book.getvalue(), LAYOUT)
+
+
+def _money_in_texts() -> None:
+    layout = attrs.evolve(LAYOUT, order="date|name|amount|conditions=2~/[qx]/,skip", delimiter=";")
+    file = "date;name;amount\n01.02.2024;The quiet one with a very long name, on the square\n;3,20"
+    anonymise(file.encode(), layout)
+
+
+def _healthy() -> None:
+    shrink(b"date;name;amount\n01.02.2024;Mari Kask;-3,20\n", LAYOUT, "SK301")
+
+
 REFUSED: Mapping[str, Callable[[], None]] = {
     "no room": _no_room,
     "no branch": _no_branch,
+    "workbook": _workbook,
+    "money in texts": _money_in_texts,
+    "healthy": _healthy,
 }

@@ -23,6 +23,7 @@ INTERRUPTED, NOBODY_READS = 130, 141
 COMMANDS = {
     "1c": "Work with files of 1CClientBankExchange.",
     "balances": "Hold the bank's balances against the books.",
+    "anonymise": "Replace who is named in a file, so that it can be shown.",
     "batches": "List what was imported into a store.",
     "check": "Check a layout, alone or against a file.",
     "compile": "Print the Python that is generated for an order.",
@@ -41,6 +42,7 @@ COMMANDS = {
     "report": "Sum up a store: cash flow, or profit and loss.",
     "review": "Show what an import of a file would do.",
     "rules": "Work with rules: what payments are booked on.",
+    "shrink": "Make a file small that shows a problem, and anonymise it.",
     "transfers": "List, pair and unpair transfers between own accounts.",
     "undo": "Take an import back.",
 }

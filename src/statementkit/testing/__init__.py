@@ -13,18 +13,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from statementkit.testing.anonymising import anonymise
     from statementkit.testing.drawing import Sample, rows, statements, transactions
     from statementkit.testing.drawn_layouts import layouts, orders
     from statementkit.testing.golden import GoldenError, check_golden, golden_files, rewrite_golden
     from statementkit.testing.laws import LawError, check_layout
     from statementkit.testing.rendering import render
     from statementkit.testing.search import find_difference
+    from statementkit.testing.shrinking import shrink
     from statementkit.testing.trial_rows import rows_for
 
 __all__ = [
     "GoldenError",
     "LawError",
     "Sample",
+    "anonymise",
     "check_golden",
     "check_layout",
     "find_difference",
@@ -35,6 +38,7 @@ __all__ = [
     "rewrite_golden",
     "rows",
     "rows_for",
+    "shrink",
     "statements",
     "transactions",
 ]
@@ -43,6 +47,7 @@ _HOMES = {
     "GoldenError": "golden",
     "LawError": "laws",
     "Sample": "drawing",
+    "anonymise": "anonymising",
     "check_golden": "golden",
     "check_layout": "laws",
     "find_difference": "search",
@@ -53,6 +58,7 @@ _HOMES = {
     "rewrite_golden": "golden",
     "rows": "drawing",
     "rows_for": "trial_rows",
+    "shrink": "shrinking",
     "statements": "drawing",
     "transactions": "drawing",
 }

@@ -55,6 +55,8 @@ _TOKENS = re.compile(
 class Anonymiser:
     """Replaces what names somebody; one object, or one key, gives one replacement for one thing.
 
+    Words that are `kept` stay in texts, besides those that every payment has.
+
     >>> hide = Anonymiser(b"a secret")
     >>> hide.account("40702810100000000017")[:9]
     '407028101'
@@ -62,8 +64,9 @@ class Anonymiser:
     True
     """
 
-    def __init__(self, secret: bytes) -> None:
+    def __init__(self, secret: bytes, kept: Iterable[str] = ()) -> None:
         self._secret = blake2b(secret).digest()
+        self._kept = KEPT.union(word.lower() for word in kept)
         self._of: dict[str, Callable[[str], str]] = {
             "account": Cache(self.account).__getitem__,
             "tax_id": Cache(self.tax_id).__getitem__,
@@ -183,7 +186,7 @@ class Anonymiser:
     def _token(self, match: re.Match[str]) -> str:
         token = match[0]
         if match["word"]:
-            return token if len(token) < 3 or token.lower() in KEPT else self._word(token)
+            return token if len(token) < 3 or token.lower() in self._kept else self._word(token)
         return self._number(token) if match["digits"] else token
 
     def _number(self, token: str) -> str:

@@ -45,11 +45,13 @@ _CLOSINGS = {False: "лмнрт", True: "lmnrt"}
 def fake_word(word: str, number: int) -> str:
     """Return an invented word: the one of this number, in the case and with the end of `word`.
 
+    It is Russian for a Russian word, and has Latin letters of ASCII for any other.
+
     >>> fake_word("Иванов", 12345), fake_word("ЛЕСНАЯ", 777), fake_word("Ltd", 5)
     ('Тасунов', 'ТИГЕЛАЯ', 'Cabal')
     """
-    is_latin = word.isascii()
     small = word.lower()
+    is_latin = not any("а" <= letter <= "ё" for letter in small)
     ending = next((end for end in _ENDINGS if small.endswith(end) and len(small) > len(end)), "")
     syllables = _SYLLABLES[is_latin]
     stem = ""

@@ -1,0 +1,115 @@
+"""Replacements for what names somebody: the same for the same thing, with valid check digits."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from stdnum.iso7064 import mod_97_10
+
+from statementkit.formats.onec.anonymising import Anonymiser
+from statementkit.testing.anonymising.roles import KEEP, WORDS
+from statementkit.values import CellError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from decimal import Decimal
+
+    from statementkit.order.interpret import Interpreter
+
+_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
+_RUN = re.compile(r"[^\W\d_]{3,}|[0-9]{2,}")
+_LONG_NUMBER = re.compile("[0-9]{4,}")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_NO_DAY = ("SK307", "SK308")
+_AROUND = " \t\r\n\"'"
+_ACCOUNTS = ("account", "iban", "ownAccount")
+
+
+class Hider:
+    """Hides texts and cells; one secret gives one replacement for one thing.
+
+    `interpreter` tells numbers and days from other texts; `kept` are words that stay.
+    """
+
+    def __init__(self, secret: bytes, interpreter: Interpreter, kept: Iterable[str] = ()) -> None:
+        self._kept = frozenset(word.lower() for word in kept)
+        self._of = Anonymiser(secret, self._kept)
+        self._interpreter = interpreter
+
+    def inside(self, text: str, role: str | None) -> str:
+        """Return a cell as it is replaced, with the quotes and spaces around it."""
+        inner = text.strip(_AROUND)
+        if not inner:
+            return text
+        start = text.index(inner)
+        return f"{text[:start]}{self.cell(inner, role)}{text[start + len(inner) :]}"
+
+    def cell(self, text: str, role: str | None) -> str:
+        """Return a cell as it is replaced by its role."""
+        if role == KEEP:
+            return self._money(text)
+        if role == WORDS:
+            return _LONG_NUMBER.sub(lambda found: self._of.digits(found[0]), text)
+        if role in _ACCOUNTS:
+            return self.account(text)
+        return self._of.tax_id(text) if role == "remitterId" else self.text(text)
+
+    def _money(self, text: str) -> str:
+        """Return a cell that carries the money, without the words that it can do without."""
+        value = self._value(text)
+        if value is None:
+            return self.text(text) if _LONG_WORD.search(text) else text
+        for found in reversed(list(_LONG_WORD.finditer(text))):
+            without = text[: found.start()] + self.text(found[0]) + text[found.end() :]
+            text = without if self._value(without) == value else text
+        return text
+
+    def _value(self, text: str) -> date | Decimal | str | None:
+        """Return the day or the number that a text is, or what is wrong with the day that it is."""
+        try:
+            return self._interpreter.read_date(text)
+        except CellError as error:
+            if error.code in _NO_DAY:
+                return error.code
+        with suppress(CellError):
+            return self._interpreter.read_amount(text)
+        return None
+
+    def text(self, text: str) -> str:
+        """Return a text with other words and numbers; IBANs in it stay valid."""
+        parts, place = list[str](), 0
+        for found in _IBAN.finditer(text):
+            if _is_iban(found[0]):
+                parts += self._of.text(text[place : found.start()]), self.account(found[0])
+                place = found.end()
+        return "".join([*parts, self._of.text(text[place:])])
+
+    def account(self, text: str) -> str:
+        """Return an account number as it is replaced, spaces where they were."""
+        compact = text.replace(" ", "")
+        if not compact.isalnum():
+            return self.text(text)
+        letters = iter(self._of.account(compact))
+        return "".join(each if each == " " else next(letters) for each in text)
+
+    def as_wide(self, role: str, text: str) -> str:
+        """Return a cell replaced by one of the same length."""
+        if role in _ACCOUNTS and text.strip().isalnum():
+            return self.account(text)
+        return _RUN.sub(self._run, text)
+
+    def _run(self, found: re.Match[str]) -> str:
+        run = found[0]
+        if run.lower() in self._kept:
+            return run
+        fake = self._of.text(run)
+        more = fake if run.isupper() else fake.lower()
+        return (fake + more * len(run))[: len(run)]
+
+
+def _is_iban(text: str) -> bool:
+    compact = text.replace(" ", "")
+    return bool(mod_97_10.is_valid(compact[4:] + compact[:4]))

@@ -1,0 +1,186 @@
+"""Anonymised files: nobody is named, everything adds up, and the shape stays."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stdnum import iban
+from stdnum.ru import inn
+
+import statementkit as sk
+from statementkit.layouts import Layout, shipped_layouts
+from statementkit.testing import anonymise, shrink, statements
+from statementkit.testing.onec import invent
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+STATEMENTS = sorted(
+    path for path in EXAMPLES.glob("*/statement*") if path.suffix not in (".xls", ".xlsx")
+)
+HANSA = Layout(
+    name="hansa",
+    order="date|name|iban|remitterId|description|amount|type|id",
+    date_format="dd.MM.yyyy",
+    decimal=",",
+    delimiter=";",
+)
+HEADER = "Day;Payee;IBAN;Code;Text;Sum;Type;Id\n"
+IBAN, INN = "EE382200221020145685", "7707083893"
+FILE = (
+    "Statement of Mari Kask\n"
+    + HEADER
+    + f'01.02.2024;Mari Kask;{IBAN};{INN};"Invoice 4711; to {IBAN}";-3,20;Card 123456;17\n'
+    + f"02.02.2024;MARI KASK;EE38 2200 2210 2014 5685;{INN};Õun of Mari Kask;+12,5O;Card;17\n"
+    + "03.02.2024;Иванова Мария;40702810100000000017;;Оплата по счету 12345;7,00 EUR;;18\n"
+)
+FOUND = attrs.evolve(HANSA, header=["Day", "Payee"])
+NAMES = re.compile("mari|kask|иванов|invoice|õun|4711|2210|0017|123456|12345", re.IGNORECASE)
+
+
+def money(content: bytes, layout: Layout | str) -> Any:
+    found = sk.read(content, layout)
+    rows = [(each.booked_on, each.amount, each.currency, each.line) for each in found.transactions]
+    return rows, found.counts, [(each.code, each.line) for each in found.problems]
+
+
+@pytest.mark.parametrize("path", STATEMENTS, ids=lambda path: f"{path.parent.name}-{path.name}")
+def test_examples_keep_their_money_and_their_shape(path: Path) -> None:
+    layout, content = path.parent.name, path.read_bytes()
+    hidden = anonymise(path, layout, key="a secret")
+    assert hidden != content
+    assert money(hidden, layout) == money(content, layout)
+    assert hidden.count(b"\n") == content.count(b"\n")
+    assert anonymise(content, layout, key="a secret") == hidden
+    assert anonymise(content, layout, key="another") != hidden
+    if sk.find_layout(layout).format == "fixed":
+        assert [*map(len, hidden.splitlines())] == [*map(len, content.splitlines())]
+
+
+@settings(max_examples=30)
+@given(st.data(), st.sampled_from(sorted(set(shipped_layouts()) - {"ing-es"})))
+def test_files_of_any_layout_keep_their_money(data: st.DataObject, name: str) -> None:
+    content = data.draw(statements(name, most=3)).content
+    assert money(anonymise(content, name, key="a secret"), name) == money(content, name)
+
+
+def test_nobody_is_named() -> None:
+    hidden = anonymise(FILE.encode(), FOUND, key="a secret").decode()
+    assert not NAMES.search(hidden)
+    for kept in (HEADER, "01.02.2024", "-3,20", "+12,5O", "7,00 EUR", "Оплата по счету", "Card "):
+        assert kept in hidden
+
+
+def test_the_same_stays_the_same_and_valid() -> None:
+    hidden = anonymise(FILE.encode(), FOUND, key="a secret").decode()
+    first, second, third = (line.split(";") for line in hidden.splitlines()[2:])
+    assert first[1].lower() == second[1].lower()
+    assert first[1] in hidden.splitlines()[0]
+    assert first[1] in second[4]
+    assert (first[2], first[3]) == (second[2].replace(" ", ""), second[3])
+    assert first[-1] == second[-1] != third[-1]
+    assert re.fullmatch("EE.. (.{4} ){3}.{4}", second[2])
+    assert iban.is_valid(first[2])
+    assert first[2] in first[5]
+    assert inn.is_valid(first[3])
+    assert third[2].startswith("407028101")
+
+
+def test_the_words_of_the_order_stay() -> None:
+    order = 'date|descAndName|amount|conditions=2~"refund",skip;2="Hold of goods",skip'
+    layout = Layout(order=order, date_format="dd.MM.yyyy", decimal=",", delimiter=";", header=False)
+    content = "1.2.2024;Refund of Kask;1,00\n1.2.2024;Hold of goods;1,00\n1.2.2024;Kask;2,00\n"
+    hidden = anonymise(content.encode(), layout, key="a secret").decode().splitlines()
+    assert re.fullmatch("1.2.2024;Refund of [A-Z][a-z]+;1,00", hidden[0])
+    assert hidden[1] == "1.2.2024;Hold of goods;1,00"
+    assert "Kask" not in hidden[2]
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"),
+    [
+        ("5 February 2024", "5 February 2024"),
+        ("5 February 2024 Mari Kask", "5 February 2024 "),
+        ("Mari Kask", ""),
+        ("31 February 2024", " 2024"),
+    ],
+)
+def test_a_day_keeps_what_makes_it_a_day(cell: str, kept: str) -> None:
+    layout = Layout(order="date|amount", date_format="d MMMM yyyy", header=False, delimiter=";")
+    hidden = anonymise(f"{cell};1.00\n".encode(), layout, key="a secret").decode()
+    assert kept in hidden
+    assert not re.search("Mari|Kask", hidden)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "windows-1257"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_bytes_that_say_nothing_stay(encoding: str, newline: str) -> None:
+    text = f"Day;Payee;Sum{newline}{newline}01.02.2024;'Õun';-3,20{newline}"
+    layout = Layout(
+        order="date|name|amount", date_format="dd.MM.yyyy", decimal=",", encoding=encoding
+    )
+    hidden = anonymise(text.encode(encoding), layout, key="a secret")
+    pattern = f"Day;Payee;Sum{newline}{newline}01.02.2024;'[A-Z][a-z]+';-3,20{newline}"
+    assert re.fullmatch(pattern, hidden.decode(encoding))
+    assert hidden[:2] == text.encode(encoding)[:2]
+
+
+def test_files_for_1c_need_no_layout() -> None:
+    content = invent("tbank").content
+    hidden = anonymise(content, key="a secret")
+    assert [each.amount for each in sk.read(hidden).transactions] == (
+        [each.amount for each in sk.read(content).transactions]
+    )
+
+
+# -- small files -----------------------------------------------------------------------------------
+
+
+def test_a_shrunk_file_shows_one_problem_and_nothing_else() -> None:
+    small = shrink(FILE.encode(), FOUND, "SK301", key="a secret")
+    assert small.decode() == HEADER + ";;;;;+12,5O;;\n"
+
+
+def test_the_smallest_of_many_rows_is_found() -> None:
+    rows = "".join(f"01.02.2024;Mari {number};{number},00\n" for number in range(500))
+    layout = Layout(order="date|name|amount", date_format="dd.MM.yyyy", decimal=",")
+    content = f"Day;Payee;Sum\n{rows}31.02.2024;Mari Kask;1,00\n{rows}".encode()
+    small = shrink(content, layout, "SK307", key="a secret").decode()
+    assert small == "Day;Payee;Sum\n31.02.2024;;\n"
+
+
+def test_a_problem_may_be_anything_that_a_function_can_tell() -> None:
+    def comes_to_ten(content: bytes) -> bool:
+        return sum(each.amount for each in sk.read(content, layout).transactions) >= Decimal(10)
+
+    layout = Layout(order="date|amount", date_format="d.M.yyyy", header=False, delimiter=";")
+    content = "".join(f"{day}.3.2024;{day}\n" for day in range(1, 10)).encode()
+    small = shrink(content, layout, comes_to_ten)
+    assert comes_to_ten(small)
+    assert len(small.splitlines()) <= 3
+
+
+@pytest.mark.parametrize("name", ["bgmax-se", "camt053", "ofx"])
+def test_files_of_other_formats_shrink_to_a_record(name: str) -> None:
+    path = next(path for path in STATEMENTS if path.parent.name == name)
+    last = sk.read(path, name).transactions[-1]
+
+    def has_the_last(content: bytes) -> bool:
+        found = sk.read(content, name).transactions
+        return any((each.booked_on, each.amount) == (last.booked_on, last.amount) for each in found)
+
+    small = shrink(path, name, has_the_last)
+    assert has_the_last(small)
+    assert len(small) < len(path.read_bytes()) / 2
+
+
+def test_a_file_without_the_problem_is_refused() -> None:
+    with pytest.raises(sk.WriteError, match="does not show SK999"):
+        shrink(FILE.encode(), FOUND, "SK999")
+    with pytest.raises(sk.WriteError, match="does not show the problem any more"):
+        shrink(FILE.encode(), FOUND, lambda content: b"Mari" in content)
