@@ -1,8 +1,10 @@
 """The documents are tests: Python and commands in README and docs do what the text says.
 
 A `python` block runs; with `>>>` its output must be the one printed. A `console` block runs its
-lines that start with `$ statementkit`, at the root of the project, and must print what stands
+lines that start with `$ statementkit`, as if at the root of the project, and must print what stands
 below them. Blocks of any other language (`sh`, `text`, `toml`) are only shown.
+
+A document runs in a folder of its own, with a copy of the files that it names, and an empty store.
 """
 
 from __future__ import annotations
@@ -45,7 +47,6 @@ def run(command: list[str]) -> str:
         [program, *command[1:]],
         capture_output=True,
         check=False,
-        cwd=ROOT,
         encoding="utf-8",
         env=os.environ | TERMINAL,
         stdin=subprocess.DEVNULL,
@@ -63,7 +64,12 @@ EXAMPLES = Sybil(
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
-def test_examples_do_what_they_say(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
+def test_examples_do_what_they_say(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("docs", "examples"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("STATEMENTKIT_STORE", "books.db")
     for example in EXAMPLES.parse(path).examples():
         example.evaluate()

@@ -256,7 +256,7 @@ def test_a_row_is_divided(store: Store) -> None:
         await screen.press("backspace")
         await screen.type(" Water, project=Shop", "enter")
         assert [each.category for each in screen.plan.row(4).assignment.split] == ["Rent", "Water"]
-        assert "70% Rent" in screen.rows()[3]
+        assert "Rent + W" in screen.rows()[3]
 
     run(act, store)
 

@@ -8,7 +8,6 @@ from rich.style import Style
 
 from statementkit.cli.table import Column
 from statementkit.export import plain
-from statementkit.reviewing.parts import split_line
 from statementkit.reviewing.table import by_whom
 
 if TYPE_CHECKING:
@@ -94,8 +93,15 @@ def _name(row: Row) -> str:
     return row.assignment.name or (it and (it.name or it.description)) or ""
 
 
-def _category(row: Row) -> str:
-    return split_line(row.assignment.split) or row.assignment.category or ""
+def _booked(field: str) -> Column:
+    """Return the column of a thing that a row, or each part of it, is booked on."""
+
+    def text(row: Row) -> str:
+        whole = getattr(row.assignment, field)
+        parts = [getattr(part, field) or whole for part in row.assignment.split]
+        return " + ".join(dict.fromkeys(filter(None, parts or [whole])))
+
+    return Column(field, text, flexible=True, style=booked_style)
 
 
 _ROW = Column("row", lambda row: str(row.number), right=True, style=lambda _: _DIM)
@@ -105,9 +111,7 @@ _FACTS = (
 )
 _BOOKED = (
     Column("name", _name, flexible=True, style=status_style),
-    Column("wallet", lambda row: row.assignment.wallet or "", flexible=True, style=booked_style),
-    Column("category", _category, flexible=True, style=booked_style),
-    Column("project", lambda row: row.assignment.project or "", flexible=True, style=booked_style),
+    *map(_booked, ("wallet", "category", "project")),
 )
 
 NARROW = (_ROW, Column("", mark, always=True, style=status_style), *_FACTS, *_BOOKED)

@@ -93,14 +93,28 @@ def command(
 
 
 def _print(made: Report, file: TextIO) -> None:
-    """Print tables for eyes, of a few periods each, so that no amount is cut."""
-    heads = ("currency", "section", "account", *made.dimensions)
-    columns = (*made.periods, "total")
+    """Print tables for eyes, of a few periods each, so that no amount is cut.
+
+    A line is of an account or of a category, so both stand in one column. A currency that is the
+    only one stands above.
+    """
     rows = list(made.records())
+    currencies = {row["currency"] for row in rows}
+    facts = ("section",) if len(currencies) < 2 else ("currency", "section")
+    first, *others = made.dimensions
+    columns = (*made.periods, "total")
+    screen = console(file)
+    if len(currencies) == 1 and (currency := rows[0]["currency"]):
+        screen.print(f"in {currency}")
     for start in range(0, len(columns), _PERIODS):
         some = columns[start : start + _PERIODS]
-        table = grid(*(f"{head}…" for head in heads), *(f">{column}" for column in some))
+        labels = (f"{label}…" for label in made.dimensions)
+        table = grid(*facts, *labels, *(f">{column}" for column in some))
         for row in rows:
-            said = [shorten(row[head] or "", 40) for head in heads]
-            table.add_row(*said, *(row[column] for column in some))
-        console(file).print(table)
+            said = (row["account"] or row[first], *(row[other] for other in others))
+            table.add_row(
+                *(row[fact] for fact in facts),
+                *(shorten(each or "", 40) for each in said),
+                *(row[column] for column in some),
+            )
+        screen.print(table)
