@@ -13,6 +13,8 @@ import pytest
 from statementkit import Statement, StoreError, Transaction
 from statementkit.books import movements, own_transfers
 from statementkit.reports import make_report
+from statementkit.reviewing import review
+from statementkit.reviewing.table import note_of
 from tests.store.statements import ACCOUNT, row, statement, take
 
 if TYPE_CHECKING:
@@ -137,3 +139,34 @@ def test_pairs_that_cannot_be(store: Store) -> None:
     store.transfers.unpair(left, keys[Decimal("9.00")])
     store.transfers.pair(left, other)
     assert own_transfers(store).keys >= {left, other}
+
+
+def test_a_review_tells_of_transfers(store: Store) -> None:
+    take(store, MAIN)
+    notes = [note_of(row) for row in review(HOARD, store).rows]
+    assert notes == [
+        f"a transfer, whose other side is on {ACCOUNT}",
+        None,
+    ]
+    take(store, HOARD)
+    plan = review(SPENT, store)
+    assert [note_of(row) for row in plan.rows] == [
+        f"a transfer, whose other side is on {SAVINGS}",
+        "perhaps a transfer: see `statementkit transfers` when it is imported",
+    ]
+    plan.commit(store)
+    assert {note_of(row) for row in review(SPENT, store).rows} == {None}
+
+
+def test_a_review_of_transfers_says_what_the_books_say(store: Store) -> None:
+    """What a review calls paired is paired when it is committed, whatever was there before."""
+    for order in permutations((MAIN, HOARD, SPENT)):
+        batches = []
+        for each in order:
+            plan = review(each, store)
+            batches.append(plan.commit(store).batch or 0)
+            paired = {row.key for row in plan.rows if "whose other side is on" in row.transfer}
+            new = {row.key for row in plan.rows}
+            assert paired == own_transfers(store).keys & new
+        for batch in reversed(batches):
+            store.undo(batch)

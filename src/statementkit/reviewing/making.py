@@ -14,6 +14,7 @@ from statementkit.dedup.matching import BANK_FIELDS
 from statementkit.errors import Diagnostic, ReadError, StoreError, quoted
 from statementkit.reviewing.plan import Plan, Row, assigned, by_rules
 from statementkit.reviewing.spool import Spool
+from statementkit.reviewing.transfers import with_transfers
 from statementkit.rules import Assignment
 from statementkit.store import Change, Entry, fits, party_of, what_does_not_fit
 
@@ -72,7 +73,8 @@ def review(
         reviews = account_reviews(spool, snapshot, statement, coverage, ids)
         book = rules if rules is not None else snapshot.rules()
         parts = [part for each in reviews for part in each.parts(book)]
-    rows = sorted((row for part in parts for row in part.rows), key=attrgetter("number"))
+        reviewed = sorted((row for part in parts for row in part.rows), key=attrgetter("number"))
+        rows = with_transfers(reviewed, snapshot)
     rows += unread(statement, len(rows) + 1)
     vanished = (change for part in parts for change in part.presence)
     return plan_of(reviews, book, statement, rows, vanished)

@@ -45,7 +45,8 @@ class Row:
     `stored` is the transaction that it is, or may be. An `unsure` row waits for a `decision`: `new`
     adds it, `same` says that it is the stored one, which then says what the bank says now. `skip`
     leaves a row out that would be added; the next import shows it again. `edited` names what a
-    person has set of the assignment, `misfit` says why a rule's split is not part of it.
+    person has set of the assignment, `misfit` says why a rule's split is not part of it. `transfer`
+    tells of a row between own accounts whether its other side is known.
     """
 
     number: int
@@ -62,6 +63,7 @@ class Row:
     changes: tuple[Change, ...] = ()
     note: str = ""
     misfit: str = ""
+    transfer: str = ""
     line: int | None = None
 
     @property

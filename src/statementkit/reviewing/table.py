@@ -56,8 +56,8 @@ def by_whom(row: Row) -> str | None:
 
 
 def note_of(row: Row) -> str | None:
-    """Return why a row has its status, and what does not fit it."""
-    return "; ".join(filter(None, (row.note, row.misfit))) or None
+    """Return why a row has its status, what does not fit it, and whether it is a transfer."""
+    return "; ".join(filter(None, (row.note, row.misfit, row.transfer))) or None
 
 
 def records(plan: Plan) -> Iterator[dict[str, Any]]:

@@ -18,7 +18,7 @@ from statementkit.store.rules import RuleTable
 from statementkit.store.snapshot import Account, Snapshot
 from statementkit.store.stated import Covered, Stated, fits
 from statementkit.store.store import Batch, HistoryEntry, Party, Store, utc_now
-from statementkit.store.transfers import Side, TransferTable
+from statementkit.store.transfers import Side, TransferTable, side_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +52,7 @@ __all__ = [
     "moved_on",
     "open_store",
     "party_of",
+    "side_of",
     "what_does_not_fit",
 ]
 

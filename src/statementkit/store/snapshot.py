@@ -12,9 +12,10 @@ from statementkit.store.bulk import chunks
 from statementkit.store.records import from_row
 from statementkit.store.rules import book
 from statementkit.store.schema import ACCOUNTS, BATCHES, COVERS, SIGHTINGS, TRANSACTIONS
+from statementkit.store.transfers import Side, decisions, own_accounts, sides
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import ColumnElement, Connection
@@ -45,6 +46,18 @@ class Snapshot:
     def rules(self) -> RuleBook:
         """Return the rules of the store."""
         return book(self._connection)
+
+    def own_accounts(self) -> frozenset[str]:
+        """Return the numbers of the accounts of the store."""
+        return own_accounts(self._connection)
+
+    def sides(self, own: Collection[str], first: date, last: date) -> list[Side]:
+        """Return the movements of these days that may be sides of transfers."""
+        return list(sides(self._connection, own, (first, last)))
+
+    def decisions(self) -> dict[tuple[str, str], bool]:
+        """Return what a person said of pairs of keys: whether they are one transfer."""
+        return decisions(self._connection)
 
     def account(self, number: str) -> Account | None:
         """Return an account, `None` if nothing of it is stored."""

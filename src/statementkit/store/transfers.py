@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from sqlalchemy import delete, insert, select
@@ -81,7 +81,8 @@ class TransferTable:
         another account.
         """
         with self._database.reading() as connection:
-            return list(sides(connection, own_accounts(connection)))
+            own = own_accounts(connection)
+            return list(sides(connection, own, among=_amounts_that_meet(connection)))
 
     def decisions(self) -> dict[tuple[str, str], bool]:
         """Return what a person said of pairs of keys: whether they are one transfer."""
@@ -123,33 +124,31 @@ def decisions(connection: Connection) -> dict[tuple[str, str], bool]:
 def sides(
     connection: Connection,
     own: Collection[str],
-    first: date | None = None,
-    last: date | None = None,
+    days: tuple[date, date] | None = None,
+    among: Collection[Amount] | None = None,
 ) -> Iterator[Side]:
-    """Yield the movements that may be sides of transfers, from `first` to `last` if given."""
+    """Yield the movements that may be sides of transfers between own accounts.
+
+    `days` are the first and the last day to look at. Of movements that name no account, only those
+    with one of the amounts are yielded that they are `among`, if that is given.
+    """
     if len(own) < 2:
         return
-    amounts = _amounts_that_meet(connection)
     decided = {key for pair, is_pair in decisions(connection).items() if is_pair for key in pair}
     query = _candidates()
-    if first is not None:
-        query = query.where(TRANSACTIONS.c.booked_on >= first)
-    if last is not None:
-        query = query.where(TRANSACTIONS.c.booked_on <= last)
+    if days is not None:
+        query = query.where(TRANSACTIONS.c.booked_on.between(*days))
     with connection.execution_options(yield_per=1_000).execute(query) as rows:
         for row in rows:
-            other = account_number(row.account or "")
-            amount = from_units(row.units, row.decimals)
-            names_own = other in own and other != row.own_account
-            may_meet = not other and (row.currency, abs(amount)) in amounts
-            if names_own or may_meet or row.key in decided:
-                number = row.reference or row.check_number or ""
-                yield Side(
-                    row.key, row.own_account, row.booked_on, amount, row.currency, other, number
-                )
+            side = _side_of_row(row)
+            names_own = side.other in own and side.other != side.account
+            amount = side.currency, abs(side.amount)
+            may_meet = not side.other and (among is None or amount in among)
+            if names_own or may_meet or side.key in decided:
+                yield side
 
 
-def _candidates() -> Select[tuple[object, ...]]:
+def _candidates() -> Select[Any]:
     columns = TRANSACTIONS.c
     kind = columns.own_kind
     return select(
@@ -186,8 +185,19 @@ def _side(connection: Connection, key: str) -> Side:
     if row is None:
         hint = "`statementkit transfers` and `statementkit export` show the keys"
         raise refuse("SK745", f"no movement that may be a transfer has the key {quoted(key)}", hint)
-    amount = from_units(row.units, row.decimals)
-    return Side(row.key, row.own_account, row.booked_on, amount, row.currency)
+    return _side_of_row(row)
+
+
+def _side_of_row(row: Any) -> Side:
+    return Side(
+        row.key,
+        row.own_account,
+        row.booked_on,
+        from_units(row.units, row.decimals),
+        row.currency,
+        account_number(row.account or ""),
+        row.reference or row.check_number or "",
+    )
 
 
 def _check_sides(one: Side, other: Side) -> None:
