@@ -17,6 +17,7 @@ import click
 from babel import Locale
 
 import statementkit
+from statementkit import testing
 from statementkit.cli import main as program
 from statementkit.codes import CODES
 from statementkit.formats.onec import keys as onec_keys
@@ -131,6 +132,11 @@ def names() -> str:
     return "\n\n".join(describe(name, getattr(statementkit, name)) for name in statementkit.__all__)
 
 
+def kit() -> str:
+    """Return the public names of the kit for tests with their descriptions."""
+    return "\n\n".join(describe(name, getattr(testing, name)) for name in testing.__all__)
+
+
 def signs() -> str:
     """Return what is asked about the sign of one column of amounts, in turn."""
     return first_lines(inference_signs.RULES)
@@ -197,7 +203,7 @@ PARTS: dict[str, Callable[[], str]] = {
     part.__name__: part
     for part in (
         *(accounts, banks, cells, codes, commands, days, documents, fields),
-        *(grammar, headers, layouts, names, rulefields, rulegrammar, signs, variants, words),
+        *(grammar, headers, kit, layouts, names, rulefields, rulegrammar, signs, variants, words),
     )
 }
 
