@@ -41,7 +41,8 @@ def charts(report: Report, sheet: Sheet) -> Iterator[str]:
         bars = _chart(pygal.HorizontalBar, "Where the money went", sheet.currency, 3)
         bars.show_legend = False
         bars.show_minor_x_labels = True
-        bars.x_labels = [_label(line) for line in reversed(expenses)]
+        bars.x_labels = [shorten(line.title(report.dimensions), _LABEL)
+                         for line in reversed(expenses)]  # fmt: skip
         bars.add("out", [float(-line.total) for line in reversed(expenses)])
         yield _svg(bars)
 
@@ -65,8 +66,11 @@ def _chart(kind: Any, title: str, currency: str, number: int) -> Any:
     style = Style(
         background="transparent",
         plot_background="transparent",
-        guide_stroke_color="#cbd2d9",
-        major_guide_stroke_color="#cbd2d9",
+        guide_stroke_color="var(--line)",
+        major_guide_stroke_color="var(--line)",
+        foreground="var(--ink)",
+        foreground_strong="var(--ink)",
+        foreground_subtle="var(--ink)",
         colors=_COLOURS if kind.__name__ != "HorizontalBar" else _COLOURS[1:],
         font_family="system-ui, sans-serif",
         title_font_size=18,
@@ -84,6 +88,8 @@ def _chart(kind: Any, title: str, currency: str, number: int) -> Any:
         legend_at_bottom=True,
         show_minor_x_labels=False,
         x_label_rotation=0 if kind.__name__ == "HorizontalBar" else 35,
+        truncate_label=-1,
+        max_scale=6,
         truncate_legend=_LABEL,
         value_formatter=lambda amount: f"{amount:,.0f}",
         stroke_style={"width": 2},
@@ -104,10 +110,6 @@ def _by_period(lines: Sequence[Line], report: Report) -> list[float]:
 
 def _sizes(lines: Sequence[Line], number: int) -> Iterator[Decimal]:
     return (abs(line.amounts[number]) for line in lines)
-
-
-def _label(line: Line) -> str:
-    return shorten(" · ".join(label or "—" for label in line.labels) or "all", _LABEL)
 
 
 def _svg(chart: Any) -> str:

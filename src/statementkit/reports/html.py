@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from statementkit.errors import shorten
 from statementkit.reports.charts import charts
+from statementkit.values import minor_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,25 +27,35 @@ _SECTIONS = {
     "closing": "Closing balance",
 }
 _STYLE = """
-:root { color-scheme: light; font: 15px/1.5 system-ui, sans-serif; color: #1f2933 }
+:root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif }
+:root { --ink: #1f2933; --soft: #52606d; --line: #cbd2d9; --paper: #fff }
+:root { --minus: #a3402b; --alarm: #fbeeea }
+@media screen and (prefers-color-scheme: dark) {
+  :root { --ink: #e4e7eb; --soft: #9aa5b1; --line: #3e4c59; --paper: #171c22 }
+  :root { --minus: #f0a08e; --alarm: #3a231d }
+}
+body { color: var(--ink); background: var(--paper) }
 body { margin: 2rem auto; max-width: 100rem; padding: 0 1.5rem }
 h1, h2 { font-weight: 600; margin: 1.5rem 0 .5rem }
 .charts { display: grid; gap: 1rem }
 .charts { grid-template-columns: repeat(auto-fit, minmax(min(34rem, 100%), 1fr)) }
 .charts svg { width: 100%; height: auto }
-.wide { overflow-x: auto }
+.wide { overflow-x: auto; margin-top: 1rem }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 th, td { padding: .25rem .75rem; text-align: left; white-space: nowrap }
 td.amount, th.amount { text-align: right }
-thead th { border-bottom: 2px solid #52606d }
-tbody tr:first-child > * { border-top: 1px solid #9aa5b1; padding-top: .4rem }
-tr > :first-child { position: sticky; left: 0; background: #fff }
+td:first-child { max-width: 20rem; white-space: normal; overflow-wrap: anywhere }
+@media (max-width: 40rem) { td:first-child { max-width: 40vw } }
+thead th { border-bottom: 2px solid var(--soft) }
+tbody tr:first-child > * { border-top: 1px solid var(--soft); padding-top: .4rem }
+tr > :first-child { position: sticky; left: 0; background: var(--paper) }
 tbody th { font-weight: 600 }
 tbody tr.sum > * { font-weight: 600 }
-td.total { border-left: 1px solid #cbd2d9 }
-.minus { color: #a3402b }
-.breaks { border-left: 4px solid #c0563f; background: #fbeeea; padding: .5rem 1rem }
-.notes { color: #52606d }
+td.total { border-left: 1px solid var(--line) }
+.minus { color: var(--minus) }
+.zero { color: var(--soft) }
+.breaks { border-left: 4px solid #c0563f; background: var(--alarm); padding: .5rem 2rem }
+.notes { color: var(--soft) }
 @media print { body { margin: 0; max-width: none } .wide { overflow: visible } }
 """.strip()
 
@@ -88,18 +99,23 @@ def _table(report: Report, sheet: Sheet) -> str:
     for section, lines in groupby(sheet.lines, lambda line: line.section):
         width = len(report.periods) + 2
         body = f'<tr><th colspan="{width}">{_SECTIONS[section]}</th></tr>'
-        parts.append(f"<tbody>{body}{''.join(map(_row, lines))}</tbody>")
+        rows = "".join(_row(line, report, minor_digits(sheet.currency)) for line in lines)
+        parts.append(f"<tbody>{body}{rows}</tbody>")
     return "".join(parts) + "</table></div>"
 
 
-def _row(line: Line) -> str:
-    label = line.account or " · ".join(shorten(each or "—") for each in line.labels) or "all"
-    cells = "".join(map(_amount, line.amounts))
+def _row(line: Line, report: Report, digits: int) -> str:
+    label = shorten(line.title(report.dimensions))
+    cells = "".join(_amount(amount, digits) for amount in line.amounts)
+    total = _amount(line.total, digits, " total")
     kind = ' class="sum"' if line.section in ("result", "closing") else ""
-    return f"<tr{kind}><td>{escape(label)}</td>{cells}{_amount(line.total, ' total')}</tr>"
+    return f"<tr{kind}><td>{escape(label)}</td>{cells}{total}</tr>"
 
 
-def _amount(amount: Decimal, more: str = "") -> str:
+def _amount(amount: Decimal, digits: int, more: str = "") -> str:
+    """Return a cell with all digits of an amount, and at least those that its currency has."""
+    if not amount:
+        return f'<td class="amount zero{more}">0</td>'
     sign = " minus" if amount < 0 else ""
-    text = f"{amount:,f}" if amount else "0"
-    return f'<td class="amount{sign}{more}">{text}</td>'
+    decimals = max(digits, -int(amount.as_tuple().exponent))
+    return f'<td class="amount{sign}{more}">{amount:,.{decimals}f}</td>'

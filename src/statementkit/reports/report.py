@@ -9,7 +9,7 @@ import attrs
 from statementkit.export import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
 Kind = Literal["cashflow", "pnl"]
@@ -37,6 +37,18 @@ class Line:
     total: Decimal
     labels: tuple[str | None, ...] = ()
     account: str | None = None
+
+    def title(self, dimensions: Sequence[str]) -> str:
+        """Return what the line is of, in the dimensions of its report.
+
+        >>> from decimal import Decimal
+        >>> Line("income", (), Decimal(0), ("Rent", None)).title(["category", "project"])
+        'Rent · no project'
+        """
+        if self.account is not None:
+            return self.account
+        named = zip(self.labels, dimensions, strict=False)
+        return " · ".join(label or f"no {name}" for label, name in named) or "all"
 
 
 @attrs.frozen
