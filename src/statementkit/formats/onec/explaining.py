@@ -6,8 +6,10 @@ told as what it is, missing or too much, and the sections that lack it.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from functools import reduce
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import attrs
@@ -17,10 +19,10 @@ from statementkit.formats.onec.identity import Identities
 from statementkit.formats.onec.reconciliation import Cause, Explanation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from statementkit.formats.onec.direction import Leg, Movement
+    from statementkit.formats.onec.direction import Movement
     from statementkit.formats.onec.keys import Side
     from statementkit.formats.onec.model import AccountSection
     from statementkit.formats.onec.reconciliation import Reconciliation
@@ -36,29 +38,55 @@ def explain(
 ) -> Reconciliation:
     """Return a reconciliation with what explains its differences; one that holds is left as it is.
 
-    `movements` are all documents of the file, `sections` all its sections.
+    `movements` are all documents of the file, which are not kept, `sections` all its sections.
     """
     sides: dict[Side, Decimal | None] = {"payee": account.missing_in, "payer": account.missing_out}
     if not any(sides.values()):
         return account
-    case = _Case(
-        account.account, list(movements), [s for s in sections if s.account == account.account]
-    )
+    case = _Case(account.account, [s for s in sections if s.account == account.account])
+    for movement in movements:
+        case.add(movement)
     return attrs.evolve(account, explanations=tuple(_explanations(case, sides)))
 
 
 @attrs.frozen
+class _Entry:
+    """What a document may explain: its line, its amount, its day, and whether it is a twin."""
+
+    line: int
+    amount: Decimal | None
+    day: date | None = None
+    is_twin: bool = False
+
+
+@attrs.frozen
 class _Case:
-    """All that is known about an account that does not come out."""
+    """All that is known about an account that does not come out.
+
+    `legs` are its documents by their sides, `unknown` those whose direction is not known,
+    `repeats` the second prints of transfers.
+    """
 
     account: str
-    movements: Sequence[Movement]
     sections: Sequence[AccountSection]
+    legs: Mapping[Side, list[_Entry]] = attrs.field(factory=lambda: {"payer": [], "payee": []})
+    unknown: list[_Entry] = attrs.field(factory=list)
+    repeats: list[_Entry] = attrs.field(factory=list)
+    _identity: Identities = attrs.field(factory=Identities)
 
-    def legs(self, side: Side) -> list[Leg]:
-        counted = (movement for movement in self.movements if movement.repeats is None)
-        legs = (leg for movement in counted for leg in movement.legs)
-        return [leg for leg in legs if leg.account == self.account and leg.side == side]
+    def add(self, movement: Movement) -> None:
+        """Take the next document of the file."""
+        document = movement.document
+        if movement.direction == "unknown":
+            self.unknown.append(_Entry(document.line, document.amount))
+        elif movement.repeats is not None:
+            self.repeats.append(_Entry(document.line, document.amount))
+        else:
+            for leg in movement.legs:
+                if leg.account == self.account:
+                    is_twin = self._identity(leg).count(":") > 1
+                    entry = _Entry(document.line, document.amount, leg.booked_on, is_twin)
+                    self.legs[leg.side].append(entry)
 
 
 def _explanations(case: _Case, missing: dict[Side, Decimal | None]) -> Iterator[Explanation]:
@@ -83,40 +111,41 @@ def _documents(case: _Case, side: Side, amount: Decimal) -> tuple[Cause, tuple[i
     for cause, candidates in _candidates(case, side):
         if lines := _that_come_to(amount, candidates):
             return cause, lines
-    unreadable = [leg.document.line for leg in case.legs(side) if leg.document.amount is None]
+    unreadable = [entry.line for entry in case.legs[side] if entry.amount is None]
     if amount > 0 and unreadable:
         return "unreadable", tuple(unreadable)
     return None
 
 
 def _candidates(case: _Case, side: Side) -> Iterator[tuple[Cause, Candidates]]:
-    yield "duplicated", [_less(leg) for leg in _twins(case.legs(side))]
-    yield "outside", [_less(leg) for leg in case.legs(side) if _is_outside(case, leg)]
-    yield "unknown", _more(each for each in case.movements if each.direction == "unknown")
-    yield "printed_twice", _more(each for each in case.movements if each.repeats is not None)
+    legs = case.legs[side]
+    yield "duplicated", [_less(entry) for entry in legs if entry.is_twin]
+    yield "outside", [_less(entry) for entry in _outside(case, legs)]
+    yield "unknown", _more(case.unknown)
+    yield "printed_twice", _more(case.repeats)
 
 
-def _less(leg: Leg) -> tuple[int, Decimal]:
-    return leg.document.line, values.negate(leg.document.amount or Decimal(0))
+def _less(entry: _Entry) -> tuple[int, Decimal]:
+    return entry.line, values.negate(entry.amount or Decimal(0))
 
 
-def _more(movements: Iterable[Movement]) -> Candidates:
-    documents = (each.document for each in movements)
-    return [(each.line, each.amount) for each in documents if each.amount is not None]
+def _more(entries: Iterable[_Entry]) -> Candidates:
+    return [(each.line, each.amount) for each in entries if each.amount is not None]
 
 
-def _twins(legs: Iterable[Leg]) -> Iterator[Leg]:
-    identity = Identities()
-    return (leg for leg in legs if identity(leg).count(":") > 1)
-
-
-def _is_outside(case: _Case, leg: Leg) -> bool:
-    """Tell whether a document was booked on a day that no section covers."""
-    day = leg.booked_on
-    intervals = [(each.start, each.end or each.start) for each in case.sections]
-    return day is not None and not any(
-        start is None or end is None or start <= day <= end for start, end in intervals
-    )
+def _outside(case: _Case, entries: Iterable[_Entry]) -> Iterator[_Entry]:
+    """Yield what was booked on a day that no section covers; one without days covers all."""
+    spans = [(each.start, each.end or each.start) for each in case.sections]
+    known = sorted((start, end) for start, end in spans if start is not None and end is not None)
+    if len(known) < len(spans):
+        return
+    starts = [start for start, _ in known]
+    ends = list(accumulate((end for _, end in known), max))
+    for entry in entries:
+        if entry.day is not None:
+            before = bisect_right(starts, entry.day)
+            if not before or ends[before - 1] < entry.day:
+                yield entry
 
 
 def _that_come_to(amount: Decimal, candidates: Candidates) -> tuple[int, ...]:
@@ -135,30 +164,30 @@ def _reversed(case: _Case, missing: dict[Side, Decimal | None]) -> Iterator[Expl
         return
     side: Side = "payee" if money_in < 0 else "payer"
     amount = abs(money_in)
-    lines = tuple(leg.document.line for leg in case.legs(side) if leg.document.amount == amount)
+    lines = tuple(entry.line for entry in case.legs[side] if entry.amount == amount)
     if lines:
         yield Explanation("reversed", side, values.negate(amount), lines)
 
 
 def _sections(case: _Case, side: Side) -> Iterator[int]:
     """Yield the sections whose own turnover differs from the documents of their days."""
-    days = _by_day(case.legs(side))
+    sums = _by_day(case.legs[side])
+    days = sorted(sums)
     for section in case.sections:
         stated = section.received if side == "payee" else section.spent
         if stated is None or section.start is None:
             continue
-        end = section.end or section.start
-        total = _total(amount for day, amount in days.items() if section.start <= day <= end)
-        if total != stated:
+        first = bisect_left(days, section.start)
+        last = bisect_right(days, section.end or section.start)
+        if _total(sums[day] for day in days[first:last]) != stated:
             yield section.line
 
 
-def _by_day(legs: Iterable[Leg]) -> dict[date, Decimal]:
+def _by_day(entries: Iterable[_Entry]) -> dict[date, Decimal]:
     days: dict[date, Decimal] = {}
-    for leg in legs:
-        if leg.booked_on is not None and leg.document.amount is not None:
-            before = days.get(leg.booked_on, Decimal(0))
-            days[leg.booked_on] = values.add(before, leg.document.amount)
+    for entry in entries:
+        if entry.day is not None and entry.amount is not None:
+            days[entry.day] = values.add(days.get(entry.day, Decimal(0)), entry.amount)
     return days
 
 
