@@ -146,7 +146,7 @@ def test_currencies_are_kept_apart_and_empty_books_are_a_report() -> None:
 
 
 def test_a_page_shows_the_digits_of_the_currency() -> None:
-    page = to_html(make_report([entry(1, "-1339.2"), entry(40, "0.005")], OWN, "pnl"))
+    page = to_html(make_report([entry(1, "-1339.2"), entry(2, "0.005")], OWN, "pnl"))
     assert ">-1,339.20<" in page
     assert ">0.005<" in page
     assert "prefers-color-scheme: dark" in page

@@ -44,8 +44,9 @@ h1, h2 { font-weight: 600; margin: 1.5rem 0 .5rem }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 th, td { padding: .25rem .75rem; text-align: left; white-space: nowrap }
 td.amount, th.amount { text-align: right }
-td:first-child { max-width: 20rem; white-space: normal; overflow-wrap: anywhere }
-@media (max-width: 40rem) { td:first-child { max-width: 40vw } }
+td:first-child { max-width: 20rem; min-width: 12rem; white-space: normal }
+td:first-child { overflow-wrap: anywhere }
+@media (max-width: 40rem) { td:first-child { max-width: 45vw; min-width: 40vw } }
 thead th { border-bottom: 2px solid var(--soft) }
 tbody tr:first-child > * { border-top: 1px solid var(--soft); padding-top: .4rem }
 tr > :first-child { position: sticky; left: 0; background: var(--paper) }
