@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statementkit.books import balances, explain
+from statementkit.books import balances, explain, from_day
 from statementkit.dedup import Cover
 from statementkit.model import StatedBalance
 from statementkit.store import Batch, Covered, Stated
@@ -143,3 +143,26 @@ def test_what_may_explain_a_difference() -> None:
         other = attrs.evolve(found, found=found.expected + Decimal(amount))
         earlier = attrs.evolve(other, since=None)
         assert said in explain(result, earlier, rows, [], [])
+
+
+def test_a_difference_within_one_file() -> None:
+    rows = [entry(1, "10", "110"), entry(9, "1", "120")]
+    [result] = balances(rows)
+    cover = Cover(date(2024, 3, 1), date(2024, 3, 9), whole_days=True)
+    assert explain(result, result.breaks[0], rows, [Covered(7, OWN[0], cover)], []) == [
+        "batch 7 holds these days, and left nothing out"
+    ]
+
+
+def test_a_balance_from_a_later_day_on() -> None:
+    rows = [entry(1, "10", "110"), entry(4, "-3", "99"), entry(9, "1")]
+    [whole] = balances(rows)
+    assert (whole.opening, whole.difference) == (Decimal(100), Decimal(-8))
+    later = from_day(whole, date(2024, 3, 9), rows[:2])
+    assert (later.opening, later.movements, later.closing) == (
+        Decimal(99),
+        Decimal(1),
+        Decimal(100),
+    )
+    assert later.breaks == whole.breaks
+    assert from_day(whole, date(2024, 3, 1), []) == whole

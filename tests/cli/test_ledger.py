@@ -368,3 +368,13 @@ def test_a_payment_that_cannot_be_divided_stops_nothing(run: Run) -> None:
         assert (result.exit_code, "-1.00" in result.stdout) == (1, True)
         assert "is counted undivided: rule 1" in result.stderr
     assert "Home" in run("report", "pnl").stdout
+
+
+def test_a_journal_from_a_day_on_opens_with_what_the_bank_said_of_it(run: Run) -> None:
+    rows = "date,amount,balance\n2024-03-01,5,105\n2024-03-05,1,95\n2024-03-06,-50,45\n"
+    Path("b.csv").write_text(rows, "utf-8")
+    run("import", "b.csv", "-l", "hansa.toml", "--order", "date|amount|balance", "--yes")
+    result = run("export", "--to", "beancount", "--first", "2024-03-06")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert 'Opening balance" ""\n  Assets:Bank:EE382200221020145685  95 EUR' in result.stdout
+    assert "2024-03-07 balance Assets:Bank:EE382200221020145685  45 EUR" in result.stdout

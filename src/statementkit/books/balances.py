@@ -80,17 +80,24 @@ class Balance:
 
 
 def from_day(found: Balance, first: date, before: Iterable[Entry]) -> Balance:
-    """Return a balance of which `first` is the first day; `before` are all entries before it."""
+    """Return a balance of which `first` is the first day; `before` are all entries before it.
+
+    It opens with what the bank has said last, and the movements since; `breaks` stay, of whatever
+    day, because they are what is doubtful about that.
+    """
     if found.first >= first:
         return found
     gone = _sum(_NOTHING, (each for each in before if _is_of(found, each)))
+    corrected = _NOTHING
+    for each in found.breaks:
+        corrected = add(corrected, each.difference) if each.day <= first else corrected
+    proved = {day: amount for day, amount in found.proved.items() if day >= first}
     return attrs.evolve(
         found,
         first=first,
-        opening=None if found.opening is None else add(found.opening, gone),
+        opening=None if found.opening is None else add(add(found.opening, gone), corrected),
         movements=add(found.movements, negate(gone)),
-        breaks=tuple(each for each in found.breaks if each.day > first),
-        proved={day: amount for day, amount in found.proved.items() if day >= first},
+        proved={} if corrected else proved,
     )
 
 

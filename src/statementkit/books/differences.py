@@ -28,7 +28,8 @@ def explain(
     """Return sentences about what may be missing or too much before a break of a balance.
 
     Days that no import holds, imports that left rows out, rows of just this amount that vanished
-    from the bank's books or may be there twice. None of them may be the reason.
+    from the bank's books or may be there twice; without all these, the imports whose files lack
+    something themselves. None of them may be the reason.
     """
     first, last = found.since or balance.first, found.day - timedelta(1)
     held = [
@@ -43,11 +44,13 @@ def explain(
         and (each.transaction.currency or "") == balance.currency
         and first <= each.transaction.booked_on <= last
     ]
-    return [
+    reasons = [
         *_days_that_nobody_holds(held, first, last),
         *_rows_left_out(held, batches),
         *_rows_of_that_amount(found, mine),
     ]
+    return reasons or [f"batch {number} holds these days, and left nothing out" for number in
+                       sorted({each.batch for each in held})]  # fmt: skip
 
 
 def _days_that_nobody_holds(held: Sequence[Covered], first: date, last: date) -> Iterator[str]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from statementkit.books import Balance, Movement
     from statementkit.errors import Diagnostic
-    from statementkit.store import Store
+    from statementkit.store import Entry, Stated, Store
 
 
 @click.command(cls=Command)
@@ -104,7 +104,7 @@ class _Books:
         return PROBLEMS if misfits or any(each.breaks for each in found) else OK
 
     def _movements(self, misfits: list[Diagnostic]) -> Iterator[Movement]:
-        entries = self.store.entries(self.number, self.first, self.last)
+        entries = self._entries(self.first)
         own = [each.number for each in self.store.accounts()]
         for movement in movements(entries, own, own_transfers(self.store).keys):
             if movement.misfit:
@@ -112,18 +112,32 @@ class _Books:
             yield movement
 
     def _balances(self) -> list[Balance]:
-        """Return the balances of the accounts, from the first day that is asked for."""
-        stated = [
+        """Return the balances of the accounts, from the first day that is asked for.
+
+        What the bank says of the days that are asked for counts more than what it said before.
+        """
+        whole = balances(self._entries(None), self._stated(None))
+        if self.first is None or self.first == date.min:
+            return whole
+        before = list(self.store.entries(self.number, None, self.first - timedelta(1)))
+        within = balances(self._entries(self.first), self._stated(self.first))
+        said = {(it.account, it.currency): it for it in within if it.opening is not None}
+        return [
+            said.get((each.account, each.currency)) or from_day(each, self.first, before)
+            for each in whole
+        ]
+
+    def _entries(self, first: date | None) -> Iterator[Entry]:
+        return self.store.entries(self.number, first, self.last)
+
+    def _stated(self, first: date | None) -> list[Stated]:
+        return [
             each
             for each in self.store.stated()
-            if (self.number in (None, each.balance.account))
+            if self.number in (None, each.balance.account)
+            and (first is None or each.balance.day >= first)
             and (self.last is None or each.balance.day <= self.last)
         ]
-        found = balances(self.store.entries(self.number, None, self.last), stated)
-        if self.first is None or self.first == date.min:
-            return found
-        before = list(self.store.entries(self.number, None, self.first - timedelta(1)))
-        return [from_day(each, self.first, before) for each in found]
 
 
 def _closings(found: Iterable[Balance]) -> dict[tuple[str, str], Decimal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -25,9 +26,11 @@ KEYS = (
     "from_key", "to_key", "candidates",
 )  # fmt: skip
 
+_TOLD = 5
+"""How many suggestions are told as commands; jsonl and csv have the keys of all."""
+
 _SHOWN = (
-    "status", "from_day", "to_day", ">amount", "currency", "from_account…", "to_account…",
-    "from_key…", "to_key…",
+    "status", "from_day", "to_day", ">amount", "currency", "from_account", "to_account",
 )  # fmt: skip
 
 
@@ -62,7 +65,15 @@ def command(
     counts = {each: sum(it.status == each for it in found) for each in STATUSES}
     said = ", ".join(f"{number:,} {each}" for each, number in counts.items() if number)
     report.sentence(said or "no transfers")
+    for keys in [_keys(each) for each in wanted if each.status == "suggested"][:_TOLD]:
+        report.sentence(f"if it is one: statementkit transfers --pair {keys}")
     return OK
+
+
+def _keys(transfer: Transfer) -> str:
+    """Return the keys of a suggestion, as a command takes them."""
+    keys = [side.key for side in transfer.sides]
+    return shlex.join(keys if len(keys) > 1 else [*keys, transfer.candidates[0]])
 
 
 def _record(transfer: Transfer) -> dict[str, Any]:
