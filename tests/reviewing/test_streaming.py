@@ -54,30 +54,44 @@ RULES = RuleBook(
 )
 
 days = st.integers(0, 4).map(lambda day: (date(2024, 3, 1) + timedelta(day)).isoformat())
-rows = st.tuples(
-    days,
-    st.sampled_from(["-3.20", "-3.2", "-3.20", "250.00", "99999999999999999999.99", "x"]),
-    st.sampled_from(["EUR", "EUR", "EUR", "USD"]),
-    st.sampled_from(["Kohvik Hommik", "KOHVIK  HOMMIK", "Saku Puit OÜ"]),
-    st.sampled_from(["", "10421629"]),
-    st.sampled_from(["", "", "Üür"]),
-    st.sampled_from(["", "", "1", "2", "3", "2,02E+15"]),
-    st.sampled_from(["", "", "", "0.30", "0.40"]),
-    st.sampled_from(["", "", "10.00"]),
-    st.one_of(st.just(""), days),
-    st.sampled_from(["", "", "", "EE47 1000 0010 2014 5685"]),
-)
+amounts = st.sampled_from(["-3.20"] * 6 + ["-3.2", "250.00", "99999999999999999999.99", "x"])
+
+
+def _rows(bank_id: str) -> st.SearchStrategy[tuple[str, ...]]:
+    """Return a strategy of rows with this id."""
+    return st.tuples(
+        days,
+        amounts,
+        st.sampled_from(["EUR", "EUR", "EUR", "USD"]),
+        st.sampled_from(["Kohvik Hommik", "KOHVIK  HOMMIK", "Saku Puit OÜ"]),
+        st.sampled_from(["", "10421629"]),
+        st.sampled_from(["", "", "Üür"]),
+        st.just(bank_id),
+        st.sampled_from(["", "", "", "0.30", "0.40"]),
+        st.sampled_from(["", "", "10.00"]),
+        st.sampled_from(["", "", "2024-03-02"]),
+        st.sampled_from(["", "", "", "EE47 1000 0010 2014 5685"]),
+    )
+
+
+with_ids = st.fixed_dictionaries({}, optional={each: _rows(each) for each in "12345"})
+"""An id stands on one booking of a file, and in the next file perhaps on another day."""
+
 files = st.tuples(
-    st.lists(rows, max_size=12),
+    st.tuples(st.lists(_rows(""), max_size=6), with_ids, st.sampled_from(["", "", "1", "12"])),
     st.sampled_from(["days", "days", "rows"]),
     st.sampled_from([None, "new", "same"]),
-    st.sampled_from([None, None, "ignore"]),
+    st.sampled_from([None] * 9 + ["ignore"]),
 )
 
 
-def _content(rows: Sequence[Sequence[str]]) -> bytes:
+def _content(drawn: tuple[list[Sequence[str]], dict[str, Sequence[str]], str]) -> bytes:
+    """Return a file of rows without ids, of rows with ids, and of some of those once more."""
+    plain, with_ids, twice = drawn
+    rows: list[Sequence[str]] = [*plain, *with_ids.values()]
+    rows += [with_ids[each] for each in twice if each in with_ids]
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, lineterminator="\n").writerows(sorted(rows, key=lambda row: row[3:]))
     return text.getvalue().encode()
 
 
