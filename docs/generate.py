@@ -20,6 +20,7 @@ import statementkit
 from statementkit import testing
 from statementkit.cli import main as program
 from statementkit.codes import CODES
+from statementkit.formats import onec
 from statementkit.formats.onec import keys as onec_keys
 from statementkit.inference import rivals as inference_rivals
 from statementkit.inference import signs as inference_signs
@@ -30,6 +31,7 @@ from statementkit.rules import FIELDS as RULE_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from types import ModuleType
 
 DOCS = Path(__file__).parent
 MARKED = re.compile(r"(<!-- generated: ([a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -129,7 +131,18 @@ def commands() -> str:
 
 def names() -> str:
     """Return the public names of the package with their descriptions."""
-    return "\n\n".join(describe(name, getattr(statementkit, name)) for name in statementkit.__all__)
+    return described(statementkit)
+
+
+def onecnames() -> str:
+    """Return the public names of the format for 1C with their descriptions."""
+    return described(onec)
+
+
+def described(package: ModuleType) -> str:
+    """Return sections about all public classes and functions of a package."""
+    found = ((name, getattr(package, name)) for name in package.__all__)
+    return "\n\n".join(describe(name, value) for name, value in found if callable(value))
 
 
 def kit() -> str:
@@ -203,7 +216,8 @@ PARTS: dict[str, Callable[[], str]] = {
     part.__name__: part
     for part in (
         *(accounts, banks, cells, codes, commands, days, documents, fields),
-        *(grammar, headers, kit, layouts, names, rulefields, rulegrammar, signs, variants, words),
+        *(grammar, headers, kit, layouts, names, onecnames, rulefields, rulegrammar, signs),
+        *(variants, words),
     )
 }
 
@@ -236,10 +250,22 @@ def describe(name: str, value: Any) -> str:
     parts = [f"## {name}", prose(value)]
     if attrs.has(value):
         parts.insert(1, block("py", "\n".join(attributes(value))))
+    late = [
+        f"`{member}`"
+        for member in vars(value)
+        if not member.startswith("_") and is_late(getattr(value, member))
+    ]
+    if late:
+        parts.append(f"Read when they are first asked for: {', '.join(late)}.")
     for member, found in sorted(vars(value).items()):
         if not member.startswith("_") and inspect.getdoc(found):
             parts += describe_member(f"{name}.{member}", getattr(value, member))
     return "\n\n".join(parts)
+
+
+def is_late(member: object) -> bool:
+    """Tell whether a member is an attribute that is read when it is first asked for."""
+    return inspect.ismethoddescriptor(member) and not callable(member)
 
 
 def describe_member(name: str, member: Any) -> list[str]:
@@ -247,7 +273,7 @@ def describe_member(name: str, member: Any) -> list[str]:
     if isinstance(member, property):
         kind = inspect.signature(member.fget).return_annotation if member.fget else ""
         return [block("py", f"{name}: {kind}"), prose(member)]
-    if inspect.isroutine(member):
+    if inspect.isroutine(member) and callable(member):
         return [block("py", declaration(name, member)), prose(member)]
     return []
 

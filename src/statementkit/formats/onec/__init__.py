@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from statementkit.formats.onec.merging import Merged, Repeat, merge
     from statementkit.formats.onec.model import (
         AccountSection,
+        Block,
         Budget,
         Document,
         DocumentKind,
@@ -80,6 +81,7 @@ __all__ = [
     "KEYS",
     "AccountSection",
     "Anonymiser",
+    "Block",
     "Budget",
     "Counterparty",
     "Dialect",
@@ -146,6 +148,7 @@ __all__ = [
 _HOMES = {
     "AccountSection": "model",
     "Anonymiser": "anonymising",
+    "Block": "model",
     "Budget": "model",
     "Counterparty": "counterparty",
     "DIALECTS": "dialects",
