@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from statementkit.reviewing.desk import Desk, Preview, View
 from statementkit.reviewing.making import Ids, review
-from statementkit.reviewing.plan import STATUSES, Decision, Plan, Row, RowStatus
+from statementkit.reviewing.plan import Plan
+from statementkit.reviewing.row import STATUSES, Decision, Row, RowStatus
 from statementkit.reviewing.saved import load_edits
 from statementkit.reviewing.streaming import import_stream
 from statementkit.reviewing.table import COLUMNS, records, save

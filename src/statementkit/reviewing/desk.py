@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from statementkit.errors import RuleError
-from statementkit.reviewing.plan import OPEN_FIELDS, STATUSES
+from statementkit.reviewing.row import OPEN_FIELDS, STATUSES
 from statementkit.reviewing.table import by_whom, note_of
 from statementkit.rules import FIELDS
 from statementkit.rules.matching import compile_match
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from statementkit.model import Transaction
-    from statementkit.reviewing.plan import Decision, Plan, Row
+    from statementkit.reviewing.plan import Plan
+    from statementkit.reviewing.row import Decision, Row
     from statementkit.rules import Assignment, Rule
 
 WHITE = "white"

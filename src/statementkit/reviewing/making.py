@@ -12,7 +12,8 @@ import attrs
 from statementkit.dedup import Cover, account_number, bookings, fee_key, holders, match
 from statementkit.dedup.matching import BANK_FIELDS
 from statementkit.errors import Diagnostic, ReadError, StoreError, quoted
-from statementkit.reviewing.plan import Plan, Row, assigned, by_rules
+from statementkit.reviewing.plan import Plan
+from statementkit.reviewing.row import Row, assigned, by_rules
 from statementkit.reviewing.spool import Spool
 from statementkit.reviewing.transfers import with_transfers
 from statementkit.rules import Assignment
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from statementkit.dedup import Booking, Verdict
     from statementkit.layouts.layout import Coverage
     from statementkit.model import StatedBalance, Statement, Transaction
-    from statementkit.reviewing.plan import Decision
+    from statementkit.reviewing.row import Decision
     from statementkit.rules import RuleBook
     from statementkit.store import Snapshot, Store
 

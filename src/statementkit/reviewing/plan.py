@@ -2,101 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from statementkit.errors import Diagnostic, RuleError, StoreError
-from statementkit.rules import Assignment, RuleBook
-from statementkit.rules.splits import what_is_wrong
-from statementkit.store import OWN_FIELDS, Change, Entry, Import, check_own_values, party_of
+from statementkit.reviewing.row import (
+    STATUSES,
+    assigned,
+    decided,
+    editable,
+    edited,
+    may_be,
+    refusal,
+)
+from statementkit.rules import RuleBook
+from statementkit.store import Entry, Import, party_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from statementkit.dedup import Cover
-    from statementkit.model import StatedBalance, Transaction
+    from statementkit.model import StatedBalance
+    from statementkit.reviewing.row import Decision, Row, RowStatus
     from statementkit.rules import Rule
-    from statementkit.store import Receipt, Store
-
-RowStatus = Literal["new", "duplicate", "changed", "unsure", "problem", "skipped"]
-Decision = Literal["new", "same", "skip"]
-
-OPEN_FIELDS = (*OWN_FIELDS, "split")
-"""What a person may set on a row before it is stored."""
-
-_DECISIONS: Mapping[str, tuple[Decision, ...]] = {
-    "new": ("skip",),
-    "unsure": ("new", "same", "skip"),
-}
-"""What a person may decide, by the status of the row."""
-
-STATUSES: tuple[RowStatus, ...] = ("new", "duplicate", "changed", "unsure", "problem", "skipped")
-
-
-@attrs.frozen(kw_only=True)
-class Row:
-    """A row of a plan: a transaction, a fee, or a row of the file that gave none.
-
-    `number` counts the rows of the plan from 1, `parent` is the number of what a fee belongs to.
-    `status` says what will become of the row, `note` why. `key` is the key that it has or gets;
-    `stored` is the transaction that it is, or may be. An `unsure` row waits for a `decision`: `new`
-    adds it, `same` says that it is the stored one, which then says what the bank says now. `skip`
-    leaves a row out that would be added; the next import shows it again. `edited` names what a
-    person has set of the assignment, `misfit` says why a rule's split is not part of it. `transfer`
-    tells of a row between own accounts whether its other side is known.
-    """
-
-    number: int
-    status: RowStatus
-    transaction: Transaction | None = None
-    key: str = ""
-    stored: Entry | None = None
-    same_key: str = ""
-    fingerprint: str = ""
-    parent: int | None = None
-    assignment: Assignment = attrs.field(factory=Assignment)
-    edited: frozenset[str] = frozenset()
-    decision: Decision | None = None
-    changes: tuple[Change, ...] = ()
-    note: str = ""
-    misfit: str = ""
-    transfer: str = ""
-    line: int | None = None
-
-    @property
-    def adds(self) -> bool:
-        """Whether the row will be added."""
-        if self.is_left_out:
-            return False
-        return self.status == "new" or self.decision == "new" or self._is_same_and_absent
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the row waits for a decision."""
-        return self.status == "unsure" and self.decision is None
-
-    @property
-    def is_left_out(self) -> bool:
-        """Whether a person leaves the row out."""
-        return self.decision == "skip"
-
-    @property
-    def can_be_edited(self) -> bool:
-        """Whether a person may say what the row is booked on: it is not stored yet."""
-        return self.status in ("new", "unsure")
-
-    @property
-    def new_key(self) -> str:
-        """The key under which the row will be added."""
-        return self.same_key if self._is_same_and_absent else self.key
-
-    @property
-    def _is_same_and_absent(self) -> bool:
-        """Whether a fee belongs to a stored transaction that has no such fee yet."""
-        return self.decision == "same" and self.parent is not None and self.stored is None
+    from statementkit.store import Change, Receipt, Store
 
 
 @attrs.frozen(kw_only=True)
@@ -141,7 +72,7 @@ class Plan:
         """Return the row with a number. Raises `StoreError` SK745 where there is none."""
         if not 1 <= number <= len(self.rows):
             message = f"the plan has no row {number}"
-            raise _refusal("SK745", message, f"rows are numbered from 1 to {len(self.rows)}")
+            raise refusal("SK745", message, f"rows are numbered from 1 to {len(self.rows)}")
         return self.rows[number - 1]
 
     def edit(self, number: int, **values: Any) -> Plan:
@@ -151,24 +82,21 @@ class Plan:
         `StoreError` SK752 for other fields, for values that do not fit, and for rows that are
         stored.
         """
-        row = self._editable(number)
-        if unknown := set(values) - set(OPEN_FIELDS):
-            hint = f"one can edit {', '.join(OPEN_FIELDS)}"
-            raise _refusal("SK752", f"{', '.join(sorted(unknown))} cannot be edited", hint)
-        values = {field: _tidy(field, value) for field, value in values.items()}
-        reasons = {
-            name: reason for name, reason in row.assignment.reasons.items() if name not in values
-        }
-        assignment = attrs.evolve(row.assignment, reasons=reasons, **values)
-        if "split" in values:
-            _check_split(assignment, row)
-        edited = row.edited | set(values)
-        return self._with(attrs.evolve(row, edited=edited, assignment=assignment))
+        return self.with_rows([edited(self.row(number), values)])
 
     def reset(self, number: int) -> Plan:
         """Give a row back to the rules: what a person has set of it goes."""
-        row = self._editable(number)
-        return self._with(assigned(attrs.evolve(row, edited=frozenset()), self.book))
+        row = editable(self.row(number))
+        return self.with_rows([assigned(attrs.evolve(row, edited=frozenset()), self.book)])
+
+    def release(self, number: int) -> Plan:
+        """Let rules say again what a person has set of a row, where they say the same."""
+        row = editable(self.row(number))
+        said = assigned(attrs.evolve(row, edited=frozenset()), self.book).assignment
+        others = (
+            name for name in row.edited if getattr(said, name) != getattr(row.assignment, name)
+        )
+        return self.with_rows([assigned(attrs.evolve(row, edited=frozenset(others)), self.book)])
 
     def decide(self, number: int, decision: Decision | None) -> Plan:
         """Say what is to become of a row, and of its fees.
@@ -177,19 +105,27 @@ class Plan:
         leaves it out, or a row that would be added. Raises `StoreError` SK752 for an answer that
         the row does not wait for, and for a fee of what is left out.
         """
-        row = self.row(number)
-        _check_decision(row, decision)
-        parent = None if row.parent is None else self.row(row.parent)
-        if parent is not None and parent.is_left_out and decision != "skip":
-            hint = f"decide row {parent.number} first"
-            message = f"row {number} is a fee of row {parent.number}, which is left out"
-            raise _refusal("SK752", message, hint)
-        fees = (each for each in self.rows if each.parent == number and _may(each, decision))
-        return self._with(*(attrs.evolve(each, decision=decision) for each in (row, *fees)))
+        return self.decide_each({number: decision})
+
+    def decide_each(self, decisions: Mapping[int, Decision | None]) -> Plan:
+        """Decide rows by their numbers, the first one first, each as `decide` does."""
+        fees = defaultdict(list)
+        for row in self.rows:
+            if row.parent is not None:
+                fees[row.parent].append(row.number)
+        rows = {number: self.row(number) for number in sorted(decisions)}
+        for number, row in list(rows.items()):
+            decision = decisions[number]
+            parent = None if row.parent is None else rows.get(row.parent, self.row(row.parent))
+            rows[number] = decided(row, decision, parent)
+            for fee in (rows.get(each, self.row(each)) for each in fees[number]):
+                if may_be(fee, decision):
+                    rows[fee.number] = decided(fee, decision, rows[number])
+        return self.with_rows(rows.values())
 
     def decide_all(self, decision: Decision) -> Plan:
         """Decide all rows that wait."""
-        return self._with(*(attrs.evolve(row, decision=decision) for row in self.waiting))
+        return self.with_rows(attrs.evolve(row, decision=decision) for row in self.waiting)
 
     def with_rule(self, rule: Rule) -> Plan:
         """Return the plan with one rule more, applied to all rows that are not stored yet.
@@ -200,7 +136,7 @@ class Plan:
         is_other = any(each.number == rule.number for each in self.book.rules)
         asked = self.rows if is_other else self.matched_by(rule)
         changed = (assigned(row, book) for row in asked if row.can_be_edited)
-        return attrs.evolve(self._with(*changed), book=book)
+        return attrs.evolve(self.with_rows(changed), book=book)
 
     def matched_by(self, rule: Rule) -> list[Row]:
         """Return the rows that a rule is for, of those that are not stored yet.
@@ -213,16 +149,6 @@ class Plan:
             for row in self.rows
             if row.can_be_edited and row.transaction and alone.matching(row.transaction)
         ]
-
-    def release(self, number: int) -> Plan:
-        """Let rules say again what a person has set of a row, where they say the same."""
-        row = self._editable(number)
-        by_rules = assigned(attrs.evolve(row, edited=frozenset()), self.book).assignment
-        kept = {
-            name for name in row.edited
-            if getattr(by_rules, name) != getattr(row.assignment, name)
-        }  # fmt: skip
-        return self._with(assigned(attrs.evolve(row, edited=frozenset(kept)), self.book))
 
     def commit(self, store: Store) -> Receipt:
         """Write what the rows show, in one database transaction; rows that wait are left out.
@@ -280,14 +206,8 @@ class Plan:
                     party=party_of(row.transaction),
                 )
 
-    def _editable(self, number: int) -> Row:
-        row = self.row(number)
-        if not row.can_be_edited:
-            hint = "edit what is stored with `statementkit edit`"
-            raise _refusal("SK752", f"row {number} is {row.status} and is not added", hint)
-        return row
-
-    def _with(self, *changed: Row) -> Plan:
+    def with_rows(self, changed: Iterable[Row]) -> Plan:
+        """Return the plan with other rows in the places of those with their numbers."""
         rows = list(self.rows)
         for row in changed:
             rows[row.number - 1] = row
@@ -303,74 +223,5 @@ def _parent_key(row: Row, by_number: Mapping[int, Row]) -> str | None:
     return parent.stored.key if parent.stored else None
 
 
-def by_rules(transaction: Transaction, book: RuleBook) -> tuple[Assignment, str]:
-    """Return what rules say of a payment, and why a split of theirs is no part of it, if so."""
-    said = book.assign(transaction)
-    misfit = _misfit(said, transaction)
-    if not misfit:
-        return said, ""
-    reasons = {name: it for name, it in said.reasons.items() if name != "split"}
-    return attrs.evolve(said, split=(), reasons=reasons), misfit
-
-
-def assigned(row: Row, book: RuleBook) -> Row:
-    """Return a row with what rules say of it, except where a person has set it.
-
-    A split of a rule that takes more than the payment has is left out, and `misfit` says so.
-    """
-    assert row.transaction is not None  # noqa: S101 - only payments are asked about
-    said, misfit = by_rules(row.transaction, book)
-    if row.edited:
-        kept = {name: getattr(row.assignment, name) for name in row.edited}
-        reasons = {name: it for name, it in said.reasons.items() if name not in row.edited}
-        said = attrs.evolve(said, reasons=reasons, **kept)
-    return attrs.evolve(row, assignment=said, misfit="" if "split" in row.edited else misfit)
-
-
-def _misfit(assignment: Assignment, transaction: Transaction) -> str:
-    """Return why a payment cannot be divided as is said of it; blank if it can."""
-    if not assignment.split:
-        return ""
-    try:
-        assignment.postings(transaction)
-    except RuleError as error:
-        return f"not divided: {error.diagnostics[0].message}"
-    return ""
-
-
-def _tidy(field: str, value: Any) -> Any:
-    """Return a value as a person means it: without white space at its edges, `None` if blank."""
-    if field != "split":
-        text = (value or "").strip() or None
-        check_own_values({field: text})
-        return text
-    parts = tuple(value or ())
-    if parts and (wrong := what_is_wrong(parts)):
-        raise _refusal("SK752", f"this is no split: {wrong}", "write 70% Rent; rest Wages")
-    return parts
-
-
-def _check_split(assignment: Assignment, row: Row) -> None:
-    assert row.transaction is not None  # noqa: S101 - only payments can be edited
-    if misfit := _misfit(assignment, row.transaction):
-        raise _refusal("SK752", misfit, "take smaller parts, or shares as 70%")
-
-
-def _may(row: Row, decision: Decision | None) -> bool:
-    allowed = _DECISIONS.get(row.status, ())
-    return decision in allowed or (decision is None and bool(allowed))
-
-
-def _check_decision(row: Row, decision: Decision | None) -> None:
-    if not _may(row, decision):
-        hint = "decide new, same or skip of rows that are unsure, and skip of rows that are new"
-        message = f"row {row.number} is {row.status}, and {decision} is no answer"
-        raise _refusal("SK752", message, hint)
-
-
 def _changes(row: Row) -> Sequence[Change]:
     return row.changes if row.status == "changed" or row.decision == "same" else ()
-
-
-def _refusal(code: str, message: str, hint: str) -> StoreError:
-    return StoreError(Diagnostic(code=code, message=message, hint=hint))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ import attrs
 
 from statementkit.errors import Diagnostic, StoreError, quoted
 from statementkit.reviewing.parts import parse_split
+from statementkit.reviewing.row import decided, edited
 from statementkit.reviewing.table import COLUMNS, EDITED, records, unmarked
 from statementkit.values import (
     FAMILIAR_PATTERNS,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from statementkit.reviewing.plan import Plan
+    from statementkit.reviewing.row import Decision, Row
 
 _NEEDED = ("plan", "row", "decision", *EDITED)
 """The columns that must be there; those of the bank may go."""
@@ -118,7 +121,7 @@ def _decoded(content: bytes) -> list[str]:
     return list(texts)
 
 
-def _csv_rows(text: str) -> Iterator[_Row]:
+def _csv_rows(text: str) -> Iterator[_Line]:
     delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
@@ -132,12 +135,12 @@ def _csv_rows(text: str) -> Iterator[_Row]:
                 raise _refusal(message, "save the plan anew", reader.line_num)
             if any(cells):
                 texts = (unmarked(cell).strip() for cell in cells)
-                yield _Row(reader.line_num, dict(zip(names, texts, strict=False)))
+                yield _Line(reader.line_num, dict(zip(names, texts, strict=False)))
     except csv.Error as error:
         raise _refusal(f"the edited plan is no CSV: {error}", "save it as CSV") from None
 
 
-def _json_rows(text: str) -> Iterator[_Row]:
+def _json_rows(text: str) -> Iterator[_Line]:
     for line, each in enumerate(text.split("\n"), 1):
         if not each.strip():
             continue
@@ -148,7 +151,7 @@ def _json_rows(text: str) -> Iterator[_Row]:
         if not isinstance(record, dict):
             raise _refusal("this line is no JSON object", "save the plan anew", line)
         _check_columns(list(record), line)
-        yield _Row(line, {name: _text(value) for name, value in record.items()})
+        yield _Line(line, {name: _text(value) for name, value in record.items()})
 
 
 def _check_columns(found: Sequence[str], line: int = 1) -> None:
@@ -173,10 +176,10 @@ def _text(value: Any) -> str:
 
 
 @attrs.frozen
-class _Row:
-    """A row of the edited table: where it stands, and its cells by column."""
+class _Line:
+    """A row of the edited table: the line on which it stands, and its cells by column."""
 
-    line: int
+    number: int
     cells: Mapping[str, str] = attrs.field(hash=False)
 
 
@@ -184,7 +187,7 @@ class _Row:
 class _Sheet:
     """An edited table in one reading."""
 
-    rows: Sequence[_Row]
+    lines: Sequence[_Line]
 
     def taken_into(self, plan: Plan) -> Plan:
         """Return the plan with what the table says differently."""
@@ -192,28 +195,35 @@ class _Sheet:
         if found := self.differences(plan):
             raise _Refusal(*found)
         was = list(records(plan))
-        # A decision about a payment goes for its fees, unless theirs, which come later, differ.
-        for row in sorted(self.rows, key=lambda each: int(each.cells["row"])):
-            plan = _with_edits(plan, row, was[int(row.cells["row"]) - 1])
-        return plan
+        changed: list[Row] = []
+        decisions: dict[int, Decision | None] = {}
+        for line in self.lines:
+            row = plan.row(int(line.cells["row"]))
+            with _located(line):
+                changed.append(_edited(row, line, was[row.number - 1]))
+                answer: Any = line.cells["decision"].lower() or None
+                if answer != was[row.number - 1]["decision"]:
+                    decisions[row.number] = decided(row, answer).decision
+        with _located():
+            return plan.with_rows(changed).decide_each(decisions)
 
     def _check_rows(self, plan: Plan) -> None:
         token = plan.token
-        lines: dict[str, int] = {}
-        for row in self.rows:
-            number = row.cells["row"]
-            if row.cells["plan"] != token:
+        seen: dict[str, int] = {}
+        for line in self.lines:
+            number = line.cells["row"]
+            if line.cells["plan"] != token:
                 message = "this plan was saved of another file, or before the store changed"
                 hint = "review the file again; nothing was written"
-                raise _refusal(message, hint, row.line, "SK754")
+                raise _refusal(message, hint, line.number, "SK754")
             if not _is_row(number, plan):
                 hint = "a table of a plan gets no rows; make rules for what is to come"
-                raise _refusal(f"the plan has no row {quoted(number)}", hint, row.line)
-            if number in lines:
-                message = f"row {number} stands on line {lines[number]} already"
-                raise _refusal(message, "delete one of them", row.line)
-            lines[number] = row.line
-        if missing := [each.number for each in plan.rows if str(each.number) not in lines]:
+                raise _refusal(f"the plan has no row {quoted(number)}", hint, line.number)
+            if number in seen:
+                message = f"row {number} stands on line {seen[number]} already"
+                raise _refusal(message, "delete one of them", line.number)
+            seen[number] = line.number
+        if missing := [each.number for each in plan.rows if str(each.number) not in seen]:
             shown = ", ".join(map(str, missing[:10])) + (", …" if len(missing) > 10 else "")
             what = f"row {shown} is" if len(missing) == 1 else f"rows {shown} are"
             hint = "keep every row; write skip into decision to leave one out"
@@ -222,11 +232,11 @@ class _Sheet:
     def differences(self, plan: Plan) -> list[Diagnostic]:
         """Return where a cell of the bank is not what it was."""
         was = {str(record["row"]): record for record in records(plan)}
-        pairs = [(row, was[row.cells["row"]]) for row in self.rows if row.cells["row"] in was]
+        pairs = [(line, was[line.cells["row"]]) for line in self.lines if line.cells["row"] in was]
         found: list[Diagnostic] = []
         for column in COLUMNS:
-            if column not in (*_NEEDED, *_FREE) and all(column in row.cells for row, _ in pairs):
-                found += _different(column, [(row, _text(old[column])) for row, old in pairs])
+            if column not in (*_NEEDED, *_FREE) and all(column in line.cells for line, _ in pairs):
+                found += _different(column, [(line, _text(old[column])) for line, old in pairs])
         return sorted(found, key=lambda each: each.line or 0)
 
 
@@ -238,24 +248,24 @@ def _is_row(text: str, plan: Plan) -> bool:
     return text.isascii() and text.isdigit() and 1 <= int(text) <= len(plan.rows)
 
 
-def _different(column: str, cells: Sequence[tuple[_Row, str]]) -> Iterable[Diagnostic]:
+def _different(column: str, cells: Sequence[tuple[_Line, str]]) -> Iterable[Diagnostic]:
     """Return the cells of a column that differ in the way of writing in which fewest do."""
     ways = _WAYS.get(column, (_same_text,))
     odd = ([each for each in cells if not _same(way, each, column)] for way in ways)
-    for row, old in min(odd, key=len):
-        now = quoted(row.cells[column]) if row.cells[column] else "blank"
+    for line, old in min(odd, key=len):
+        now = quoted(line.cells[column]) if line.cells[column] else "blank"
         lost_letters = now.count("?") > old.count("?")
         yield Diagnostic(
             code="SK753",
             message=f"{column} is {quoted(old) if old else 'blank'} and cannot be made {now}",
             hint=_LOST if lost_letters else _BANKS,
-            line=row.line,
+            line=line.number,
         )
 
 
-def _same(way: Callable[[str, str], bool], cell: tuple[_Row, str], column: str) -> bool:
-    row, old = cell
-    now = row.cells[column]
+def _same(way: Callable[[str, str], bool], cell: tuple[_Line, str], column: str) -> bool:
+    line, old = cell
+    now = line.cells[column]
     try:
         return now == old or way(now, old)
     except CellError:
@@ -286,21 +296,23 @@ _WAYS: Mapping[str, Sequence[Callable[[str, str], bool]]] = {
 # -- editing ---------------------------------------------------------------------------------------
 
 
-def _with_edits(plan: Plan, row: _Row, was: Mapping[str, Any]) -> Plan:
-    """Return a plan with what one row says differently."""
-    number = int(row.cells["row"])
-    cells = {column: row.cells[column] for column in EDITED}
-    edits: dict[str, Any] = {
-        EDITED[column]: text for column, text in cells.items() if text != _text(was[column])
-    }
+@contextmanager
+def _located(line: _Line | None = None) -> Iterator[None]:
+    """Say on which line of the file stands what cannot be done."""
     try:
-        if "split" in edits:
-            edits["split"] = parse_split(edits["split"])
-        if edits:
-            plan = plan.edit(number, **edits)
-        decision = row.cells["decision"].lower()
-        if decision != _text(was["decision"]):
-            plan = plan.decide(number, decision or None)  # type: ignore[arg-type]
+        yield
     except StoreError as error:
-        raise _Refusal(*(each.at(line=row.line) for each in error.diagnostics)) from None
-    return plan
+        number = None if line is None else line.number
+        raise _Refusal(*(each.at(line=number) for each in error.diagnostics)) from None
+
+
+def _edited(row: Row, line: _Line, was: Mapping[str, Any]) -> Row:
+    """Return a row with what its line says differently."""
+    edits: dict[str, Any] = {
+        field: line.cells[column]
+        for column, field in EDITED.items()
+        if line.cells[column] != _text(was[column])
+    }
+    if "split" in edits:
+        edits["split"] = parse_split(edits["split"])
+    return edited(row, edits) if edits else row

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from statementkit.layouts.layout import Coverage
     from statementkit.reader import AnyStream
     from statementkit.reviewing.making import Ids
-    from statementkit.reviewing.plan import Decision
+    from statementkit.reviewing.row import Decision
     from statementkit.rules import RuleBook
     from statementkit.store import Receipt, Store
 

@@ -21,7 +21,8 @@ from statementkit.values import guarded, unguarded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from statementkit.reviewing.plan import Plan, Row
+    from statementkit.reviewing.plan import Plan
+    from statementkit.reviewing.row import Row
 
 EDITED = {"wallet": "wallet", "category": "category", "project": "project",
           "set_name": "name", "set_kind": "kind", "split": "split"}  # fmt: skip

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from statementkit.books import Transfer
-    from statementkit.reviewing.plan import Row
+    from statementkit.reviewing.row import Row
     from statementkit.store import Snapshot
 
 
