@@ -166,3 +166,22 @@ def test_a_balance_from_a_later_day_on() -> None:
     )
     assert later.breaks == whole.breaks
     assert from_day(whole, date(2024, 3, 1), []) == whole
+
+
+def test_statements_that_meet_within_a_day() -> None:
+    rows = [entry(2, "10"), entry(2, "-3"), entry(2, "1"), entry(5, "2")]
+    said = [
+        _stated(2, "100", at_end=False), _stated(2, "110", at_end=True),
+        _stated(2, "110", at_end=False), _stated(2, "107", at_end=True),
+        _stated(2, "107", at_end=False), _stated(31, "110", at_end=True),
+    ]  # fmt: skip
+    [result] = balances(rows, said)
+    assert (result.opening, result.closing, result.breaks) == (Decimal(100), Decimal(110), ())
+    assert set(result.proved) == {date(2024, 3, 2), date(2024, 4, 1)}
+
+
+def test_a_statement_of_a_day_that_changes_nothing_meets_no_other() -> None:
+    rows = [entry(2, "10"), entry(2, "-10"), entry(3, "1")]
+    said = [_stated(2, "100", at_end=False), _stated(2, "100", at_end=True)]
+    [result] = balances(rows, said)
+    assert set(result.proved) == {date(2024, 3, 2), date(2024, 3, 3)}

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 import attrs
@@ -152,16 +153,44 @@ def _by_account(
     currencies: dict[str, list[str]] = defaultdict(list)
     for account, currency in accounts:
         currencies[account].append(currency)
-    found: dict[tuple[str, str], list[_Said]] = defaultdict(list)
+    found: dict[tuple[str, str], list[Stated]] = defaultdict(list)
+    for each in stated:
+        account = each.balance.account or ""
+        among = [each.balance.currency] if each.balance.currency else currencies[account] or [""]
+        if len(among) == 1:
+            found[account, among[0]].append(each)
+    said = {account: list(_said(_ends(each))) for account, each in found.items()}
+    return {account: each for account, each in said.items() if each}
+
+
+def _ends(stated: Sequence[Stated]) -> list[Stated]:
+    """Return the balances of an account without those that statements meet at within a day.
+
+    A statement that goes on where another one has closed on the same day opens in the middle of
+    that day, and so the other one closes there too.
+    """
+    sections = list(accumulate(not each.balance.at_end for each in stated))
+    closings: dict[tuple[date, Decimal], list[int]] = defaultdict(list)
+    for place, each in enumerate(stated):
+        if each.balance.at_end:
+            closings[each.balance.day, each.balance.amount].append(place)
+    inside: set[int] = set()
+    for place, each in enumerate(stated):
+        if each.balance.at_end:
+            continue
+        for other in closings[each.balance.day, each.balance.amount]:
+            if sections[other] != sections[place] and other not in inside:
+                inside |= {place, other}
+                break
+    return [each for place, each in enumerate(stated) if place not in inside]
+
+
+def _said(stated: Iterable[Stated]) -> Iterator[_Said]:
     for each in stated:
         balance = each.balance
-        account = balance.account or ""
-        among = [balance.currency] if balance.currency else currencies[account] or [""]
         morning = _next(balance.day) if balance.at_end else balance.day
-        if len(among) == 1 and morning is not None:
-            said = _Said(morning, [balance.amount], each.batch, balance.line)
-            found[account, among[0]].append(said)
-    return found
+        if morning is not None:
+            yield _Said(morning, [balance.amount], each.batch, balance.line)
 
 
 def _balance(
