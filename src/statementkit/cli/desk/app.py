@@ -78,6 +78,7 @@ _SAVED = "plan.csv"
 class ReviewApp(App[Receipt]):
     """A plan on the screen. All that it shows and changes is the desk's plan."""
 
+    TITLE = "statementkit review"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar = [
         *_bindings(),

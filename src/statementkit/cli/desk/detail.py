@@ -64,14 +64,16 @@ def _booked(row: Row) -> Iterator[Text]:
     if not values and not said.split:
         yield Text("booked on nothing yet", "dim")
         return
-    style = booked_style(row)
     cells = [
-        Text.assemble(f"{field} ", (value, style), (f" ({_why(row, field)})", "dim"))
+        Text.assemble(
+            f"{field} ", (value, booked_style(row, field)), (f" ({_why(row, field)})", "dim")
+        )
         for field, value in values.items()
     ]
     if cells:
         yield Text(_DOT).join(cells)
     if said.split:
+        style = booked_style(row, "split")
         yield Text.assemble("split ", (_parts(row), style), (f" ({_why(row, 'split')})", "dim"))
 
 

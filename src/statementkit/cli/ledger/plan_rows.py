@@ -35,7 +35,6 @@ _WHITE, _GREEN, _BLUE, _DIM, _YELLOW, _RED = map(
     Style.parse, ("", "green", "cyan", "dim", "yellow", "red")
 )
 _BY_STATUS: Mapping[str, Style] = {"unsure": _YELLOW, "problem": _RED, "changed": _YELLOW}
-_BY_WHOM: Mapping[str | None, Style] = {"you": _BLUE, "rule": _GREEN}
 
 
 def what_becomes(row: Row) -> str:
@@ -72,11 +71,15 @@ def status_style(row: Row) -> Style:
     return _WHITE if row.decision else _BY_STATUS.get(row.status, _WHITE)
 
 
-def booked_style(row: Row) -> Style:
-    """Return the colour of what a row is booked on: green by rule, blue by hand, else white."""
+def booked_style(row: Row, field: str) -> Style:
+    """Return the colour of a thing that a row is booked on: green by rule, blue by hand."""
     if row.is_left_out or not row.can_be_edited:
         return _DIM
-    return _BY_WHOM.get(by_whom(row), _WHITE)
+    fields = {field, "split"} if row.assignment.split else {field}
+    if fields & row.edited:
+        return _BLUE
+    reasons = (row.assignment.reasons.get(each) for each in fields)
+    return _GREEN if any(it and it.rule for it in reasons) else _WHITE
 
 
 def _date(row: Row) -> str:
@@ -101,7 +104,7 @@ def _booked(field: str) -> Column:
         parts = [getattr(part, field) or whole for part in row.assignment.split]
         return " + ".join(dict.fromkeys(filter(None, parts or [whole])))
 
-    return Column(field, text, flexible=True, style=booked_style)
+    return Column(field, text, flexible=True, style=lambda row: booked_style(row, field))
 
 
 _ROW = Column("row", lambda row: str(row.number), right=True, style=lambda _: _DIM)
@@ -123,7 +126,7 @@ WIDE = (
     *_FACTS,
     Column("", lambda row: (row.transaction and row.transaction.currency) or ""),
     *_BOOKED,
-    Column("by", by, style=booked_style),
+    Column("by", by, style=lambda row: _DIM if row.is_left_out else _WHITE),
 )
 """The columns where there is room for words."""
 
