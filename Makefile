@@ -1,21 +1,25 @@
-# Needs Python 3.11 or newer, make and a package index. Everything lands in .venv/, dist/ and site/.
+# Needs Python 3.11 or newer, make and a package index. Everything lands in .venv/, .venv-spark/, dist/ and site/.
 # `make test PYTHON=python3.13` uses another Python; ARGS adds arguments: `make test ARGS=tests/order`.
 
 PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/set-up-by-$(notdir $(PYTHON))
+SPARK_READY = .venv-spark/set-up-by-$(notdir $(PYTHON))
 
 .DEFAULT_GOAL = help
-.PHONY: help demo test check lint types layers dependencies format coverage bench docs wheel sbom audit clean
+.PHONY: help demo test test-spark check lint types layers dependencies format coverage bench docs wheel sbom audit clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
 
 demo: $(READY)  ## set up, then read a bank's file into a table
 	$(BIN)/statementkit read examples/paypal/statement.csv --layout paypal
 
 test: $(READY)  ## set up, then run all tests: code, docstrings, README and docs
 	$(BIN)/python -m pytest -n auto $(ARGS)
+
+test-spark: $(SPARK_READY)  ## set up Spark (with Java 17, 500 MB), then hold it against the local reading
+	.venv-spark/bin/python -m pytest -n 0 tests/spark $(ARGS)
 
 check: lint types layers dependencies  ## run every check that is not a test
 
@@ -58,7 +62,7 @@ audit: sbom  ## look all of that up among the known vulnerabilities; takes the n
 	dist/.tools/bin/pip-audit --strict --path $$(echo dist/.installed/lib/python*/site-packages)
 
 clean:  ## remove everything that was made
-	rm -rf .venv dist site .cache .*_cache .hypothesis .benchmarks .coverage*
+	rm -rf .venv .venv-spark dist site .cache .*_cache .hypothesis .benchmarks .coverage*
 
 # A first set-up starts from an empty environment; a changed pyproject.toml only updates it.
 $(READY): pyproject.toml
@@ -69,4 +73,11 @@ else
 	test -e $@ || $(PYTHON) -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[all,dev]'
 endif
+	touch $@
+
+# Spark has an environment of its own: it is large, and does not support pandas 3 yet.
+$(SPARK_READY): pyproject.toml
+	test -e $@ || $(PYTHON) -m venv --clear .venv-spark
+	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check \
+		--editable '.[spark]' hypothesis pytest pytest-xdist 'pandas<3'
 	touch $@

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections import deque
+from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 import attrs
@@ -24,19 +25,33 @@ if TYPE_CHECKING:
 _UTF8 = Encoding("utf-8")
 
 
+@attrs.frozen
+class Span:
+    """Some bytes of a file, from `start` up to `stop`: whole records, the first on `line`.
+
+    `stop` is `None` for the end of the file.
+    """
+
+    start: int
+    stop: int | None
+    line: int
+
+
 @attrs.frozen(eq=False)
 class Chunk:
     r"""Whole lines of a file: the UTF-8 of their text, every line end a `\n`.
 
     `named` holds them below a line of names, so that they need not be copied to get one; it is
     `None` where the bytes of the file are no text, or the file breaks off (`failure`). `blocks`
-    hold the text of a file in another encoding.
+    hold the text of a file in another encoding. `stop` is the number of the file's bytes up to the
+    end of a chunk, where the file is in UTF-8.
     """
 
     named: bytes | None
     names: bytes = b""
     blocks: Sequence[Block] = ()
     failure: ReadError | None = None
+    stop: int | None = None
 
     @property
     def data(self) -> bytes:
@@ -58,8 +73,8 @@ class Chunk:
 class Chunks:
     """The chunks of a file below its first lines, and the reader of their rows.
 
-    Each chunk is yielded before its turn, and taken in its turn: as it stands (`take`) or by rows
-    (`rows`).
+    Each chunk is yielded before its turn, maybe on another thread, and taken in its turn: as it
+    stands (`take`) or by rows (`rows`).
     """
 
     def __init__(
@@ -71,23 +86,34 @@ class Chunks:
         *,
         size: int,
         width: int,
+        span: Span | None = None,
     ) -> None:
         self.stream = stream
         self.reader = reader(self._following())
-        self._line = start + 1
+        self.line = span.line if span and span.start else start + 1
+        """The line on which the next chunk begins."""
+        self.stop: int | None = None
+        """The number of the file's bytes up to the end of the chunk that was taken last."""
+        self._reading = Lock()
         self._waiting: deque[Chunk] = deque()
         self._blocks: Iterator[Block] = iter(())
         numbers = map(str, range(1, width + 1))
         names = f"{self.reader.dialect.delimiter.join(numbers)}\n".encode()
-        self._unread = (
-            _below(_raw(stream, encoding, names, size), names, start)
-            if encoding.codec == "utf-8"
-            else _encoded(below(read_blocks(stream, encoding), start), names, size)
-        )
+        if encoding.codec != "utf-8":
+            self._unread = _encoded(below(read_blocks(stream, encoding), start), names, size)
+        elif span is None or not span.start:
+            stream.read(encoding.bom)
+            top = Span(encoding.bom, span.stop if span else None, 1)
+            self._unread = _below(_raw(stream, top, names, size), start)
+        else:
+            self._unread = _raw(stream, span, names, size)
 
     def __iter__(self) -> Iterator[Chunk]:
-        while (chunk := self._next()) is not None:
-            self._waiting.append(chunk)
+        while True:
+            with self._reading:
+                if (chunk := self._next()) is None:
+                    return
+                self._waiting.append(chunk)
             yield chunk
 
     def _next(self) -> Chunk | None:
@@ -102,15 +128,20 @@ class Chunks:
 
     def take(self, lines: int) -> int:
         """Take the next chunk, of so many lines, as it stands; return the line of its first."""
-        self._waiting.popleft()
-        line = self._line
-        self._line += lines
+        self._pop()
+        line = self.line
+        self.line += lines
         return line
+
+    def _pop(self) -> Chunk:
+        chunk = self._waiting.popleft()
+        self.stop = chunk.stop
+        return chunk
 
     def rows(self) -> list[Row]:
         """Take the next chunk by rows, and what belongs to them of those behind it."""
         rows: list[Row] = []
-        self._blocks = self._texts(self._waiting.popleft())
+        self._blocks = self._texts(self._pop())
         try:
             while (block := next(self._blocks, None)) is not None:
                 rows += self.reader.rows_of(block)
@@ -119,8 +150,8 @@ class Chunks:
         return rows
 
     def _texts(self, chunk: Chunk) -> Iterator[Block]:
-        for block in chunk.texts(self._line):
-            self._line = block.line + len(block.lines)
+        for block in chunk.texts(self.line):
+            self.line = block.line + len(block.lines)
             yield block
 
     def _following(self) -> Iterator[Block]:
@@ -129,27 +160,32 @@ class Chunks:
             if (block := next(self._blocks, None)) is not None:
                 yield block
                 continue
-            chunk = self._waiting.popleft() if self._waiting else self._next()
-            if chunk is None:
+            with self._reading:
+                if not self._waiting and (chunk := self._next()):
+                    self._waiting.append(chunk)
+            if not self._waiting:
                 return
+            chunk = self._pop()
             self._blocks = self._texts(chunk)
 
 
-def _raw(stream: io.BufferedReader, encoding: Encoding, names: bytes, size: int) -> Iterator[bytes]:
-    """Yield the lines of a file in UTF-8, some `size` bytes at once, below a line of names."""
+def _raw(stream: io.BufferedReader, span: Span, names: bytes, size: int) -> Iterator[Chunk]:
+    """Yield the lines of a file in UTF-8, some `size` bytes at once."""
     with stream:
-        stream.read(encoding.bom)
+        place = span.start
         rest = b""
-        while piece := stream.read(size):
+        while piece := stream.read(min(size, (span.stop or place + size) - place)):
+            place += len(piece)
             end = piece.rfind(b"\n") + 1
             if not end and b"\n" not in rest:
                 end = piece.rfind(b"\r", 0, -1) + 1
             if end:
-                yield _with_plain_ends(b"".join((names, rest, memoryview(piece)[:end])))
+                named = b"".join((names, rest, memoryview(piece)[:end]))
+                yield Chunk(_with_plain_ends(named), names, stop=place - len(piece) + end)
                 rest = b""
             rest += piece[end:]
         if rest:
-            yield _with_plain_ends(names + rest)
+            yield Chunk(_with_plain_ends(names + rest), names, stop=place)
 
 
 def _with_plain_ends(data: bytes) -> bytes:
@@ -158,16 +194,16 @@ def _with_plain_ends(data: bytes) -> bytes:
     return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
-def _below(pieces: Iterator[bytes], names: bytes, skip: int) -> Iterator[Chunk]:
-    """Yield pieces without the first lines of the file."""
-    for named in pieces:
+def _below(chunks: Iterator[Chunk], skip: int) -> Iterator[Chunk]:
+    """Yield chunks without the first lines of the file."""
+    for chunk in chunks:
         if not skip:
-            yield Chunk(named, names)
+            yield chunk
             continue
-        lines = named[len(names) :].split(b"\n", skip)
+        lines = chunk.data.split(b"\n", skip)
         skip -= len(lines) - 1
         if rest := lines[-1]:
-            yield Chunk(names + rest, names)
+            yield attrs.evolve(chunk, named=chunk.names + rest)
 
 
 def _encoded(blocks: Iterator[Block], names: bytes, size: int) -> Iterator[Chunk]:

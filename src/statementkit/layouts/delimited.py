@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from statementkit.errors import FormatError
-from statementkit.layouts.chunks import Chunks
+from statementkit.layouts.chunks import Chunks, Span
 from statementkit.layouts.dialect import decide_dialect
 from statementkit.layouts.header import (
     Header,
@@ -71,14 +71,19 @@ class Records(Replayable):
         self._again = again
         self.is_in_chunks = not footer_lines and source.reopens and _is_narrow(reader.dialect)
         """Whether the rows can be had in `chunks`: where a footer follows, its end decides."""
+        self.has_spans = self.is_in_chunks and encoding == "utf-8" and not source.is_packed
+        """Whether some bytes of the file can be read without those before them."""
 
-    def chunks(self, *, size: int, width: int, digested: bool) -> Chunks:
+    def chunks(
+        self, *, size: int, width: int, digested: bool = False, span: Span | None = None
+    ) -> Chunks:
         """Return the file once more in chunks of some `size` bytes, in place of the iteration.
 
-        `width` columns are named in them; `digested` says whether the source gets its digest.
+        `width` columns are named in them; `digested` says whether the source gets its digest. With
+        a `span` there are only its bytes.
         """
         self.close()
-        chunks = self._again(size=size, width=width, digested=digested)
+        chunks = self._again(size=size, width=width, digested=digested, span=span)
         self._reader, self._stream = chunks.reader, chunks.stream
         return chunks
 
@@ -157,9 +162,9 @@ def _open(source: Source, layout: Layout, order: Order | None) -> Records:
     start = header.last_line if header else layout.skip_lines
     below_header = partial(read, header=header.cells if header else None)
 
-    def again(*, digested: bool, **sizes: int) -> Chunks:
-        stream = source.open(digested=digested)
-        return Chunks(stream, text.encoding, start, below_header, **sizes)
+    def again(*, size: int, width: int, digested: bool, span: Span | None) -> Chunks:
+        stream = source.open(digested=digested, start=span.start if span else 0)
+        return Chunks(stream, text.encoding, start, below_header, size=size, width=width, span=span)
 
     return Records(
         below_header(below(text.blocks, start)),

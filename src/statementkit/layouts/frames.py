@@ -11,8 +11,10 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import attrs
 import polars as pl
 
+from statementkit.layouts.chunks import Span
 from statementkit.layouts.delimited import Records
 from statementkit.layouts.rows import MAX_CELL
 from statementkit.order.columns_rows import RowBatch, batched
@@ -53,13 +55,12 @@ class ChunkReader:
 
     def cells(self, data: bytes) -> pl.DataFrame | None:
         """Return the columns of lines below their names, `None` where one may not be one row."""
-        has_quotes = bool(self._quote) and self._quote in data
-        if not self._is_text(data) or (has_quotes and not self._is_well_formed(data)):
+        if not self.has_rows_as_lines(data):
             return None
         cells = pl.scan_csv(
             data,
             separator=self._delimiter,
-            quote_char=self._quote.decode() if has_quotes else None,
+            quote_char=self._quote.decode() if self._has_quotes(data) else None,
             empty_string_is_null=False,
             infer_schema=False,
             truncate_ragged_lines=True,
@@ -67,6 +68,13 @@ class ChunkReader:
         frame = cells.select(self.columns).collect(engine="in-memory").rechunk()
         is_whole = frame.height == data.count(b"\n") - data.endswith(b"\n")
         return frame if is_whole and not self._has_others(frame) else None
+
+    def has_rows_as_lines(self, data: bytes) -> bool:
+        """Return whether every line that is a record is one row, and ends outside of quotes."""
+        return self._is_text(data) and (not self._has_quotes(data) or self._is_well_formed(data))
+
+    def _has_quotes(self, data: bytes) -> bool:
+        return bool(self._quote) and self._quote in data
 
     def _is_text(self, data: bytes) -> bool:
         """Return whether the bytes are text without marks, comments or endless cells."""
@@ -165,15 +173,39 @@ def batches_of(
     *,
     size: int | None = None,
     digested: bool = True,
+    span: Span | None = None,
 ) -> Iterator[Batch]:
     """Return the rows of a file in batches; those of a delimited file are never made one by one.
 
     A batch is made of some `size` bytes. A file that is not `digested` leaves the digest of its
-    source unknown.
+    source unknown. With a `span` there are only its rows: the file must have such spans.
     """
     if isinstance(rows, Records) and rows.is_in_chunks:
         width = max(map(int, columns))
-        chunks = rows.chunks(size=size or SIZE, width=width, digested=digested)
+        chunks = rows.chunks(size=size or SIZE, width=width, digested=digested, span=span)
         reader = ChunkReader(chunks.reader, columns)
         return (ChunkBatch(chunk, chunks, reader) for chunk in chunks)
     return batched(rows, columns)
+
+
+def spans_of(rows: Iterator[Row], size: int) -> Iterator[Span]:
+    """Yield the spans of a file, some `size` bytes each: one for a file that must be read at once.
+
+    Only rows are looked for, not cut into cells. A file has more than one span if it is delimited,
+    in UTF-8 and not packed.
+    """
+    span = Span(0, None, 1)
+    if isinstance(rows, Records) and rows.has_spans:
+        chunks = rows.chunks(size=min(max(1, size // 4), SIZE), width=1)
+        reader = ChunkReader(chunks.reader, ["1"])
+        for chunk in chunks:
+            if not chunks.is_left(chunk):
+                continue
+            if chunks.stop is not None and chunks.stop - span.start >= size:
+                yield attrs.evolve(span, stop=chunks.stop)
+                span = Span(chunks.stop, None, chunks.line)
+            if chunk.named is not None and reader.has_rows_as_lines(chunk.named):
+                chunks.take(chunk.data.count(b"\n"))
+            else:
+                chunks.rows()
+    yield span

@@ -12,8 +12,8 @@ def has_polars() -> bool:
     return find_spec("polars") is not None
 
 
-def check_installed(*packages: str) -> None:
-    """Raise `ReadError` where a package that columns need is not installed."""
+def check_installed(*packages: str, extra: str = "columns") -> None:
+    """Raise `ReadError` where a package that columns need is not installed: part of an `extra`."""
     for package in packages:
         if find_spec(package) is None:
             raise ReadError(
@@ -21,6 +21,6 @@ def check_installed(*packages: str) -> None:
                     code="SK770",
                     message=f"reading in columns takes the help of {package}, which is not "
                     "installed",
-                    hint="pip install 'statementkit[columns]'",
+                    hint=f"pip install 'statementkit[{extra}]'",
                 )
             )

@@ -42,6 +42,7 @@ def decimal_of(scale: int) -> pl.Decimal:
 def fits(number: Decimal, scale: int) -> bool:
     """Return whether a column of numbers with so many decimals can hold a number.
 
+    >>> from decimal import Decimal
     >>> fits(Decimal("0.125"), 2), fits(Decimal("0.25"), 2), fits(Decimal("1E30"), 12)
     (False, True, False)
     """

@@ -11,7 +11,7 @@ import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from itertools import islice
+from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
@@ -149,9 +149,12 @@ class ColumnMapper:
     def ahead(self, batches: Iterable[Batch]) -> Iterator[tuple[Part, pl.DataFrame]]:
         """Yield the rows of batches with their outcomes and `line`s; threads look ahead."""
         queue: deque[tuple[Batch, Future[pl.DataFrame | None]]] = deque()
-        with ThreadPoolExecutor(WORKERS) as threads:
-            for batch in batches:
-                queue.append((batch, threads.submit(self.outcomes, batch)))
+        coming = iter(batches)
+        with ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(WORKERS) as workers:
+            following = reader.submit(next, coming, None)
+            while batch := following.result():
+                following = reader.submit(next, coming, None)
+                queue.append((batch, workers.submit(self.outcomes, batch)))
                 if len(queue) > WORKERS:
                     yield from self._settled(*queue.popleft())
             while queue:
@@ -217,7 +220,9 @@ class ColumnMapper:
         if outcomes.is_empty():
             return iter(())
         columns = [self._listed(outcomes[name]) for name in self.names]
-        branches = outcomes["branch"].replace(DEFAULT, None).to_list()
+        branches: Iterable[int | None] = repeat(None, outcomes.height)
+        if self.mapper.plan.cases:
+            branches = outcomes["branch"].replace(DEFAULT, None).to_list()
         return zip(*columns, branches, outcomes["line"].to_list(), strict=True)
 
     def _listed(self, column: pl.Series) -> Iterable[Any]:

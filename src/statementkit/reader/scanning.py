@@ -7,7 +7,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from statementkit.errors import Diagnostic, ReadError
+from statementkit.layouts.chunks import Span
 from statementkit.order.columns_needs import check_installed
 from statementkit.reader.engine import column_mapper
 from statementkit.reader.opening import iter_transactions
@@ -116,26 +119,84 @@ def frames(
     **settings: Any,
 ) -> Iterator[pl.DataFrame]:
     """Yield bank statements frame by frame; the arguments are those of `scan`."""
-    for each in _files(what):
-        stream = iter_transactions(each, layout, on_error=on_error, engine="rows", **settings)
-        try:
-            yield from (
-                _frames_of(stream, on_error, scale)
-                if isinstance(stream, Stream)
-                else _frames_of_objects(stream, on_error, scale)
-            )
-        finally:
-            stream.close()
+    for each in files_of(what):
+        yield from frames_of_file(each, layout, on_error=on_error, scale=scale, **settings)
 
 
-def _frames_of(stream: Stream, on_error: OnError, scale: int) -> Iterator[pl.DataFrame]:
+def frames_of_file(
+    what: Any,
+    layout: Any = None,
+    *,
+    on_error: OnError = "raise",
+    scale: int = SCALE,
+    size: int | None = None,
+    span: Span | None = None,
+    **settings: Any,
+) -> Iterator[pl.DataFrame]:
+    """Yield one bank statement frame by frame, each of some `size` bytes; or one `span` of it."""
+    stream = iter_transactions(what, layout, on_error=on_error, engine="rows", **settings)
+    try:
+        if isinstance(stream, Stream):
+            yield from _frames_of(stream, on_error, scale, size, span)
+        else:
+            yield from _frames_of_objects(stream, on_error, scale)
+    finally:
+        stream.close()
+
+
+def spans_of_file(what: Any, layout: Any = None, *, size: int, **settings: Any) -> list[Span]:
+    """Return the spans of a bank statement, some `size` bytes each, that can be read by themselves.
+
+    One span is the whole of a file: one that is packed, no UTF-8 or in another format, or whose
+    order ends the reading at a row.
+    """
+    whole = [Span(0, None, 1)]
+    stream = iter_transactions(what, layout, engine="rows", **settings)
+    try:
+        if not isinstance(stream, Stream) or any(
+            it.result == "end" for it in stream.mapper.plan.cases
+        ):
+            return whole
+        from statementkit.layouts.frames import spans_of
+
+        return list(spans_of(stream.rows, size))
+    finally:
+        stream.close()
+
+
+def frame_of_failure(error: ReadError, file: str | None, scale: int) -> pl.DataFrame:
+    """Return the frame of a file that cannot be read: nothing but its problems."""
+    import polars as pl
+
+    from statementkit.order.columns_frames import frame_of
+
+    problems = [attrs.evolve(each, line=None) for each in error.diagnostics]
+    return frame_of((), scale, problems).with_columns(file=pl.lit(file))
+
+
+def arrow_schema(scale: int = SCALE) -> pa.Schema:
+    """Return the columns of record batches, with texts of the type that every program knows."""
+    import polars as pl
+    import pyarrow as pa
+
+    from statementkit.order.columns_frames import schema_of
+
+    found = pl.DataFrame(schema=schema_of(scale)).to_arrow().schema
+    texts = {pa.large_string(): pa.string()}
+    return pa.schema([(each.name, texts.get(each.type, each.type)) for each in found])
+
+
+def _frames_of(
+    stream: Stream, on_error: OnError, scale: int, size: int | None, span: Span | None
+) -> Iterator[pl.DataFrame]:
     from statementkit.layouts.frames import batches_of
     from statementkit.order.columns_frames import FrameMapper
 
     columns = column_mapper(stream.mapper, scale)
     tally = stream.mapper.tally(on_error, stream.origin.file)
     mapper = FrameMapper(columns, tally, stream.origin, stream.records)
-    return mapper.frames(batches_of(stream.rows, columns.columns, digested=False))
+    batches = batches_of(stream.rows, columns.columns, size=size, digested=False, span=span)
+    return mapper.frames(batches)
 
 
 def _frames_of_objects(
@@ -150,10 +211,10 @@ def _frames_of_objects(
         yield frame_of((), scale, stream.problems)
 
 
-def _files(what: Any) -> Sequence[Any]:
+def files_of(what: Any) -> Sequence[Any]:
     """Return the files that are meant. Raises `ReadError` where a wildcard matches none."""
     if isinstance(what, list | tuple):
-        return [file for each in what for file in _files(each)]
+        return [file for each in what for file in files_of(each)]
     if not isinstance(what, str | os.PathLike):
         return [what]
     parts = Path(what).parts

@@ -54,6 +54,8 @@ class Source:
         self.size = size
         self.digest: str | None = None
         self.is_text = is_text
+        self.is_packed = False
+        """Whether the bytes were packed, once the source was opened."""
         self.reopens = reopens
         self._opener = opener
         self._member = member
@@ -63,15 +65,16 @@ class Source:
     def __repr__(self) -> str:
         return f"<Source {self.name}>"
 
-    def open(self, *, digested: bool = True) -> io.BufferedReader:
-        """Return a new stream of the unpacked bytes; close it.
+    def open(self, *, digested: bool = True, start: int = 0) -> io.BufferedReader:
+        """Return a new stream of the unpacked bytes from `start` on; close it.
 
         A stream that is not `digested` leaves the `digest` unknown, and is faster.
 
         Raises `ReadError` when the source cannot be opened or unpacked, or when it is a stream that
         cannot go back and was read before.
         """
-        stream, self._waiting = self._waiting or self._connect(digested=digested), None
+        stream = self._waiting or self._connect(digested=digested, start=start)
+        self._waiting = None
         return stream
 
     def head(self) -> bytes:
@@ -109,7 +112,7 @@ class Source:
             content = stream.read()
         self._opener, self._member, self.reopens = lambda: io.BytesIO(content), None, True
 
-    def _connect(self, *, digested: bool = True) -> io.BufferedReader:
+    def _connect(self, *, digested: bool = True, start: int = 0) -> io.BufferedReader:
         if self._taken and not self.reopens:
             raise unreadable(
                 self.name,
@@ -119,6 +122,9 @@ class Source:
         self._taken = True
         with translated(self.name):
             streams = unpack(_buffered(self._opener()), self.name, self._member)
+            if start:
+                streams[0].seek(start)
+        self.is_packed = len(streams) > 1
         finish = self._finish if digested else None
         return io.BufferedReader(Content(self.name, finish, *streams), _BUFFER)
 
