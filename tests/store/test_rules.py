@@ -132,6 +132,17 @@ def test_an_undo_lets_the_later_batch_keep_what_was_said(store: Store) -> None:
     assert store.rules.at(kept.rules or 0) == BOOK
 
 
+def test_a_book_that_was_changed_knows_where_it_is_kept(store: Store) -> None:
+    store.rules.change(lambda _: BOOK)
+    _, after = store.rules.change(
+        lambda book: book.with_rule(Rule(match="amount<0", category="Costs"))
+    )
+    assert after.revision is not None
+    assert store.rules.at(after.revision) == after
+    review(statement(row(0)), store, after).commit(store)
+    assert [each.rules for each in store.entries()] == [after.revision]
+
+
 def test_a_rule_of_a_row_makes_another_book(store: Store) -> None:
     store.rules.change(lambda _: BOOK)
     plan = review(statement(row(0), row(1, "-9.00", "Pood")), store)

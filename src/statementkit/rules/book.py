@@ -112,6 +112,12 @@ class RuleBook:
         others = (each for each in self.rules if each.number != number)
         return RuleBook(others, self.defaults, after=self.last_number)
 
+    def at(self, revision: int) -> RuleBook:
+        """Return the same book, as that of a revision of a store."""
+        same = RuleBook.__new__(RuleBook)
+        same.__dict__.update(self.__dict__, revision=revision)
+        return same
+
     def ranked(self) -> Sequence[tuple[Rule, Conditions]]:
         """Return every alternative of every rule, those first that win."""
         return self._ranked

@@ -66,7 +66,7 @@ class RuleTable:
             _replace(
                 connection, DEFAULTS, "name", _default_rows(before), _default_rows(after), revision
             )
-        return before, after
+        return before, after.at(revision)
 
 
 def book(connection: Connection, revision: int | None = None) -> RuleBook:
