@@ -16,6 +16,12 @@ assert (package / "grammar" / "order.lark").is_file(), "the grammar is missing"
 assert (package / "py.typed").is_file(), "the mark of a typed package is missing"
 assert sk.parse_order("date|name|amount"), "an order does not parse"
 
+try:
+    sk.open_store("books.db")
+except sk.StoreError as error:
+    refusal = str(error)
+assert "statementkit[store]" in refusal, f"no word of the extra: {refusal}"
+
 statement = sk.read(example, layout=layout)
 assert statement.transactions, "the example gave no transactions"
 assert not statement.problems, f"the example has problems: {statement.problems[0]}"

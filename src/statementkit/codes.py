@@ -1291,8 +1291,10 @@ _LEDGER: dict[str, Code] = {
         "plan may add what is there by now. Review the file again.",
     ),
     "SK749": Code(
-        "database driver missing",
-        "PostgreSQL needs a package that is not part of a plain install. The hint has the command.",
+        "package of the store missing",
+        "A store needs SQLAlchemy, and one in PostgreSQL a driver too. They are not part of a plain "
+        "install, which reads files: `pip install 'statementkit[store]'`, or "
+        "`pip install 'statementkit[postgres]'`.",
     ),
     "SK750": Code(
         "account not known",

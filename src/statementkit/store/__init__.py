@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statementkit.store.hand_overs import HandOver, HandOverTable, Outcome
-from statementkit.store.importing import Change, Import, Intake, Receipt, Undone, moved_on
-from statementkit.store.records import (
-    NAMED_FIELDS,
-    OWN_FIELDS,
-    Entry,
-    check_own_values,
-    party_of,
-    what_does_not_fit,
-)
-from statementkit.store.rules import RuleTable
-from statementkit.store.snapshot import Account, Snapshot
-from statementkit.store.stated import Covered, Stated, fits
-from statementkit.store.store import Batch, HistoryEntry, Party, Store, utc_now
-from statementkit.store.transfers import Side, TransferTable, side_of
+from statementkit.errors import Diagnostic, StoreError
+
+try:
+    from statementkit.store.hand_overs import HandOver, HandOverTable, Outcome
+    from statementkit.store.importing import Change, Import, Intake, Receipt, Undone, moved_on
+    from statementkit.store.records import (
+        NAMED_FIELDS,
+        OWN_FIELDS,
+        Entry,
+        check_own_values,
+        party_of,
+        what_does_not_fit,
+    )
+    from statementkit.store.rules import RuleTable
+    from statementkit.store.snapshot import Account, Snapshot
+    from statementkit.store.stated import Covered, Stated, fits
+    from statementkit.store.store import Batch, HistoryEntry, Party, Store, utc_now
+    from statementkit.store.transfers import Side, TransferTable, side_of
+except ModuleNotFoundError as error:
+    if error.name != "sqlalchemy":
+        raise
+    raise StoreError(
+        Diagnostic(
+            code="SK749",
+            message="a store needs the package sqlalchemy",
+            hint="pip install 'statementkit[store]'",
+        )
+    ) from None
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,6 @@ from statementkit.cli.options import given, key_options, layout_option
 from statementkit.errors import Diagnostic, StoreError
 from statementkit.reader import read
 from statementkit.rules import RuleBook, read_rules
-from statementkit.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +67,8 @@ def yes_option(command: C) -> C:
 
 def opened_store(address: str | None, *, create: bool = False) -> Store:
     """Open the store that is meant; `create` makes it where there is none."""
+    from statementkit.store import open_store  # which is an extra
+
     if address is None:
         import platformdirs
 
