@@ -333,6 +333,8 @@ def test_hand_over_gives_each_transaction_once(run: Run) -> None:
     settled = run("hand-over", target, "--settle", lines[0]["key"], "absent")
     assert (settled.exit_code, "not unknown" in settled.stderr) == (2, True)
     assert run("hand-over", "nowhere", "--yes").exit_code == 2
+    undone = run("undo", "1", "--yes", "--discard-edits")
+    assert "other programs were handed" in undone.stderr
 
 
 def test_export_as_parquet(run: Run) -> None:

@@ -116,7 +116,7 @@ def test_an_undo_and_a_new_import_hand_nothing_over_again(store: Store) -> None:
     assert batch is not None
     service = Service()
     hand_over(store, service, _items(store))
-    store.undo(batch)
+    assert set(store.undo(batch).handed_over) == set(service.has)
     take(store, MARCH)
     assert hand_over(store, service, _items(store)).taken == ()
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from statementkit import Statement, StoreError, Transaction
 from statementkit.books import movements, own_transfers
@@ -170,3 +172,51 @@ def test_a_review_of_transfers_says_what_the_books_say(store: Store) -> None:
             assert paired == own_transfers(store).keys & new
         for batch in reversed(batches):
             store.undo(batch)
+
+
+accounts = st.sampled_from([ACCOUNT, SAVINGS, CARD])
+moved = st.builds(
+    lambda day, amount, own, other, number: attrs.evolve(
+        row(day, amount, "Hoius", account=other, reference=number), own_account=own
+    ),
+    st.integers(0, 9),
+    st.sampled_from(["-50.00", "50", "-7.5", "7.50"]),
+    accounts,
+    st.none() | accounts | st.just("GB33BUKB20201555555555"),
+    st.sampled_from([None, None, "17", "18"]),
+)
+
+
+@given(st.lists(moved, min_size=2, max_size=9), st.data())
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_pairs_do_not_depend_on_how_they_came_in(
+    store: Store, rows: list[Transaction], data: st.DataObject
+) -> None:
+    """Whatever is imported and taken back in between, the same movements make the same pairs."""
+    files = [
+        _of(number, *(each for each in rows if each.own_account == number))
+        for number in (ACCOUNT, SAVINGS, CARD)
+        if any(each.own_account == number for each in rows)
+    ]
+    for each in files:
+        take(store, each)
+    expected = _pairs(store)
+    _empty(store)
+    order = data.draw(st.permutations(files))
+    for each in order:
+        before = _pairs(store)
+        batch = take(store, each).batch or 0
+        if data.draw(st.booleans()):
+            store.undo(batch)
+            assert _pairs(store) == before
+            take(store, each)
+    assert _pairs(store) == expected
+    _empty(store)
+
+
+def _empty(store: Store) -> None:
+    for batch in reversed(store.batches()):
+        if batch.status == "done":
+            store.undo(batch.id)

@@ -30,6 +30,7 @@ from statementkit.store.schema import (
     BATCHES,
     CHANGES,
     COVERS,
+    HAND_OVERS,
     PARTIES,
     SIGHTINGS,
     STATED,
@@ -115,7 +116,8 @@ class Undone:
     """What an undo did: `removed` transactions, values `restored`, and transactions `kept`.
 
     Kept are those that a later batch held too; they belong to it now. `lost_edits` are the keys of
-    removed transactions that a person had edited.
+    removed transactions that a person had edited, `handed_over` of those that another program has,
+    or may have.
     """
 
     batch: int
@@ -123,6 +125,7 @@ class Undone:
     restored: int = 0
     kept: int = 0
     lost_edits: tuple[str, ...] = ()
+    handed_over: tuple[str, ...] = ()
 
 
 class Intake:
@@ -246,13 +249,14 @@ def undo(connection: Connection, batch: int, at: str, *, discard_edits: bool) ->
         some = ", ".join(lost[:3]) + (", …" if len(lost) > 3 else "")
         message = f"transactions of batch {batch} were edited since: {some}"
         raise refuse("SK747", message, "undo it with --discard-edits if the edits may go too")
+    handed_over = _handed_over(connection, batch)
     removed = _remove(connection, batch)
     connection.execute(update(BATCHES).where(BATCHES.c.id == batch).values(status="undone"))
     connection.execute(
         update(ACCOUNTS).where(ACCOUNTS.c.number.in_(numbers)).values(revision=revision)
     )
     _remove_unused(connection)
-    return Undone(batch, removed, restored, kept, tuple(lost))
+    return Undone(batch, removed, restored, kept, tuple(lost), handed_over)
 
 
 def moved_on(account: str) -> StoreError:
@@ -408,6 +412,17 @@ def _edited(connection: Connection, batch: int) -> list[str]:
         .order_by(CHANGES.c.key)
     )
     return list(connection.execute(query).scalars())
+
+
+def _handed_over(connection: Connection, batch: int) -> tuple[str, ...]:
+    query = (
+        select(HAND_OVERS.c.key)
+        .join(TRANSACTIONS, TRANSACTIONS.c.key == HAND_OVERS.c.key)
+        .where(TRANSACTIONS.c.batch == batch, HAND_OVERS.c.status.in_(["intended", "taken"]))
+        .distinct()
+        .order_by(HAND_OVERS.c.key)
+    )
+    return tuple(connection.execute(query).scalars())
 
 
 def _remove(connection: Connection, batch: int) -> int:

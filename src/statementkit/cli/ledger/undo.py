@@ -34,4 +34,7 @@ def command(batch: int, discard_edits: bool, yes: bool, address: str | None) -> 
     )
     if undone.lost_edits:
         report.sentence(f"edits are gone of {', '.join(undone.lost_edits)}")
+    if undone.handed_over:
+        some = ", ".join(undone.handed_over[:3]) + (", …" if len(undone.handed_over) > 3 else "")
+        report.sentence(f"other programs were handed, and have to be told of: {some}")
     return OK
