@@ -190,6 +190,20 @@ def test_any_bytes_are_taken(content: bytes) -> None:
         HIDE.file(FIRST.encode() + content)
 
 
+@pytest.mark.parametrize("name", ["ООО Клиент", 'ООО "Точка"', "ИП Аренда Март", "АО Альфа"])
+def test_a_company_may_be_called_by_a_word_of_purposes_or_programs(name: str) -> None:
+    form, *rest = HIDE.name(name).split()
+    assert form == name.split()[0]
+    assert set(rest).isdisjoint(name.split())
+    line = f"{FIRST}Плательщик1={name}\n".encode("cp1251")
+    assert HIDE.file(line).decode("cp1251").endswith(f"Плательщик1={HIDE.name(name)}\n")
+
+
+@pytest.mark.parametrize("name", ['АО "АЛЬФА-БАНК"', "ПАО Сбербанк", "Банк ВТБ (ПАО)"])
+def test_a_bank_stays_where_it_is_a_party(name: str) -> None:
+    assert HIDE.name(name) == name
+
+
 def test_other_files_are_refused() -> None:
     with pytest.raises(UnknownFormatError):
         HIDE.file(b"date;amount\n")

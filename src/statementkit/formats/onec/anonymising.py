@@ -15,7 +15,12 @@ from statementkit.errors import UnknownFormatError
 from statementkit.formats.onec.completing import company_tax_id, person_tax_id
 from statementkit.formats.onec.digits import is_blank, is_tax_id
 from statementkit.formats.onec.encoding import CODECS, decide_encoding
-from statementkit.formats.onec.fake_words import KEPT, fake_word
+from statementkit.formats.onec.fake_words import (
+    KEPT_IN_NAMES,
+    KEPT_IN_PROGRAMS,
+    KEPT_IN_TEXTS,
+    fake_word,
+)
 from statementkit.formats.onec.keys import KEYS, NAMES
 from statementkit.formats.onec.marks import find_mark
 from statementkit.formats.onec.problems import Problem, diagnostic
@@ -25,6 +30,7 @@ from statementkit.values import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from statementkit.formats.onec.reading import What
 
@@ -44,7 +50,8 @@ _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 
 _TOKENS = re.compile(
     r"(?P<entity>&\#?\w+;)"
-    r"|(?P<kept>\b[0-3]?\d\.[01]\d\.(?:\d{4}|\d{2})\b|\b\d{1,2}(?:[.,]\d{1,2})?\s?%|\b(?:19|20)\d{2}\b"
+    r"|(?P<kept>\b(?i:альфа)(?=-(?i:банк))"
+    r"|\b[0-3]?\d\.[01]\d\.(?:\d{4}|\d{2})\b|\b\d{1,2}(?:[.,]\d{1,2})?\s?%|\b(?:19|20)\d{2}\b"
     r"|(?:(?i:ндс|сумм\w*)[^\d]{0,25}(?:\d{1,2}\s?%[^\d]{0,15})?)\d[\d ]*(?:[.,=-]\d{2})?(?!\d)"
     r"|\d[\d ]*(?:[.,=-]\d{2})?(?=\s?(?i:руб)))"
     r"|(?P<digits>\d+)"
@@ -66,12 +73,14 @@ class Anonymiser:
 
     def __init__(self, secret: bytes, kept: Iterable[str] = ()) -> None:
         self._secret = blake2b(secret).digest()
-        self._kept = KEPT.union(word.lower() for word in kept)
+        self._kept = KEPT_IN_TEXTS.union(word.lower() for word in kept)
         self._of: dict[str, Callable[[str], str]] = {
             "account": Cache(self.account).__getitem__,
             "tax_id": Cache(self.tax_id).__getitem__,
             "kpp": self.kpp,
             "digits": self.digits,
+            "name": Cache(self.name).__getitem__,
+            "program": Cache(self.program).__getitem__,
             "text": Cache(self.text).__getitem__,
         }
         self._word = Cache(self._fake_word).__getitem__
@@ -181,12 +190,33 @@ class Anonymiser:
         >>> print(Anonymiser(b"1").text("Оплата по счету № 305 от 02.04.2024, без НДС"))
         Оплата по счету № 217 от 02.04.2024, без НДС
         """
-        return _TOKENS.sub(self._token, text)
+        return self._replaced(text, self._kept)
 
-    def _token(self, match: re.Match[str]) -> str:
+    def name(self, text: str) -> str:
+        """Return the name of a party with invented words; kinds of companies and banks stay.
+
+        A company may be called by any other word, also by one that stays in purposes.
+
+        >>> print(Anonymiser(b"1").name('ООО "Аренда"'))
+        ООО "Тавуна"
+        """
+        return self._replaced(text, KEPT_IN_NAMES)
+
+    def program(self, text: str) -> str:
+        """Return the name of a program or a bank, by which a dialect is known; others are replaced.
+
+        >>> Anonymiser(b"1").program("Бухгалтерия предприятия, редакция 3.0")
+        'Бухгалтерия предприятия, редакция 3.0'
+        """
+        return self._replaced(text, KEPT_IN_PROGRAMS)
+
+    def _replaced(self, text: str, kept: AbstractSet[str]) -> str:
+        return _TOKENS.sub(lambda match: self._token(match, kept), text)
+
+    def _token(self, match: re.Match[str], kept: AbstractSet[str]) -> str:
         token = match[0]
         if match["word"]:
-            return token if len(token) < 3 or token.lower() in self._kept else self._word(token)
+            return token if len(token) < 3 or token.lower() in kept else self._word(token)
         return self._number(token) if match["digits"] else token
 
     def _number(self, token: str) -> str:
@@ -226,7 +256,8 @@ def anonymise(what: What, secret: bytes) -> bytes:
 
 _HOW = {
     **dict.fromkeys(("account", "settlement_account", "supplier_account", "accounts"), "account"),
-    **dict.fromkeys(("name", "name1", "name2", "sender", "receiver"), "text"),
+    **dict.fromkeys(("name", "name1", "name2"), "name"),
+    **dict.fromkeys(("sender", "receiver"), "program"),
     **dict.fromkeys(("purpose", *(f"purpose{n}" for n in range(1, 7))), "text"),
     **dict.fromkeys(("terms1", "terms2", "terms3", "extra_terms", "paid_against"), "text"),
     **dict.fromkeys(("payment_id", "oktmo"), "digits"),
