@@ -7,7 +7,7 @@ READY = .venv/set-up-by-$(notdir $(PYTHON))
 SPARK_READY = .venv-spark/set-up-by-$(notdir $(PYTHON))
 
 .DEFAULT_GOAL = help
-.PHONY: help demo test test-spark check lint types layers dependencies format coverage bench docs wheel sbom audit clean
+.PHONY: help demo test test-spark check lint types layers dependencies format coverage bench docs fuzz wheel sbom audit clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -46,6 +46,9 @@ bench: $(READY)  ## measure speed; ARGS=--benchmark-disable runs each once witho
 
 docs: $(READY)  ## renew the generated parts, then build the site into site/
 	$(BIN)/python docs/generate.py && $(BIN)/python docs/translate.py && $(BIN)/zensical build --clean --strict
+
+fuzz: $(READY)  ## search for inputs that break something, a minute for each target
+	$(BIN)/python -m pip install --quiet atheris && $(BIN)/python -m tests.fuzz $(ARGS)
 
 wheel: $(READY)  ## build the sdist and the wheel into dist/
 	rm -rf dist && $(BIN)/python -m hatchling build

@@ -58,6 +58,7 @@ REFUSED = [
     ("(a)?(?(1)b|c)", "refers back to a group"),
     ("(?=a*)b", "inside a look-around"),
     ("x" * 301, "too long"),
+    (".{40}a.*b{30}.*(?:NPY|NBE)(.*)x.{90}", "too long to be counted"),
 ]
 
 NOT_REGULAR = ["(", "a**", "[z-a]", "[[a]", "a{99999999999}", "(?P<1>a)", "\\", "x" * 1001]

@@ -18,6 +18,7 @@ from statementkit.layouts.strict import read_xml
 from statementkit.layouts.tags import read_tags
 from statementkit.layouts.text import Soundness, open_text
 from statementkit.model import FIELD_BY_WORD, Fact
+from statementkit.order.compile import refuse_errors
 from statementkit.order.nodes import Marker, Path
 from statementkit.order.parser import parse_order
 from statementkit.order.plan import Settings, build_plan
@@ -118,11 +119,13 @@ def _by_tags(source: Source, layout: Layout, gatherer: Gatherer) -> Opened:
 def wishes_of(layout: Layout, order: Order) -> tuple[Wishes, list[Marker | Path]]:
     """Return what the orders of a layout want of a record, and the places in these orders.
 
-    Raises `LayoutError` for places that records of the layout cannot have.
+    Raises `LayoutError` for places that records of the layout cannot have, `OrderCheckError` for an
+    order that has errors.
     """
     places: dict[Marker | Path, None] = {}
     joined: set[Place] = set()
     for tree in _orders(layout, order):
+        refuse_errors(tree, "xml")
         plan = build_plan(tree, Settings(format="xml"), lambda place: place)
         places.update((each, None) for each in plan.places if isinstance(each, Marker | Path))
         joined |= {

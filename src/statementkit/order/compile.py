@@ -30,11 +30,16 @@ def plan_of(
     a reader of records puts markers and paths. Raises
     `OrderCheckError` with every error that the order has.
     """
-    findings = check_order(order, format=settings.format, header=columns)
+    refuse_errors(order, settings.format, columns)
+    return build_plan(order, settings, found_by(order, columns, places))
+
+
+def refuse_errors(order: Order, format_: str, columns: Sequence[str] | None = None) -> None:
+    """Raise `OrderCheckError` with every error that an order has for files of a format."""
+    findings = check_order(order, format=format_, header=columns)
     errors = [each for each in findings if each.severity == "error"]
     if errors:
         raise OrderCheckError(*errors)
-    return build_plan(order, settings, found_by(order, columns, places))
 
 
 def mapper_of(

@@ -33,6 +33,8 @@ _parser = import_module("re._parser")
 `testing.expressions`."""
 
 MAX_STATES = 300
+MAX_STEPS = 20_000
+"""How many steps the search for ambiguity takes at most: some tens of milliseconds."""
 _SAMPLE = (
     "\0\t\n !-09AZ_az\N{LATIN SMALL LETTER E WITH ACUTE}\N{ARABIC-INDIC DIGIT THREE}\N{EURO SIGN}"
 )
@@ -186,7 +188,7 @@ class Ambiguity:
     """What the ways of an expression, which `re` must accept, grow with.
 
     Raises `UncountableError` for an expression with a reference to a group, a repetition inside a
-    look-around, or more than 300 states.
+    look-around, more than 300 states, or repetitions so long that counting takes too many steps.
 
     >>> Ambiguity("(a+)+b").is_exponential, Ambiguity("^a+b+").degree, Ambiguity("a.*b.*c").degree
     (True, 0, 2)
@@ -199,6 +201,7 @@ class Ambiguity:
             tree = [*_parser.parse("(?s:.*)"), *tree]
         builder.sequence(tree)
         self._accepts, self._edges = builder.accepts, builder.edges
+        self._steps = 0
         self._after = {state: _reachable(self._edges, state) for state in self._edges}
 
     @cached_property
@@ -247,6 +250,10 @@ class Ambiguity:
         }
 
     def _overlap(self, *states: State) -> bool:
+        """Return whether a character may stand at all these states: one step of a search."""
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            raise UncountableError("its repetitions are too long to be counted")
         return bool(frozenset.intersection(*(self._accepts[each] for each in states)))
 
     def _is_loop_ambiguous(self, loop: frozenset[State]) -> bool:

@@ -7,7 +7,8 @@ if the ways in which it can match one text (see `ambiguity`)
 - grow with more than the square of the length, the start of the search included: more than two
   repetitions that can match the same text, as in `.*a.*b.*c`; `^` at the start saves one;
 - are multiplied by more than 64 outside of repetitions: seven of `a?` in a row;
-- cannot be counted: back-references, repetition inside a look-around, more than 300 characters.
+- cannot be counted: back-references, repetition inside a look-around, more than 300 characters,
+  long repetitions that follow each other.
 
 What is left takes, in the worst case, time that grows with the length of the text to the power of
 one, two or three. Therefore a text may have at most 100 000, 10 000 or 1 000 characters, which

@@ -1,0 +1,59 @@
+"""Coverage-guided fuzzing: `python -m tests.fuzz [--seconds 60] [TARGET …]`, by default all.
+
+An input that breaks a target is written to the folder of crashes; a small one belongs into
+`tests/fuzz/found/TARGET/`, where every run of the tests tries it again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+TARGETS = (
+    "anything", "delimited", "excel", "exchange", "fixed", "layout", "order", "rules", "tags",
+)  # fmt: skip
+_LIMITS = ("-timeout=10", "-rss_limit_mb=2048", "-max_len=20000", "-print_final_stats=1")
+
+
+def main() -> int:
+    """Fuzz targets one after the other, each in a process of its own."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
+    parser.add_argument("--seconds", type=int, default=60, help="how long for each target")
+    parser.add_argument("--crashes", type=Path, default=Path("crashes"), help="where they go")
+    parser.add_argument("--run", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if find_spec("atheris") is None:
+        parser.error("fuzzing takes the help of atheris: pip install atheris")
+    if given.run:
+        _fuzz(given.targets[0], given.seconds, given.crashes)
+    given.crashes.mkdir(exist_ok=True)
+    command = [sys.executable, "-m", "tests.fuzz", "--run", "--seconds", str(given.seconds)]
+    command += ["--crashes", str(given.crashes)]
+    codes = [subprocess.run([*command, each]).returncode for each in given.targets or TARGETS]
+    return int(any(codes))
+
+
+def _fuzz(name: str, seconds: int, crashes: Path) -> None:
+    """Fuzz a target in this process, which ends with it."""
+    import atheris
+
+    with atheris.instrument_imports(include=["statementkit"], enable_loader_override=False):
+        from tests.fuzz.seeds import seeds
+        from tests.fuzz.targets import TARGETS as FUNCTIONS
+
+    corpus = Path(tempfile.mkdtemp(prefix=f"fuzz-{name}-"))
+    for number, content in enumerate(seeds(name)):
+        (corpus / f"seed-{number}").write_bytes(content)
+    where = f"-artifact_prefix={crashes}/{name}-"
+    limits = [*_LIMITS, f"-max_total_time={seconds}", where, str(corpus)]
+    atheris.Setup([sys.argv[0], *limits], FUNCTIONS[name])
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

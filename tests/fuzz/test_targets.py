@@ -1,0 +1,36 @@
+"""The targets of fuzzing hold for their seeds, and for seeds that were damaged a little."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.__main__ import TARGETS as NAMES
+from tests.fuzz.seeds import seeds
+from tests.fuzz.targets import TARGETS
+
+PIECES = [b"", b"\0", b'"', b"\r\n", b"\xff", b"<", b"]]>", b"|", b";", b"=", b"9" * 50]
+SEEDS = {name: list(seeds(name)) for name in TARGETS}
+
+
+def test_every_target_can_be_chosen() -> None:
+    assert tuple(TARGETS) == NAMES
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_seeds_break_nothing(name: str) -> None:
+    for content in SEEDS[name]:
+        TARGETS[name](content)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+@settings(max_examples=15)
+@given(data=st.data())
+def test_damaged_seeds_break_nothing(name: str, data: st.DataObject) -> None:
+    content = bytearray(data.draw(st.sampled_from(SEEDS[name])))
+    for _ in range(data.draw(st.integers(1, 4))):
+        place = data.draw(st.integers(0, len(content)))
+        length = data.draw(st.integers(0, 20))
+        content[place : place + length] = data.draw(st.sampled_from(PIECES))
+    TARGETS[name](bytes(content))
