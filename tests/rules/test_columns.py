@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import statementkit as sk
 from statementkit import Rule, RuleBook, RuleError, Transaction
 from statementkit.order.columns_frames import frame_of
-from statementkit.rules import columns
+from statementkit.rules import columns_fields, columns_limits
 from statementkit.rules.columns import SAID, assign
 from tests.rules import strategies as made
 
@@ -49,7 +49,7 @@ def test_columns_say_what_the_book_says(
     rare: int, book: RuleBook, payments: list[Transaction]
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columns, "_RARE", rare)
+        patch.setattr(columns_limits, "_RARE", rare)
         _compare(book, payments)
 
 
@@ -89,7 +89,7 @@ def test_letters_are_compared_as_the_book_compares_them(
 
 def test_plain_letters_have_the_small_ones_of_python() -> None:
     everything = pl.Series([chr(c) for c in range(sys.maxunicode + 1) if not 0xD800 <= c < 0xE000])
-    plain = everything.filter(everything.str.contains(columns._PLAIN))
+    plain = everything.filter(everything.str.contains(columns_fields._PLAIN))
     assert plain.str.to_lowercase().to_list() == [each.casefold() for each in plain]
     assert len(plain) > 200
 
@@ -154,8 +154,17 @@ def test_a_frame_that_lacks_what_rules_ask_for(
         assign(frame.lazy(), RuleBook([Rule(match=match, category="x")])).collect()
 
 
-def test_a_text_too_long_to_search_is_said() -> None:
-    frame = frame_of([Transaction(date(2024, 2, 1), Decimal(1), name="x" * 200_000)])
-    book = RuleBook([Rule(match="name~/[0-9]x/", category="x"), Rule(match="name~/x/", name="x")])
-    with pytest.raises(RuleError, match="SK712"):
-        assign(frame.lazy(), book).collect()
+@pytest.mark.parametrize("match", ["name~/x/", "name~/x/, amount<1.5", "amount<1.5, name~/x/"])
+def test_a_text_too_long_to_search_is_said(match: str) -> None:
+    book = RuleBook([Rule(match=match, category="x")])
+    long = Transaction(date(2024, 2, 1), Decimal(1), name="x" * 200_000)
+    for ask in (lambda: book.assign(long), lambda: assign(frame_of([long]).lazy(), book).collect()):
+        with pytest.raises(RuleError, match="SK712"):
+            ask()
+
+
+def test_a_text_is_not_searched_where_a_limit_fails() -> None:
+    book = RuleBook([Rule(match="amount<1.5, name~/x/", category="x")])
+    long = Transaction(date(2024, 2, 1), Decimal(2), name="x" * 200_000)
+    assert book.assign(long).category is None
+    assert assign(frame_of([long]), book)["category"].to_list() == [None]

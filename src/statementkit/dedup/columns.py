@@ -16,6 +16,7 @@ from statementkit.dedup.ids import ROUNDED, id_problems
 from statementkit.dedup.keys import fee_key, hash_key, id_key
 from statementkit.errors import Diagnostic, ReadError
 from statementkit.model import Origin, Transaction
+from statementkit.order.columns_lookup import Lookup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -196,13 +197,7 @@ def _normal_json(text: str) -> str:
 
 
 def _each(function: Callable[[str], str], texts: pl.Expr) -> pl.Expr:
-    """Return what a function makes of texts; it is called once for each that differs."""
-
-    def apply(column: pl.Series) -> pl.Series:
-        known = column.unique()
-        return column.replace_strict(known, pl.Series(map(function, known), dtype=pl.String))
-
-    return texts.map_batches(apply, return_dtype=pl.String)
+    return texts.map_batches(Lookup(function, pl.String), return_dtype=pl.String)
 
 
 def _refusal(code: str, message: str, hint: str, row: dict[str, Any]) -> ReadError:

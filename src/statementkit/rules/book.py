@@ -15,7 +15,6 @@ from statementkit.rules.defaults import Defaults
 from statementkit.rules.fields import compact, direction_of
 from statementkit.rules.index import Index
 from statementkit.rules.rule import SETS, Rule
-from statementkit.values import CellError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -127,7 +126,9 @@ class RuleBook:
 
         Raises `RuleError` SK712 if a regular expression may not be searched in a text so long.
         """
-        return tuple(dict.fromkeys(self._ranked[place][0] for place in self._passed(transaction)))
+        return tuple(
+            dict.fromkeys(self._ranked[place][0] for place in self._index.passed(transaction))
+        )
 
     def assign(self, transaction: Transaction) -> Assignment:
         """Return what is to be said of a transaction, with the reason for each thing.
@@ -137,7 +138,7 @@ class RuleBook:
         account = None
         if self.defaults.accounts and transaction.own_account:
             account = compact(transaction.own_account)
-        passed = self._passed(transaction)
+        passed = self._index.passed(transaction)
         case = (passed, direction_of(transaction), transaction.kind, account)
         made = self._made.get(case)
         if made is None:
@@ -145,13 +146,6 @@ class RuleBook:
                 self._made.clear()
             made = self._made[case] = self._assignment(*case)
         return made
-
-    def _passed(self, transaction: Transaction) -> tuple[int, ...]:
-        try:
-            return self._index.passed(transaction)
-        except CellError as error:
-            hint = 'look for a piece of text instead: description~"…"'
-            raise RuleError(Diagnostic(code="SK712", message=error.message, hint=hint)) from None
 
     def _assignment(
         self, passed: Sequence[int], direction: Direction | None, kind: Kind, account: str | None

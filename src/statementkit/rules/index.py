@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from statementkit.errors import Diagnostic, RuleError
 from statementkit.rules.pieces import Pieces
 from statementkit.rules.ranges import Ranges
+from statementkit.values import CellError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -50,7 +52,17 @@ class Index:
         self._finders = list(_finders(keys))
 
     def passed(self, transaction: Transaction) -> tuple[int, ...]:
-        """Return the places of the alternatives that a transaction passes, in their order."""
+        """Return the places of the alternatives that a transaction passes, in their order.
+
+        Raises `RuleError` SK712 if a regular expression may not be searched in a text so long.
+        """
+        try:
+            return self._passed(transaction)
+        except CellError as error:
+            hint = 'look for a piece of text instead: description~"…"'
+            raise RuleError(Diagnostic(code="SK712", message=error.message, hint=hint)) from None
+
+    def _passed(self, transaction: Transaction) -> tuple[int, ...]:
         candidates = self._always
         for read, find in self._finders:
             if found := find(read(transaction)):
