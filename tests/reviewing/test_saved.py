@@ -7,9 +7,11 @@ import io
 import json
 import shutil
 import subprocess
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -306,23 +308,63 @@ def test_a_fee_goes_with_its_payment(tmp_path: Path) -> None:
     assert [each.decision for each in turned.rows] == ["skip", "skip"]
 
 
+def test_a_workbook(tmp_path: Path) -> None:
+    plan = plan_of()
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line, cells_of in enumerate(csv.reader(io.StringIO(written(edited_cells(plan))))):
+        typed: list[Any] = list(cells_of)
+        if line:
+            typed[1] = int(typed[1])
+            typed[5] = date.fromisoformat(typed[5])
+            typed[6] = float(typed[6])
+        sheet.append(typed)
+    book.create_sheet("notes").append(["what I wanted to say"])
+    book.save(tmp_path / "plan.xlsx")
+    assert said(load_edits(plan, tmp_path / "plan.xlsx")) == EXPECTED
+    sheet["H3"] = "=1/0"
+    book.copy_worksheet(sheet)
+    book.save(tmp_path / "two.xlsx")
+    with pytest.raises(StoreError, match="2 sheets of the workbook hold a plan"):
+        load_edits(plan, tmp_path / "two.xlsx")
+    book.remove(book.worksheets[-1])
+    book.save(tmp_path / "formula.xlsx")
+    with pytest.raises(StoreError, match="never calculated"):
+        load_edits(plan, tmp_path / "formula.xlsx")
+    book.remove(sheet)
+    book.save(tmp_path / "none.xlsx")
+    with pytest.raises(StoreError, match="no sheets of the workbook hold a plan"):
+        load_edits(plan, tmp_path / "none.xlsx")
+    (tmp_path / "broken.xlsx").write_bytes((tmp_path / "plan.xlsx").read_bytes()[:3000])
+    with pytest.raises(StoreError):
+        load_edits(plan, tmp_path / "broken.xlsx")
+
+
 @pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize(
-    ("language", "separator", "charset"),
-    [(1033, 44, "UTF-8"), (1049, 59, "UTF-8"), (1031, 9, "34")],
+    ("language", "written_as"),
+    [
+        (1033, "csv:44,34,UTF-8"),
+        (1049, "csv:59,34,UTF-8"),
+        (1031, "csv:9,34,34"),
+        (1049, "xlsx"),
+        (1033, "ods"),
+    ],
 )
 def test_a_table_that_libreoffice_saves_again(
-    language: int, separator: int, charset: str, tmp_path: Path
+    language: int, written_as: str, tmp_path: Path
 ) -> None:
     plan = plan_of()
     text = written(edited_cells(plan))
     (tmp_path / "plan.csv").write_text("\ufeff" + text, "utf-8", newline="")
-    read_as = f"CSV:44,34,76,1,,{language},false,true,false"
-    write_as = f"csv:Text - txt - csv (StarCalc):{separator},34,{charset},1,,{language},false,true"
+    kind, _, tokens = written_as.partition(":")
+    options = f":Text - txt - csv (StarCalc):{tokens},1,,{language},false,true" if tokens else ""
     subprocess.run(
         [str(OFFICE), f"-env:UserInstallation=file://{tmp_path}/user", "--headless",
-         f"--infilter={read_as}", "--convert-to", write_as, "--outdir", str(tmp_path / "out"),
+         f"--infilter=CSV:44,34,76,1,,{language},false,true,false",
+         "--convert-to", f"{kind}{options}", "--outdir", str(tmp_path / "out"),
          str(tmp_path / "plan.csv")],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
-    assert said(load_edits(plan, tmp_path / "out" / "plan.csv")) == EXPECTED
+    assert said(load_edits(plan, tmp_path / "out" / f"plan.{kind}")) == EXPECTED

@@ -10,7 +10,7 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import IO, TYPE_CHECKING, Any, cast
 from xml.parsers import expat
 
@@ -46,10 +46,12 @@ Attributes = dict[str, str]
 
 def spooled(source: Source) -> IO[bytes]:
     """Return the bytes of a source as a file in which can be searched; small ones in memory."""
-    file = cast("IO[bytes]", tempfile.SpooledTemporaryFile(_SPOOL))  # noqa: SIM115
-    with source.open() as stream:
-        shutil.copyfileobj(stream, file)
-    file.seek(0)
+    with ExitStack() as opened:
+        file = cast("IO[bytes]", opened.enter_context(tempfile.SpooledTemporaryFile(_SPOOL)))
+        with source.open() as stream:
+            shutil.copyfileobj(stream, file)
+        file.seek(0)
+        opened.pop_all()  # whoever called closes it; what fails before, closes it here
     return file
 
 
