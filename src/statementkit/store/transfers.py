@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from sqlalchemy import delete, insert, select
+from sqlalchemy import case, delete, func, insert, select, tuple_
 
 from statementkit.dedup import account_number
 from statementkit.errors import quoted
 from statementkit.store.database import next_revision, refuse
-from statementkit.store.money import from_units
+from statementkit.store.money import LARGEST, from_units
 from statementkit.store.schema import ACCOUNTS, TRANSACTIONS, TRANSFERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator
     from datetime import date
     from decimal import Decimal
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from statementkit.model import Transaction
     from statementkit.store.database import Database
-
-Amount = tuple[str | None, "Decimal"]
 
 
 @attrs.frozen
@@ -81,8 +78,7 @@ class TransferTable:
         another account.
         """
         with self._database.reading() as connection:
-            own = own_accounts(connection)
-            return list(sides(connection, own, among=_amounts_that_meet(connection)))
+            return list(sides(connection, own_accounts(connection)))
 
     def decisions(self) -> dict[tuple[str, str], bool]:
         """Return what a person said of pairs of keys: whether they are one transfer."""
@@ -122,30 +118,34 @@ def decisions(connection: Connection) -> dict[tuple[str, str], bool]:
 
 
 def sides(
-    connection: Connection,
-    own: Collection[str],
-    days: tuple[date, date] | None = None,
-    among: Collection[Amount] | None = None,
+    connection: Connection, own: Collection[str], days: tuple[date, date] | None = None
 ) -> Iterator[Side]:
     """Yield the movements that may be sides of transfers between own accounts.
 
-    `days` are the first and the last day to look at. Of movements that name no account, only those
-    with one of the amounts are yielded that they are `among`, if that is given.
+    They name one of the accounts, or none where the opposite amount stands on another account.
+    `days` are the first and the last day to look at; something that is not stored yet may be the
+    other side then, and so all are yielded that name none.
     """
     if len(own) < 2:
         return
     decided = {key for pair, is_pair in decisions(connection).items() if is_pair for key in pair}
+    columns = TRANSACTIONS.c
     query = _candidates()
+    bare = func.coalesce(columns.account, "") == ""
     if days is not None:
-        query = query.where(TRANSACTIONS.c.booked_on.between(*days))
+        query = query.where(columns.booked_on.between(*days))
+    elif (meeting := _amounts_that_meet(connection)) is not None:
+        bare &= meeting
+    query = query.where(bare | _compact(columns.account).in_(own) | columns.key.in_(decided))
     with connection.execution_options(yield_per=1_000).execute(query) as rows:
-        for row in rows:
-            side = _side_of_row(row)
-            names_own = side.other in own and side.other != side.account
-            amount = side.currency, abs(side.amount)
-            may_meet = not side.other and (among is None or amount in among)
-            if names_own or may_meet or side.key in decided:
-                yield side
+        yield from map(_side_of_row, rows)
+
+
+def _compact(number: ColumnElement[str | None]) -> ColumnElement[str | None]:
+    """Return an account number without spaces and in capitals, as `account_number` does."""
+    for blank in (" ", "\N{NO-BREAK SPACE}", "\t"):
+        number = func.replace(number, blank, "")
+    return func.upper(number)
 
 
 def _candidates() -> Select[Any]:
@@ -160,24 +160,38 @@ def _candidates() -> Select[Any]:
     )
 
 
-def _amounts_that_meet(connection: Connection) -> set[Amount]:
-    """Return the sizes of amounts that left an account and came to another."""
+def _amounts_that_meet(connection: Connection) -> ColumnElement[bool] | None:
+    """Return the condition that the opposite of an amount stands on another account.
+
+    Amounts are compared as integers with the most decimals that there are; `None` is returned
+    where these would be too large for a database.
+    """
     columns = TRANSACTIONS.c
-    query = select(
-        columns.own_account, columns.currency, columns.units, columns.decimals
-    ).distinct()
-    left: dict[Amount, set[str]] = defaultdict(set)
-    came: dict[Amount, set[str]] = defaultdict(set)
-    for row in connection.execute(query.where(columns.units != 0)):
-        amount = row.currency, abs(from_units(row.units, row.decimals))
-        (left if row.units < 0 else came)[amount].add(row.own_account)
-    return {amount for amount in left.keys() & came.keys() if _differ(left, came, amount)}
-
-
-def _differ(
-    left: Mapping[Amount, set[str]], came: Mapping[Amount, set[str]], amount: Amount
-) -> bool:
-    return len(left[amount] | came[amount]) > 1
+    largest: dict[int, int] = {
+        row[0]: row[1]
+        for row in connection.execute(
+            select(columns.decimals, func.max(func.abs(columns.units))).group_by(columns.decimals)
+        )
+    }
+    most = max(largest, default=0)
+    if any(units * 10 ** (most - decimals) > LARGEST for decimals, units in largest.items()):
+        return None
+    units = columns.units * case(
+        *((columns.decimals == decimals, 10 ** (most - decimals)) for decimals in largest),
+        else_=1,
+    )
+    size = func.coalesce(columns.currency, ""), func.abs(units)
+    met = (
+        select(*size)
+        .where(units != 0)
+        .group_by(*size)
+        .having(
+            func.min(units) < 0,
+            func.max(units) > 0,
+            func.min(columns.own_account) != func.max(columns.own_account),
+        )
+    )
+    return tuple_(*size).in_(met)
 
 
 def _side(connection: Connection, key: str) -> Side:
