@@ -237,6 +237,18 @@ class TestCheck:
         assert all(set(each) >= {"code", "line", "message"} for each in found["problems"])
         assert "account" in {each["section"] for each in found["problems"]}
 
+    def test_what_does_not_come_out_is_said(self, run: Run) -> None:
+        content = text(section("0", "100", "0", "100")).encode("cp1251")
+        result = run("1c", "check", "-", given=content)
+        assert result.exit_code == 1
+        assert "balances do not come out" in result.stdout
+
+    def test_many_findings_are_counted(self, run: Run) -> None:
+        content = text(*[got("12O")] * 120).encode("cp1251")
+        said = run("1c", "check", "-", "--lang", "ru", given=content).stdout
+        assert said.count("SK615") == 100
+        assert "… и ещё 20" in said
+
     def test_days_without_a_section_are_listed(self, run: Run) -> None:
         days = (f"{day:02}.01.2024" for day in range(9, 30, 2))
         sections = (section("1", "0", "0", "1", days=day) for day in days)
@@ -279,6 +291,10 @@ class TestSummary:
         assert found["accounts"][0]["opening"] == "1000"
         assert "SK669" in {each["code"] for each in found["deviations"]}
 
+    def test_a_file_of_nobody(self, run: Run) -> None:
+        said = run("1c", "summary", "-", "--lang", "ru", given=document()).stdout
+        assert "не опознан" in said
+
     def test_several_exports_in_one_file(self, files: Path, run: Run) -> None:
         content = b"".join((files / f"{name}.txt").read_bytes() for name in ("sber", "tbank"))
         found = json.loads(run("1c", "summary", "-", "--to", "json", given=content).stdout)
@@ -313,6 +329,11 @@ class TestSplitAndMerge:
         result = run("1c", "split", "-", given=b"1CClientBankExchange\n")
         assert (result.exit_code, result.stdout) == (0, "")
         assert "no accounts and no documents" in result.stderr
+
+    def test_a_folder_that_cannot_be_made(self, files: Path, run: Run) -> None:
+        result = run("1c", "split", files / "sber.txt", "--into", files / "vtb.txt" / "parts")
+        assert result.exit_code == 2
+        assert "cannot make the folder" in result.stderr
 
     def test_documents_of_no_account_are_counted(self, files: Path, run: Run) -> None:
         text = document(payer="40702810000000000099")
@@ -433,6 +454,17 @@ class TestOrder:
         assert result.exit_code == 2
         assert said in result.stderr
         assert not (files / "out.txt").exists()
+
+    def test_a_file_of_orders_that_is_not_utf_8(self, run: Run) -> None:
+        result = run("1c", "order", "-", "--lang", "ru", given=ORDERS.encode("cp1251"))
+        assert result.exit_code == 2
+        assert "-, строка 3: SK675" in result.stderr or ":3: SK675" in result.stderr
+        assert "с этого места файл не читается как TOML в UTF-8" in result.stderr
+
+    def test_who_sends_and_receives_may_be_said(self, files: Path, run: Run) -> None:
+        given = ('sender = "Касса"\nreceiver = "Банк"\n' + ORDERS).encode()
+        header = read_exchange(run("1c", "order", "-", given=given).stdout_bytes).header
+        assert (header.sender, header.receiver) == ("Касса", "Банк")
 
     def test_amounts_are_read_digit_by_digit(self, run: Run) -> None:
         text = ORDERS.replace("1500.50", "123456789012345.67")

@@ -273,6 +273,12 @@ def test_prints_that_say_the_same_go_to_payer_and_payee() -> None:
     assert [part.documents for part in split(whole)] == [1, 1]
 
 
+def test_documents_of_no_known_direction_stand_there_once() -> None:
+    unknown = document(ПлательщикСчет=OTHER, ПолучательСчет=STRANGER)
+    first = a_file(unknown, unknown, paid())
+    assert merge([first, a_file(unknown, got())]).documents == 4
+
+
 def test_files_that_name_no_account_are_still_about_theirs_when_merged() -> None:
     files = [
         a_file(paid("5"), got("7", ПлательщикСчет=STRANGER), account=None),

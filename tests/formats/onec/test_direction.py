@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from statementkit.formats.onec.direction import Owner, decide
 from statementkit.formats.onec.statements import ExchangeStream
 from statementkit.source import open_source
 from tests.formats.onec.files import (
@@ -36,6 +37,22 @@ def told(keys: Keys, **how: Any) -> tuple[str, str | None]:
 
 
 STRANGERS = {"ПлательщикСчет": OTHER, "ПолучательСчет": THIRD}
+
+
+def test_a_movement_says_whose_it_is_and_when() -> None:
+    [out, unknown, open_day] = [
+        decide(each, Owner((OWN,)))
+        for each in stream(
+            paid("5", "11.01.2024"),
+            document(),
+            document(ДатаСписано="08.01.2024", ДатаПоступило="09.01.2024"),
+        ).documents
+    ]
+    assert (out.account, out.booked_on) == (OWN, date(2024, 1, 11))
+    assert out.counterparty is not None
+    assert out.counterparty.account == OTHER
+    assert (unknown.account, unknown.counterparty) == (None, None)
+    assert (unknown.booked_on, open_day.booked_on) == (date(2024, 1, 9), None)
 
 
 @pytest.mark.parametrize(

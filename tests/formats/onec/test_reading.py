@@ -200,6 +200,16 @@ def test_lines_before_the_first_line() -> None:
     assert exchange.header.version == "1.03"
 
 
+@pytest.mark.parametrize("first", ["СекцияРасчСчет", "СекцияДокумент=Чек"])
+def test_a_stream_without_a_head(first: str) -> None:
+    end = "КонецРасчСчет" if first == "СекцияРасчСчет" else "КонецДокумента"
+    rest = "СекцияДокумент=Чек\nСумма=5\nКонецДокумента\nКонецФайла\n"
+    documents = iter_documents(f"{first}\n{end}\n{rest}".encode("cp1251"))
+    assert documents.header.raw == b""
+    assert [each.amount for each in documents][-1] == 5
+    assert len(documents.sections) == (first == "СекцияРасчСчет")
+
+
 def test_a_file_without_its_first_line() -> None:
     content = (HEAD.removeprefix(MARKER) + document() + END).encode("cp1251")
     assert codes(read_exchange(content)) == ["SK605"]

@@ -85,6 +85,11 @@ def without_quotes(text: str) -> str:
     return re.sub("'[^']*'", "", text)
 
 
+def test_a_finding_as_plain_values_is_what_every_other_is() -> None:
+    told = diagnostic(Problem(code="SK661"))
+    assert told.to_dict().keys() == Diagnostic(code="SK401", message="").to_dict().keys()
+
+
 def test_what_is_about_other_files_stays_as_it_is() -> None:
     other = Diagnostic(code="SK401", message="the file cannot be read", hint="look")
     assert in_language(other, "ru") is other

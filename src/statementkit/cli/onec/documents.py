@@ -15,7 +15,7 @@ from statementkit.cli.options import Command
 from statementkit.cli.output import console, opened, to_option
 from statementkit.cli.program import OK, PROBLEMS
 from statementkit.export import CsvRows, plain
-from statementkit.formats.onec.direction import booking_date, decide
+from statementkit.formats.onec.direction import decide
 from statementkit.formats.onec.owner import find_owner
 from statementkit.formats.onec.purpose import purpose_of
 from statementkit.formats.onec.reading import iter_documents
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from statementkit.formats.onec.counterparty import Counterparty
     from statementkit.formats.onec.direction import Movement
-    from statementkit.formats.onec.model import Document
     from statementkit.formats.onec.problems import Language
 
 Record = dict[str, Any]
@@ -93,8 +92,7 @@ def _records(movements: Iterable[Movement], lacking: list[int]) -> Iterator[Reco
 
 def to_record(movement: Movement) -> Record:
     """Return a document as plain values; what is absent or cannot be read is `None`."""
-    document = movement.document
-    leg = movement.legs[0] if movement.legs else None
+    document, other = movement.document, movement.counterparty
     return {
         "kind": document.kind_text,
         "number": document.number,
@@ -102,18 +100,12 @@ def to_record(movement: Movement) -> Record:
         "amount": None if document.amount is None else plain(document.amount),
         "direction": movement.direction,
         "direction_reason": movement.reason,
-        "booked_on": _day(leg.booked_on if leg else _either_side(document)),
-        "account": leg.account if leg else None,
-        "counterparty": _party(leg.other) if leg else None,
+        "booked_on": _day(movement.booked_on),
+        "account": movement.account,
+        "counterparty": None if other is None else _party(other),
         "purpose": purpose_of(document) or None,
         "line": document.line,
     }
-
-
-def _either_side(document: Document) -> date | None:
-    """Return the day of the booking where it does not matter whose booking it is."""
-    days = {booking_date(document, "payer"), booking_date(document, "payee")}
-    return days.pop() if len(days) == 1 else None
 
 
 def _party(party: Counterparty) -> Record | None:

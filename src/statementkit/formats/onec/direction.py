@@ -117,8 +117,11 @@ class Movement:
 
     @property
     def booked_on(self) -> date | None:
-        """The day of the booking; with an unknown direction whichever day the document has."""
-        return self.legs[0].booked_on if self.legs else booking_date(self.document, "payer")
+        """The day of the booking; with an unknown direction only where it is that of both sides."""
+        if self.legs:
+            return self.legs[0].booked_on
+        days = {booking_date(self.document, "payer"), booking_date(self.document, "payee")}
+        return days.pop() if len(days) == 1 else None
 
 
 class Directions:
