@@ -190,6 +190,13 @@ def test_a_torn_line_goes(tmp_path: Path, torn: bytes) -> None:
     assert path.read_bytes() == b'{"key": "h1:1#1"}\nnot ours\n'
 
 
+def test_a_sink_that_takes_nothing_leaves_nothing(tmp_path: Path) -> None:
+    sink = JsonLinesSink(tmp_path / "out.jsonl")
+    assert sink.look_up(["h1:1#1"]) == {}
+    sink.close()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_file_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_bytes(b"Milk, bread")

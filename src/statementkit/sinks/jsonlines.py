@@ -41,6 +41,7 @@ class JsonLinesSink:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self._path = Path(path).resolve()
         self.name = f"jsonl:{self._path}"
+        self._is_new = not self._path.exists()
         try:
             self._file = self._path.open("ab+")
         except OSError as error:
@@ -66,8 +67,10 @@ class JsonLinesSink:
         return {key: None for key in self._keys() if key in wanted}
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; one that was made for nothing goes."""
         self._file.close()
+        if self._is_new and not self._path.stat().st_size:
+            self._path.unlink()
 
     def _keys(self) -> Iterator[str]:
         with self._path.open("rb") as file:
