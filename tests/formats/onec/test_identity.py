@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from statementkit.formats.onec.identity import FirstLines
 from statementkit.formats.onec.statements import ExchangeStream
 from statementkit.source import open_source
 from statementkit.testing.onec import invent
@@ -98,6 +99,16 @@ def test_an_export_of_fewer_days_gives_the_same_identities(data: st.DataObject) 
     assert [each for each in identities(*whole) if each in set(identities(*part))] == [
         *identities(*part)
     ]
+
+
+@given(st.lists(st.binary(min_size=3, max_size=3), max_size=60))
+def test_the_first_line_of_a_digest_is_kept(ends: list[bytes]) -> None:
+    # Digests that begin alike lie behind one another, where pieces of two may look like a third.
+    first_lines, seen = FirstLines(), dict[bytes, int]()
+    for line, end in enumerate(ends, 1):
+        digest = end * 5 + b"\0"
+        for each in (digest, b"\0" * 16, digest[:2] * 8):
+            assert first_lines.of(each, line) == seen.setdefault(each, line)
 
 
 def test_the_identities_of_a_file_are_all_different() -> None:

@@ -16,7 +16,16 @@ from statementkit.formats.onec.purpose import (
     find_uin,
     find_vat,
     purpose_text,
+    said,
 )
+
+TEXTS = st.text(st.sampled_from("Оплатаßİ5 \t\n\xa0\u2003\u200b\x1f")) | st.text()
+
+
+@given(TEXTS)
+def test_spaces_of_any_kind_are_one_space_or_none(text: str) -> None:
+    assert purpose_text(text) == " ".join(text.split())
+    assert said(text) == "".join(text.split()).casefold()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 import statementkit as sk
 from statementkit.reader import explain
-from statementkit.testing.onec import DIALECTS, Invention, inventions
+from statementkit.testing.onec import DIALECTS, Invention, invent, inventions
 from statementkit.testing.onec.shapes import SHAPES
 from tests.formats.onec.files import OTHER, OWN, SECOND, codes, document, got, paid, section, text
 
@@ -250,6 +250,24 @@ def test_a_stream_gives_what_read_gives(wrap: Callable[[bytes], object]) -> None
     assert stream.balance.holds is True
 
 
+@given(inventions())
+def test_a_stream_of_any_file_gives_what_read_gives(invention: Invention) -> None:
+    stream, statement = sk.iter_transactions(invention.content), sk.read(invention.content)
+    assert list(stream) == list(statement.transactions)
+    assert stream.counts == statement.counts
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_what_is_remembered_changes_no_transaction(dialect: str) -> None:
+    # With these line ends no shape is learnt, and each document is read on its own.
+    content = invent(dialect, documents=60, accounts=2).content
+    plain = content.replace(b"\r\n", b"\n").replace(b"\n", b"\r")
+    found, alone = sk.read(content), sk.read(plain)
+    assert len(found.transactions) >= 60
+    assert found.transactions == alone.transactions
+    assert codes(found) == codes(alone)
+
+
 class Pipe(io.RawIOBase):
     """Bytes that come once."""
 
@@ -305,8 +323,6 @@ def test_every_invented_file_comes_out_as_it_was_invented(invention: Invention) 
 @settings(max_examples=20)
 @given(cut=...)
 def test_any_part_of_a_file_loses_no_document(dialect: str, cut: int) -> None:
-    from statementkit.testing.onec import invent
-
     content = invent(dialect, documents=4).content
     part = content[: 200 + cut % len(content)]
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _TABLE = """
 810 RUB  643 RUB  933 BYN  398 KZT  051 AMD  417 KGS  860 UZS  972 TJS  944 AZN  981 GEL  498 MDL
 934 TMT  496 MNT  980 UAH  840 USD  978 EUR  826 GBP  756 CHF  392 JPY  156 CNY  344 HKD  356 INR
@@ -15,6 +17,7 @@ _WORDS = _TABLE.split()
 _CODES = dict(zip(_WORDS[::2], _WORDS[1::2], strict=True))
 
 
+@lru_cache(maxsize=4096)
 def currency_of(account: str | None) -> str | None:
     """Return the currency of an account, `None` where its number tells none.
 

@@ -12,7 +12,7 @@ import attrs
 
 from statementkit.formats.onec.counterparty import Counterparty, counterparty
 from statementkit.formats.onec.names import split_name
-from statementkit.formats.onec.purpose import purpose_of, said
+from statementkit.formats.onec.purpose import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,7 +66,7 @@ class Owner:
         return accounts[0] if len(accounts) == 1 else None
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)  # There is one for each document: with slots it takes twice the time.
 class Leg:
     """What a document does to one account of the owner.
 
@@ -90,7 +90,7 @@ class Leg:
         return amount.copy_negate() if amount else amount
 
 
-@attrs.frozen
+@attrs.frozen(slots=False)
 class Movement:
     """A document with its direction, and one leg for each account of the owner that it moves.
 
@@ -139,8 +139,7 @@ class Directions:
     def __call__(self, document: Document) -> Movement:
         """Return which way a document moves money, and whether an earlier one already did."""
         movement = decide(document, self.owner)
-        common = print_of(movement)
-        if common is None or common.number is None:
+        if (common := print_of(movement)) is None or common.number is None:
             return movement
         if (first := self._prints.pop(common, None)) is None:
             self._prints[common] = document.line
@@ -162,6 +161,8 @@ class Print:
 
 def print_of(movement: Movement) -> Print | None:
     """Return what a transfer between two accounts prints twice, `None` for another movement."""
+    if len(movement.legs) < 2:
+        return None
     accounts = tuple(leg.account for leg in movement.legs)
     if len(set(accounts)) < 2:
         return None
@@ -172,7 +173,7 @@ def print_of(movement: Movement) -> Print | None:
         document.number,
         document.date,
         document.amount,
-        said(purpose_of(document)),
+        said(document.full_purpose),
     )
 
 
@@ -193,8 +194,10 @@ def decide(document: Document, owner: Owner) -> Movement:
 
 
 def _own_account(party: Party, owner: Owner) -> str | None:
-    accounts = (party.account, party.settlement_account, party.name2)
-    return next((each for each in accounts if each and each in owner.accounts), None)
+    for account in (party.account, party.settlement_account, party.name2):
+        if account in owner.accounts:
+            return account
+    return None
 
 
 def _one_way(
@@ -294,6 +297,8 @@ def booking_date(document: Document, side: Side) -> date | None:
     Each side has a date of its own; where it is missing, the other one counts, and last the date of
     the document itself, which may be months before.
     """
-    sides = (document.debited_on, document.credited_on)
-    own, other = sides if side == "payer" else reversed(sides)
-    return own or other or document.booked_on or document.date
+    if side == "payer":
+        day = document.debited_on or document.credited_on
+    else:
+        day = document.credited_on or document.debited_on
+    return day or document.booked_on or document.date

@@ -8,39 +8,48 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from statementkit.formats.onec.model import Document
+
+
+Found = Mapping[str, Any]
 
 
 class Fields(Mapping[str, Any]):
     """The `extra` of a transaction: what was found about it, and every key of its document.
 
     `fields["ПлательщикИНН"]` is the text of a key, whatever its case; `fields["identity"]` and the
-    like are what this library says. Texts are taken from the document when they are asked for.
+    like are what this library says: `found`, or what `found` returns when it is first asked. Texts
+    are taken from the document when they are asked for.
     """
 
     __slots__ = ("_document", "_found")
 
-    def __init__(self, document: Document, found: Mapping[str, Any]) -> None:
+    def __init__(self, document: Document, found: Found | Callable[[], Found]) -> None:
         self._document = document
-        self._found = {key: value for key, value in found.items() if value is not None}
+        self._found = found
 
     @property
     def document(self) -> Document:
         """The document itself."""
         return self._document
 
+    @property
+    def found(self) -> Found:
+        """What was found about the document."""
+        if callable(self._found):
+            self._found = self._found()
+        return self._found
+
     def __getitem__(self, key: str) -> Any:
-        if key in self._found:
-            return self._found[key]
-        value = self._document.get(key)
+        value = self.found.get(key) or self._document.get(key)
         if value is None:
             raise KeyError(key)
         return value
 
     def __iter__(self) -> Iterator[str]:
-        yield from self._found
+        yield from self.found
         yield from (name for name in self._document.names if self._document.text(name))
 
     def __len__(self) -> int:
@@ -51,7 +60,7 @@ class Fields(Mapping[str, Any]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Keep the bytes of the document, and nothing that was worked out from them."""
-        return type(self), (attrs.evolve(self._document), self._found)
+        return type(self), (attrs.evolve(self._document), self.found)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({dict(self)!r})"

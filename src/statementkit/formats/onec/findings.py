@@ -9,7 +9,7 @@ from statementkit.formats.onec.problems import Problem
 from statementkit.formats.onec.reconciliation import adds_up, breaks_with, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from statementkit.formats.onec.direction import Movement
@@ -17,8 +17,21 @@ if TYPE_CHECKING:
     from statementkit.formats.onec.reconciliation import Cause, Explanation, Reconciliation
 
 
-def of_movement(movement: Movement) -> Iterator[Problem]:
-    """Yield what is doubtful about the direction and the days of a document."""
+def of_movement(movement: Movement) -> Sequence[Problem]:
+    """Return what is doubtful about the direction and the days of a document."""
+    return () if _is_usual(movement) else list(_of_movement(movement))
+
+
+def _is_usual(movement: Movement) -> bool:
+    """Tell at a glance whether nothing is doubtful, as about nearly every document."""
+    if len(movement.legs) != 1 or movement.repeats is not None:
+        return False
+    document, amount = movement.document, movement.document.amount
+    is_positive = amount is not None and not amount.is_signed()
+    return is_positive and (document.debited_on or document.credited_on) is not None
+
+
+def _of_movement(movement: Movement) -> Iterator[Problem]:
     document = movement.document
     if movement.direction == "unknown":
         yield document.problem("SK630")
@@ -28,7 +41,7 @@ def of_movement(movement: Movement) -> Iterator[Problem]:
         yield document.problem("SK638", "Сумма", value=str(document.amount))
     if movement.legs and not (document.debited_on or document.credited_on or document.booked_on):
         yield document.problem("SK631")
-    if len({leg.account for leg in movement.legs}) < len(movement.legs):
+    if len(movement.legs) > 1 and len({leg.account for leg in movement.legs}) == 1:
         yield document.problem("SK632", account=movement.legs[0].account or "")
 
 

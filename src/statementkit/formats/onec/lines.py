@@ -43,6 +43,13 @@ _MARK = "СекцияДокумент"
 _REPEATED = {key.name for key in KEYS if key.repeats}
 _VARIANT = {key.name for key in KEYS if key.variant}
 
+_TYPED = {
+    key.attribute
+    for key in KEYS
+    if key.section == "document" and key.reading != "text" and "." not in key.attribute
+} - {"amount"}
+"""The attributes of a document that are no text, but for the one with more than its keys behind."""
+
 _KEY_LIKE = re.compile(r"[^\W\d_]\w*").fullmatch
 """A key that a bank added. A line of text with `=` in it has other characters before that."""
 
@@ -81,10 +88,10 @@ class Shape:
 
     `index` says at which place in the values each key has its own, `offsets` how many lines below
     the first it stands. `readings` are the keys that are read as other than text, each with its
-    place, its reader and the attribute that no other key fills; `codecs` the
-    encodings of those that are not in the section's, `unknown` those that the standard does not
-    have. `is_plain` says that each line gives one value. `runs` are, if the shape was learnt, the
-    groups of a match that hold the lines of a party.
+    place, its reader and the attribute that no other key fills; `codecs` the encodings of the keys
+    that are not in the section's, `unknown` the keys that the standard does not have. `is_plain`
+    says that each line gives one value. If the shape was learnt, `runs` are the groups of a match
+    that hold the lines of a party, and `absent` the typed attributes that no key fills.
     """
 
     codec: str
@@ -96,6 +103,7 @@ class Shape:
     is_plain: bool
     findings: tuple[Finding, ...]
     runs: Mapping[Side, tuple[int, ...]] = attrs.field(factory=dict)
+    absent: Mapping[str, None] = attrs.field(factory=dict)
 
 
 def _make_shape(
@@ -203,8 +211,11 @@ def _learnt(shape: Shape, keys: Sequence[bytes], end: bytes) -> tuple[re.Pattern
             pattern += re.escape(key) + rb"=(.*+)\n"
         if side is not None:
             pattern += b")"
-    learnt = attrs.evolve(shape, index=index, readings=tuple(_readings(index)), runs=runs)
-    return re.compile(pattern + re.escape(end) + b"\n"), learnt
+    pattern += re.escape(end) + b"\n"
+    readings = tuple(_readings(index))
+    absent = dict.fromkeys(_TYPED - {ATTRIBUTES.get(name, "") for name in index})
+    learnt = attrs.evolve(shape, index=index, readings=readings, runs=runs, absent=absent)
+    return re.compile(pattern), learnt
 
 
 @cache
@@ -272,8 +283,8 @@ class _Section:
             self.values[name] = value
             self._goes_on = name if READINGS.get(name, "text") == "text" else None
         elif value.strip() not in (b"", before) and name not in _REPEATED:
-            first, other = decode(before, self.codec), decode(value.strip(), self.codec)
-            self._find("SK613", place.offset, name, first=first, other=other)
+            taken, other = decode(before, self.codec), decode(value.strip(), self.codec)
+            self._find("SK613", place.offset, name, taken=taken, other=other)
 
     def _find(self, code: str, offset: int, key: str | None = None, /, **words: str) -> None:
         self.findings.append(Finding(code, offset, key, words))

@@ -6,7 +6,8 @@ repeat, or as a problem: nothing else.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -19,14 +20,12 @@ from statementkit.formats.onec.fields import Fields
 from statementkit.formats.onec.findings import of_movement
 from statementkit.formats.onec.identity import Identities
 from statementkit.formats.onec.problems import diagnostic
-from statementkit.formats.onec.purpose import purpose_of
 from statementkit.formats.onec.reconciliation import Sums
-from statementkit.model import Counts, Transaction
+from statementkit.model import Counts, Draft, Transaction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
-    from decimal import Decimal
 
     from statementkit.errors import Diagnostic
     from statementkit.formats.onec.direction import Leg, Movement, Owner
@@ -80,23 +79,25 @@ class Mapper:
             self._warned,
         )
 
-    def map(self, document: Document) -> Iterator[Transaction]:
-        """Yield the transactions of the next document of the file."""
+    def map(self, document: Document) -> Sequence[Transaction]:
+        """Return the transactions of the next document of the file."""
+        problems = document.problems  # All values are read here, at once.
         movement = self._directions(document)
         self.sums.add(movement)
         if movement.repeats is not None:
             self.skipped.append(document.line)
             self.warn(of_movement(movement))
-            return
+            return ()
         if refusals := _refusals(movement):
             self._refuse(refusals)
-            return
+            return ()
         self._mapped += 1
         self._transactions += len(movement.legs)
         transactions = self._legs(movement)
-        doubtful = (*document.problems, *self._checks(document), *of_movement(movement))
-        self._warned += self.warn(doubtful)
-        yield from transactions
+        doubtful = (*problems, *self._checks(document), *of_movement(movement))
+        if doubtful:
+            self._warned += self.warn(doubtful)
+        return transactions
 
     def warn(self, problems: Iterable[Problem]) -> int:
         """Keep findings about what was read; return 1 if there are any, else 0.
@@ -124,8 +125,11 @@ class Mapper:
             self.problems += found
 
     def _legs(self, movement: Movement) -> list[Transaction]:
+        if len(movement.legs) == 1:
+            [leg] = movement.legs
+            return [self._transaction(movement, leg, self._identity(leg), None)]
         identities = [self._identity(leg) for leg in movement.legs]
-        others = identities[::-1] if len(identities) > 1 else [None]
+        others = reversed(identities)
         return [
             self._transaction(movement, leg, identity, other)
             for leg, identity, other in zip(movement.legs, identities, others, strict=True)
@@ -140,24 +144,27 @@ class Mapper:
     def _transaction(
         self, movement: Movement, leg: Leg, identity: str, linked: str | None
     ) -> Transaction:
-        document = movement.document
-        return Transaction(
-            cast("date", leg.booked_on),
-            cast("Decimal", leg.amount),
-            self._currency_of(leg),
-            leg.other.name,
-            leg.other.tax_id,
-            leg.other.account,
-            leg.other.bic,
-            purpose_of(document) or None,
-            reference=None if is_blank(document.payment_id) else document.payment_id,
-            kind="transfer" if movement.direction == "transfer" else "payment",
-            value_on=document.value_on,
-            own_account=leg.account,
-            extra=Fields(document, _found(movement, leg, identity, linked)),
-            line=document.line,
-            origin=self.origin,
-        )
+        document, other = movement.document, leg.other
+        payment_id = document.payment_id
+        draft: Any = Draft()
+        draft.booked_on = leg.booked_on
+        draft.amount = leg.amount
+        draft.currency = self._currency_of(leg)
+        draft.name = other.name
+        draft.tax_id = other.tax_id
+        draft.account = other.account
+        draft.bic = other.bic
+        draft.description = document.full_purpose or None
+        draft.reference = None if is_blank(payment_id) else payment_id
+        draft.kind = "transfer" if movement.direction == "transfer" else "payment"
+        draft.value_on = document.value_on
+        draft.own_account = leg.account
+        draft.extra = Fields(document, partial(_found, movement, leg, identity, linked))
+        draft.line = document.line
+        draft.origin = self.origin
+        draft.__class__ = Transaction
+        transaction: Transaction = draft
+        return transaction
 
     def _currency_of(self, leg: Leg) -> str | None:
         currency = leg.document.currency or currency_of(leg.account) or self.currency
@@ -167,12 +174,10 @@ class Mapper:
         return currency
 
 
-def _found(
-    movement: Movement, leg: Leg, identity: str, linked: str | None
-) -> dict[str, str | None]:
+def _found(movement: Movement, leg: Leg, identity: str, linked: str | None) -> dict[str, str]:
     """Return what stands in the `extra` of a transaction beside the keys of its document."""
     document = movement.document
-    return {
+    found = {
         "identity": identity,
         "linked": linked,
         "number": document.number,
@@ -182,12 +187,13 @@ def _found(
         "counterparty_kind": leg.other.kind,
         "direction_reason": movement.reason,
     }
+    return {key: value for key, value in found.items() if value is not None}
 
 
 def _refusals(movement: Movement) -> list[Problem]:
     """Return why a document is no transaction, with what is wrong about the values it lacks."""
     document, legs = movement.document, movement.legs
-    if (cut := _cut_amount(document)) is not None:
+    if not document.is_closed and (cut := _cut_amount(document)) is not None:
         return [document.problem("SK639", cut, value=document.get(cut) or "")]
     days = [leg.booked_on for leg in legs if leg.booked_on is not None]
     if legs and len(days) == len(legs) and document.amount is not None:
@@ -205,7 +211,7 @@ def _lacking(document: Document, days: Sequence[date]) -> set[str]:
 
 def _cut_amount(document: Document) -> str | None:
     """Return the key of an amount in which the file ends: more digits may have followed."""
-    if document.is_closed or document.raw.endswith((b"\n", b"\r")):
+    if document.raw.endswith((b"\n", b"\r")):
         return None
     last = document.pairs[-1].key if document.pairs else ""
     return last if last in _AMOUNTS else None

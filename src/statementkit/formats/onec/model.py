@@ -17,6 +17,7 @@ from statementkit.formats.onec.keys import NAMES, READINGS, names_of
 from statementkit.formats.onec.lines import learner, read_lines, split_lines
 from statementkit.formats.onec.marks import find_mark
 from statementkit.formats.onec.problems import Problem
+from statementkit.formats.onec.purpose import purpose_of
 from statementkit.formats.onec.readings import READERS
 from statementkit.values import Cache
 
@@ -143,7 +144,11 @@ def _typed(section: Section, attribute: str) -> _Kept[Any]:
     names = names_of(section, attribute)
 
     def read(block: Block) -> Any:
-        return next((it for name in names if (it := block.value(name)[0]) is not None), None)
+        for name in names:
+            value, _ = block.value(name)
+            if value is not None:
+                return value
+        return None
 
     return _Kept(read)
 
@@ -261,6 +266,7 @@ class Block:
     def flaws(self) -> Sequence[tuple[str, str, Any]]:
         """Read all values that are no texts; return the key, code and value of each problem."""
         (shape, values), own = self.content, self.__dict__
+        own.update(shape.absent)
         flaws = []
         for name, index, read, attribute in shape.readings:
             value, code = read(values[index])
@@ -411,7 +417,7 @@ class AccountSection(Block):
         return int(self.is_closed)
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Party:
     """One side of a document, as it is written; `name` often begins with an INN.
 
@@ -584,7 +590,12 @@ class Document(Block):
     @_Kept
     def purpose_lines(self) -> tuple[str | None, ...]:
         """Return the six numbered lines of the purpose, `None` where one is absent or blank."""
+        shape, _ = self.content
+        if shape.index.keys().isdisjoint(_PURPOSE_LINES):
+            return _NO_LINES
         return tuple(map(self.text, _PURPOSE_LINES))
+
+    full_purpose = _Kept(purpose_of)
 
     @_Kept
     def terms(self) -> tuple[str | None, ...]:
@@ -628,7 +639,7 @@ class Document(Block):
         document.line = line
         document.position = position
         document.codec = codec
-        document.is_closed = True
+        document.is_closed = document.is_sound = True
         document.content = content
         document.__class__ = cls
         found: Self = document
@@ -645,6 +656,7 @@ class Document(Block):
 
 
 _PURPOSE_LINES = tuple(f"НазначениеПлатежа{number}" for number in range(1, 7))
+_NO_LINES = (None,) * len(_PURPOSE_LINES)
 _TERMS = tuple(f"УсловиеОплаты{number}" for number in range(1, 4))
 _BUDGET = _parts(Budget, "budget")
 

@@ -55,7 +55,7 @@ def purpose_text(full: str, parts: Sequence[str] = ()) -> str:
     >>> purpose_text("Оплата по сч", ["Оплата по", "счету 5"])
     'Оплата по счету 5'
     """
-    whole = " ".join(full.split())
+    whole = _evenly_spaced(full)
     if not parts:
         return whole
     joined = " ".join(" ".join(parts).split())
@@ -64,9 +64,16 @@ def purpose_text(full: str, parts: Sequence[str] = ()) -> str:
     return whole
 
 
+def _evenly_spaced(text: str) -> str:
+    # No blank but the ordinary space is printable, so most texts need no other look.
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
+    return " ".join(text.split())
+
+
 def _bare(text: str) -> str:
     """Return a text without its spaces: lines are cut in the middle of words, too."""
-    return "".join(text.split())
+    return text.replace(" ", "") if text.isprintable() else "".join(text.split())
 
 
 _AMOUNT = (
@@ -192,7 +199,7 @@ def said(text: str | None) -> str:
     >>> said("Оплата  по счёту")
     'оплатапосчёту'
     """
-    return "".join((text or "").split()).casefold()
+    return _bare(text or "").casefold()
 
 
 def purpose_of(document: Document) -> str:

@@ -33,6 +33,9 @@ section covers; is not in the file; or is in the file and not in the turnover.
 """
 
 
+_ZERO = Decimal(0)
+
+
 @attrs.frozen
 class Gap:
     """Days between two sections of an account, first and last."""
@@ -127,11 +130,12 @@ class Sums:
 
     def add(self, movement: Movement) -> None:
         """Take the next document of a file."""
-        for leg in movement.legs if movement.repeats is None else ():
-            if leg.document.amount is not None:
-                key = (leg.account, leg.side)
-                before = self._sums.get(key, Decimal(0))
-                self._sums[key] = values.add(before, leg.document.amount)
+        amount = movement.document.amount
+        if amount is None or movement.repeats is not None:
+            return
+        for leg in movement.legs:
+            key = (leg.account, leg.side)
+            self._sums[key] = values.add(self._sums.get(key, _ZERO), amount)
 
     def reconcile(
         self, accounts: Iterable[str], sections: Iterable[AccountSection]
