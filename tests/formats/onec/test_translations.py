@@ -17,6 +17,7 @@ from statementkit.formats.onec.problems import (
     in_language,
     phrase,
 )
+from statementkit.formats.onec.reading import read_exchange
 from tests.errors.gallery import Entry, entries, finding
 
 CATALOGUE = translate.catalogue()
@@ -83,6 +84,13 @@ def test_everything_said_about_a_file_can_be_said_in_russian(entry: Entry) -> No
 def without_quotes(text: str) -> str:
     """Return a text without what it quotes from a file."""
     return re.sub("'[^']*'", "", text)
+
+
+def test_texts_of_the_file_are_quoted() -> None:
+    text = "СекцияДокумент=Чек\nНомер=1\nНомер=2\nДата=09.01.2024\nСумма=5\nКонецДокумента\n"
+    [document] = read_exchange(f"1CClientBankExchange\n{text}".encode("cp1251")).documents
+    [problem] = document.problems
+    assert diagnostic(problem).message.endswith("with '1' and with '2'")
 
 
 def test_a_finding_as_plain_values_is_what_every_other_is() -> None:

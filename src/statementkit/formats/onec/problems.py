@@ -100,7 +100,7 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "SK612": Template("info", "the standard does not have this key; it is kept as it is"),
         "SK613": Template(
             "warning",
-            "the key stands there several times, with {first} and with {other}",
+            "the key stands there several times, with {taken} and with {other}",
             "the first was taken",
         ),
         "SK614": Template("error", "{value} is not a date", "dates look like 31.12.2024"),
