@@ -34,7 +34,7 @@ from tests.store.databases import KINDS, drop, new_address
 from tests.store.statements import ACCOUNT, everything
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from statementkit import Store, Transaction
@@ -52,6 +52,8 @@ KEYS: dict[str, Any] = {
 RULES = RuleBook(
     [Rule(match="tax_id=10421629", category="Sales"), Rule(match="amount<0", wallet="Bank")]
 )
+
+Cells = tuple[str, ...]
 
 days = st.integers(0, 4).map(lambda day: (date(2024, 3, 1) + timedelta(day)).isoformat())
 amounts = st.sampled_from(["-3.20"] * 6 + ["-3.2", "250.00", "99999999999999999999.99", "x"])
@@ -85,13 +87,14 @@ files = st.tuples(
 )
 
 
-def _content(drawn: tuple[list[Sequence[str]], dict[str, Sequence[str]], str]) -> bytes:
+def _content(drawn: tuple[list[Cells], dict[str, Cells], str]) -> bytes:
     """Return a file of rows without ids, of rows with ids, and of some of those once more."""
     plain, with_ids, twice = drawn
-    rows: list[Sequence[str]] = [*plain, *with_ids.values()]
+    rows: list[Cells] = [*plain, *with_ids.values()]
     rows += [with_ids[each] for each in twice if each in with_ids]
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(sorted(rows, key=lambda row: row[3:]))
+    mixed = sorted(rows, key=lambda row: row[3:])
+    csv.writer(text, lineterminator="\n").writerows(mixed)
     return text.getvalue().encode()
 
 
@@ -135,6 +138,55 @@ def test_pieces_are_the_whole(kind: str, tmp_path: Path) -> None:
                 assert _done(_in_pieces, stores[1], _content(content), *how) == whole
 
     imports()
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    """Return an empty store."""
+    with open_store("sqlite://") as store:
+        yield store
+
+
+def _file(*bookings: tuple[int, str] | tuple[int, str, str]) -> bytes:
+    """Return a file of bookings of some days of March, with these ids and amounts."""
+    return "".join(
+        f"2024-03-0{day},{(*amount, '-3.20')[0]},EUR,Kohvik,,,{bank_id},,,,\n"
+        for day, bank_id, *amount in bookings
+    ).encode()
+
+
+MOVED = {
+    "by an import before": [_file((1, "")), _file((1, "1")), _file((2, "1")), _file((1, ""))],
+    "to a later day": [_file((1, "")), _file((1, "1")), _file((1, ""), (2, "1"))],
+    "to an earlier day": [_file((2, "")), _file((2, "1")), _file((1, "1"), (2, ""))],
+}
+
+
+@pytest.mark.parametrize("moved", MOVED)
+@pytest.mark.parametrize("take", [_as_a_plan, _in_pieces])
+def test_the_key_of_what_the_bank_moved_is_not_given_away(
+    store: Store, moved: str, take: Callable[..., Receipt], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The booking keeps the key of the day that it was on, and another stands on that day now."""
+    monkeypatch.setattr(making, "AT_ONCE", 1)
+    for content in MOVED[moved]:
+        take(store, content, "days", None, None)
+    first, second = sorted(store.entries(), key=lambda entry: entry.key)
+    assert (first.key[-2:], first.transaction.bank_id) == ("#1", "1")
+    assert (second.key[-2:], second.transaction.bank_id) == ("#2", None)
+    assert first.key[:-2] == second.key[:-2]
+
+
+@pytest.mark.parametrize("take", [_as_a_plan, _in_pieces])
+def test_what_another_day_of_the_file_has_is_not_gone(
+    store: Store, take: Callable[..., Receipt], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bank moved it and changed the amount: it is there, though it was added anew."""
+    monkeypatch.setattr(making, "AT_ONCE", 1)
+    take(store, _file((2, "1", "-50.00")), "days", None, None)
+    moved = _file((1, "1", "-48.10"), (2, ""), (3, ""), (4, ""))
+    assert take(store, moved, "days", "new", None).added == 4
+    assert [entry.key for entry in store.entries() if entry.vanished] == []
 
 
 @given(transactions(most=8))

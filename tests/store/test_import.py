@@ -171,6 +171,16 @@ def test_an_unsure_row_that_is_the_same_is_not_added(store: Store) -> None:
     assert review(later, store).counts["duplicate"] == 2
 
 
+def test_a_file_knows_what_it_brought_itself(store: Store) -> None:
+    """Of two equal bookings the second is that of the second file, which is sure of it alone."""
+    take(store, statement(row(0)))
+    later = statement(row(0), row(5))
+    assert review(later, store).decide_all("new").commit(store).added == 2
+    again = review(later, store)
+    assert [each.status for each in again.rows] == ["duplicate", "duplicate"]
+    assert again.rows[0].key.endswith("#2")
+
+
 def test_a_hold_that_becomes_a_posting_is_replaced(store: Store) -> None:
     take(store, statement(row(0, "-50.00", "Hotell (hold)", bank_id="1")))
     before = everything(store)
@@ -274,6 +284,17 @@ def test_an_undo_leaves_what_a_later_batch_holds_too(store: Store) -> None:
     assert books(store) == content([row(1), row(2), row(3)])
     store.undo(2)
     assert books(store) == content([])
+
+
+def test_what_was_met_again_by_a_batch_that_was_undone_goes_with_the_first(store: Store) -> None:
+    take(store, statement(row(0), row(1), row(2), days=True))
+    later = statement(row(1), days=True)
+    assert take(store, later).batch == 2
+    store.undo(2)
+    assert take(store, later).batch == 3
+    store.undo(3)
+    assert store.undo(1).removed == 3
+    assert everything(store) == [[], [], [], []]
 
 
 def test_an_undo_of_what_was_undone_is_refused(store: Store) -> None:

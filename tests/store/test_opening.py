@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,7 @@ from statementkit.store import Store, open_store, schema, upgrades
 from tests.store.databases import new_address
 from tests.store.importer import export, take
 from tests.store.statements import books, everything, row, statement
-from tests.store.test_processes import start
+from tests.store.test_processes import ROOT, start
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,22 +155,46 @@ def test_a_full_disk_leaves_the_store_as_it_was(tmp_path: Path) -> None:
             assert everything(store) == before
 
 
-def test_a_lost_connection_leaves_the_store_before_or_after(tmp_path: Path) -> None:
+@pytest.mark.parametrize("state", ["active", "idle in transaction"])
+def test_a_lost_connection_leaves_the_store_before_or_after(tmp_path: Path, state: str) -> None:
+    """The connection is cut within a transaction; between two of them a new one is made."""
     address = new_address("postgresql", tmp_path)
+    kill = (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_xid IS NOT NULL "  # noqa: S608
+        f"AND application_name = current_schema AND state = '{state}'"
+    )
     with open_store(address) as store:
         process = start(address, 0, 60_000)
-        while not store.batches():
-            pass
-        kill = (
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE application_name = current_schema AND pid <> pg_backend_pid()"
-        )
-        assert _run(address, kill)
-        _, said = process.communicate(timeout=60)
+        while not _run(address, kill):
+            assert process.poll() is None
+        _, said = process.communicate(timeout=120)
         assert "SK74" in said
+        assert "statementkit.errors.StoreError" in said
         done = store.batches()
-        assert 0 < len(done) < 600
+        assert len(done) < 600
         assert books(store).total() == 100 * len(done)
+
+
+def test_a_full_disk_for_temporary_files_is_a_sentence(tmp_path: Path) -> None:
+    """Nothing is asked of the store then."""
+    code = """
+import resource
+from statementkit import import_stream, iter_transactions, open_store
+from statementkit.reviewing import spool
+from tests.store.importer import KEYS
+spool._MEGABYTES = 0
+lines = "".join(f"2024-03-01,{n}.00,Kohvik\\n" for n in range(1, 2_000)).encode()
+with open_store("sqlite://") as store:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+    try:
+        import_stream(iter_transactions(lines, **KEYS), store)
+    finally:
+        print(store.accounts(), store.batches())
+"""
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stdout == "[] []\n"
+    assert "SK743 the bookings of the file cannot be laid aside" in done.stderr
 
 
 def test_a_locked_database_is_waited_for_and_then_refused(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 import sqlite3
 from collections import Counter, defaultdict
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -17,12 +18,12 @@ from typing import TYPE_CHECKING, Any, Self
 import attrs
 
 from statementkit.dedup import Booking, id_problems
+from statementkit.errors import Diagnostic, StoreError
 from statementkit.model import Draft, Transaction
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from statementkit.errors import Diagnostic
     from statementkit.model import Origin
 
 _TABLE = """
@@ -78,7 +79,8 @@ class UsedKeys:
         """Note keys."""
         for key in keys:
             self._is_empty = False
-            self._database.execute("INSERT OR IGNORE INTO used VALUES (?)", (_as_bytes(key),))
+            with _disk():
+                self._database.execute("INSERT OR IGNORE INTO used VALUES (?)", (_as_bytes(key),))
 
     def __contains__(self, key: object) -> bool:
         if self._is_empty or not isinstance(key, str):
@@ -105,19 +107,23 @@ class Spool:
             f"cache_size = -{_MEGABYTES}000",
         ):
             self._database.execute(f"PRAGMA {setting}")
-        self._database.execute(_TABLE)
-        self.used = UsedKeys(self._database)
         try:
-            self._database.execute("BEGIN")
-            rows = map(self._row, bookings)
-            self._database.executemany("INSERT INTO booking VALUES (?, ?, ?, ?, ?, ?)", rows)
-            self._database.execute("CREATE INDEX by_day ON booking (account, day, place)")
-            if any(each.has_ids for each in self.facts.values()):
-                by_id = "CREATE INDEX by_id ON booking (account, bank_id, fingerprint)"
-                self._database.execute(f"{by_id} WHERE bank_id IS NOT NULL")
+            with _disk():
+                self._fill(bookings)
         except BaseException:
             self.close()
             raise
+
+    def _fill(self, bookings: Iterable[Booking]) -> None:
+        self._database.execute(_TABLE)
+        self.used = UsedKeys(self._database)
+        self._database.execute("BEGIN")
+        rows = map(self._row, bookings)
+        self._database.executemany("INSERT INTO booking VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._database.execute("CREATE INDEX by_day ON booking (account, day, place)")
+        if any(each.has_ids for each in self.facts.values()):
+            by_id = "CREATE INDEX by_id ON booking (account, bank_id, fingerprint)"
+            self._database.execute(f"{by_id} WHERE bank_id IS NOT NULL")
 
     def close(self) -> None:
         """Let the bookings go."""
@@ -172,7 +178,9 @@ class Spool:
 
     def _iterated(self, where: str, *values: Any) -> Iterator[Booking]:
         query = f"SELECT {_COLUMNS} FROM booking WHERE {where}"  # noqa: S608 - all of it is ours
-        for place, account, fingerprint, content in self._database.execute(query, values):
+        with _disk():
+            rows = self._database.execute(query, values)
+        for place, account, fingerprint, content in rows:
             main, *fees = (self._unpacked(each, account) for each in pickle.loads(content))  # noqa: S301
             yield Booking(account, main, tuple(fees), fingerprint, place)
 
@@ -207,6 +215,17 @@ def _packed(transaction: Transaction) -> tuple[Any, ...]:
         None if balance is None else str(balance),
         *rest,
     )
+
+
+@contextmanager
+def _disk() -> Iterator[None]:
+    """Turn what the disk refuses into a sentence."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        message = f"the bookings of the file cannot be laid aside: {error}"
+        hint = "make room where temporary files are kept; nothing was written into the store"
+        raise StoreError(Diagnostic(code="SK743", message=message, hint=hint)) from error
 
 
 def _as_bytes(text: str) -> bytes:

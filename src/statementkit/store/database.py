@@ -75,7 +75,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Yield a connection that sees one state of the database, whatever others write."""
-        with _refusals(self.name), self._engine.connect() as connection:
+        with self._refusals(), self._engine.connect() as connection:
             if not self.is_sqlite:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
@@ -85,7 +85,7 @@ class Database:
     def writing(self) -> Iterator[Connection]:
         """Yield a connection that writes alone, and whose work is kept whole or not at all."""
         with (
-            _refusals(self.name),
+            self._refusals(),
             self._engine.connect().execution_options(writes=True) as connection,
             connection.begin(),
         ):
@@ -101,7 +101,7 @@ class Database:
             with _file_lock(self._path, self.name, name) as is_mine:
                 yield is_mine
             return
-        with _refusals(self.name), self._engine.connect() as connection:
+        with self._refusals(), self._engine.connect() as connection:
             connection = connection.execution_options(isolation_level="AUTOCOMMIT")
             schema_name = connection.execute(select(func.current_schema())).scalar_one()
             number = _number_of(f"{schema_name}: {name}")
@@ -112,6 +112,20 @@ class Database:
             finally:
                 if is_mine:
                     connection.execute(select(unlock))
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        """Turn what the database refuses into sentences, asked by SQLAlchemy or by its driver."""
+        driver = self._engine.dialect.loaded_dbapi
+        try:
+            yield
+        except exc.DBAPIError as error:
+            raise _refusal(error.orig or error, self.name) from error
+        except driver.Error as error:
+            raise _refusal(error, self.name) from error
+        except UnicodeEncodeError as error:
+            message, hint = "a text has characters that no store keeps", "leave such characters out"
+            raise refuse("SK743", message, hint, self.name) from error
 
     def close(self) -> None:
         """Let go of the database."""
@@ -229,20 +243,8 @@ def _prepare(connection: Connection, name: str) -> None:
     connection.execute(update(STORE).values(version=schema.VERSION))
 
 
-@contextmanager
-def _refusals(name: str) -> Iterator[None]:
-    """Turn what the database refuses into sentences."""
-    try:
-        yield
-    except exc.DBAPIError as error:
-        raise _refusal(error, name) from error
-    except UnicodeEncodeError as error:
-        hint = "leave such characters out"
-        raise refuse("SK743", "a text has characters that no store keeps", hint, name) from error
-
-
-def _refusal(error: exc.DBAPIError, name: str) -> StoreError:
-    said = " ".join(str(error.orig).split())
+def _refusal(error: BaseException, name: str) -> StoreError:
+    said = " ".join(str(error).split())
     if "file is not a database" in said:
         hint = "choose another path for the store"
         return refuse("SK741", "this file is not a store", hint, name)
