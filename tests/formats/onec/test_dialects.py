@@ -105,6 +105,12 @@ def test_orders_and_statements_are_told_apart(name: str) -> None:
     assert is_for_bank(exchange(name)) == (name in ("1c", "oebs"))
 
 
+def test_version_2_alone_is_not_kazakhstan() -> None:
+    text = "1CClientBankExchange\nВерсияФормата=2.00\nСекцияДокумент=Платеж\nПлатникОКПО=12345678\n"
+    recognition = recognise(read_exchange(text.encode("cp1251")))
+    assert recognition.dialect is None
+
+
 def test_the_bank_that_orders_are_for_has_not_written_them() -> None:
     text = invent("oebs").content.decode("cp1251").replace("Отправитель=OEBS", "Отправитель=Касса")
     recognition = recognise(read_exchange(text.encode("cp1251")))

@@ -30,7 +30,8 @@ def command(file: str, into: str, lang: Language) -> None:
     """Make a file for each account of FILE, and one for documents that belong to no account.
 
     The files are named after FILE and the account, and their paths are printed. Documents stand in
-    them as they stood in FILE; a transfer between two accounts of FILE stands in both files.
+    them as they stood in FILE. A transfer between two accounts of FILE stands in both files, each
+    with its own print of it where FILE has two.
     """
     parts = split(read_exchange(file))
     folder, stem = folder_for(into, "--into"), Path(file_name(file)).stem

@@ -104,10 +104,10 @@ def recognise(exchange: Exchange) -> Recognition:
 
 def _tellings(exchange: Exchange) -> Iterator[tuple[Dialect, Evidence, str]]:
     """Yield dialects with their evidence, the surest first."""
-    version = exchange.header.version or ""
-    if version.startswith("2."):
+    version, documents = exchange.header.version or "", exchange.documents[:1]
+    # Ukrainian programs call their files so, too, and have other keys in them.
+    if version.startswith("2.") and not any(_FOREIGN.isdisjoint(each.names) for each in documents):
         yield KAZAKHSTAN, "version", version
-    documents = exchange.documents[:1]
     yield from _by_marks(documents, (KAZAKHSTAN,))
     if sender := exchange.header.sender:
         yield from ((each, "sender", sender) for each in _named(sender))
