@@ -312,6 +312,21 @@ def test_rows_are_filtered_and_searched(store: Store) -> None:
     run(act, store)
 
 
+def test_space_goes_to_what_is_to_do(store: Store) -> None:
+    async def act(screen: Screen) -> None:
+        places = []
+        for _ in range(5):
+            await screen.press("space")
+            places += [int(line[1:].split()[0]) for line in screen.rows() if line[0] == ">"]
+        assert places == [2, 3, 4, 5, 1]
+        await screen.press("=", "space", "x", "space", "c")
+        await screen.type("Rent", "enter", "space")
+        [here] = [line for line in screen.rows() if line[0] == ">"]
+        assert here[1:].split()[0] == "4"
+
+    run(act, store)
+
+
 def test_keys_of_a_russian_keyboard(store: Store) -> None:
     async def act(screen: Screen) -> None:
         await screen.press("down", "ч")

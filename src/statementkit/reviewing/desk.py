@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from statementkit.rules import Assignment, Rule
 
 WHITE = "white"
-"""The filter for rows of which no rule and no person says anything: defaults do, or nothing."""
+"""The filter for rows to be added of which no rule and no person says anything."""
 
 MATCHABLE = (
     "tax_id", "account", "name", "description", "reference", "direction", "own_account", "currency",
@@ -44,7 +44,7 @@ class View:
     def shows(self, row: Row) -> bool:
         """Tell whether a row is shown. Letter case does not count, and neither does white space."""
         if self.only == WHITE:
-            if not row.can_be_edited or by_whom(row) in ("you", "rule"):
+            if not row.can_be_edited or row.is_left_out or by_whom(row) in ("you", "rule"):
                 return False
         elif self.only is not None and row.status != self.only:
             return False
@@ -131,6 +131,15 @@ class Desk:
     def rows(self, view: View) -> list[Row]:
         """Return the rows that are shown."""
         return [row for row in self.plan.rows if view.shows(row)]
+
+    def next_to_do(self, view: View, after: int) -> Row | None:
+        """Return the next of the rows shown that waits or is `WHITE`, from the top after the last.
+
+        `None` if there is nothing left to do.
+        """
+        found = [row for row in self.rows(view) if row.is_open or View(WHITE).shows(row)]
+        following = (row for row in found if row.number > after)
+        return next(following, found[0] if found else None)
 
     def filters(self) -> list[str | None]:
         """Return what rows can be filtered by, all of them first; each finds some."""

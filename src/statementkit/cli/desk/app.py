@@ -48,6 +48,7 @@ KEYS = (
     ("=", "decide('same')", "Same", True),
     ("+", "decide('new')", "New", True),
     ("b", "reset", "Back to the rules", False),
+    ("space", "next", "Next row to do", False),
     ("/", "search", "Search", True),
     ("f", "filter", "Filter", True),
     ("u", "undo", "Undo", True),
@@ -268,6 +269,14 @@ class ReviewApp(App[Receipt]):
 
         hint = "enter: show the rows with this text · blank: all · esc: leave"
         self.push_screen(ValueDialog("search", self.view_of.text, lambda _: [], hint=hint), taken)
+
+    def action_next(self) -> None:
+        """Go to the next row that waits, or of which only defaults say something."""
+        found = self.desk.next_to_do(self.view_of, self.row.number if self.row else 0)
+        if found is None:
+            self.notify("nothing is left to do here", timeout=2)
+        else:
+            self.query_one(Grid).go_to(found.number)
 
     def action_detail(self) -> None:
         """Show all that is known of the row."""

@@ -69,6 +69,11 @@ class Grid(ScrollView, can_focus=True):
         self._scroll_to_cursor()
         self.post_message(self.Moved())
 
+    def go_to(self, number: int) -> None:
+        """Put the cursor on the row with a number, if it is shown."""
+        places = (place for place, row in enumerate(self._page.rows) if row.number == number)
+        self.place = next(places, self.place)
+
     def _lay_out(self, rows: Sequence[Row]) -> None:
         width = self.size.width or self.app.size.width
         columns = WIDE if width >= ENOUGH else NARROW

@@ -120,7 +120,7 @@ def _conclusion(file: str, receipt: Receipt) -> int:
     standard_output().write(sentence(file, receipt) + "\n")
     if receipt.waiting:
         report.sentence(
-            f"{report.counted(receipt.waiting, 'row')} wait for a decision: see them with "
-            "`statementkit review`, and import with --plan or --unsure"
+            f"{report.counted(receipt.waiting, 'row')} wait for a decision: decide them with "
+            "`statementkit review --interactive`, or import with --plan or --unsure"
         )
     return PROBLEMS if receipt.waiting or receipt.problems else OK
