@@ -193,45 +193,73 @@ def _said(stated: Iterable[Stated]) -> Iterator[_Said]:
             yield _Said(morning, [balance.amount], each.batch, balance.line)
 
 
+@attrs.define
+class _Walk:
+    """The books of an account on their way through the mornings of which the bank says something.
+
+    `total` are the movements so far, `corrected` is what the bank had more at all breaks so far.
+    `torn` is a break of a day whose rows do not hang together, as long as no later day tells it.
+    """
+
+    opening: Decimal | None = None
+    total: Decimal = _NOTHING
+    corrected: Decimal = _NOTHING
+    since: date | None = None
+    breaks: list[Break] = attrs.Factory(list)
+    proved: dict[date, Decimal] = attrs.Factory(dict)
+    torn: Break | None = None
+
+    def move(self, entries: Iterable[Entry]) -> None:
+        """Go on over the movements of a day."""
+        self.total = _sum(self.total, entries)
+
+    def hold(self, said: _Said) -> None:
+        """Hold the books against what the bank says of a morning."""
+        if self.opening is None and len(said.amounts) == 1:
+            self.opening = add(said.amounts[0], negate(self.total))
+        if self.opening is None:
+            return
+        booked = add(self.opening, self.total)
+        expected = add(booked, self.corrected)
+        others = [amount for amount in said.amounts if amount != expected]
+        if others:
+            self._break(said, expected, others[0])
+            return
+        self.since, self.torn = said.morning, None
+        if not self.corrected:
+            self.proved[said.morning] = booked
+
+    def _break(self, said: _Said, expected: Decimal, amount: Decimal) -> None:
+        found = Break(said.morning, expected, amount, self.since, said.batch, said.line)
+        self.torn = found if len(said.amounts) > 1 else None
+        if self.torn is None:
+            self.breaks.append(found)
+            self.corrected = add(self.corrected, found.difference)
+            self.since = said.morning
+
+
 def _balance(
     account: str, currency: str, days: Mapping[date, Sequence[Entry]], stated: Sequence[_Said]
 ) -> Balance:
-    opening: Decimal | None = None
-    since: date | None = None
-    total, corrected = _NOTHING, _NOTHING
-    breaks: list[Break] = []
-    proved: dict[date, Decimal] = {}
-    torn: Break | None = None
+    walk = _Walk()
     rest = deque(sorted(days.items()))
     said = sorted([*_on_rows(days), *stated], key=lambda each: each.morning)
     for each in said:
         while rest and rest[0][0] < each.morning:
-            total = _sum(total, rest.popleft()[1])
-        if opening is None and len(each.amounts) == 1:
-            opening = add(each.amounts[0], negate(total))
-        if opening is None:
-            continue
-        booked = add(opening, total)
-        expected = add(booked, corrected)
-        others = [amount for amount in each.amounts if amount != expected]
-        if not others:
-            since, torn = each.morning, None
-            if not corrected:
-                proved[each.morning] = booked
-            continue
-        found = Break(each.morning, expected, others[0], since, each.batch, each.line)
-        torn = found if len(each.amounts) > 1 else None
-        if torn is None:
-            breaks.append(found)
-            corrected = add(corrected, found.difference)
-            since = each.morning
+            walk.move(rest.popleft()[1])
+        walk.hold(each)
     for _, entries in rest:
-        total = _sum(total, entries)
-    if torn:
-        breaks.append(torn)
-    mornings = sorted(days) or [each.morning for each in said]
+        walk.move(entries)
+    found = sorted(days) or [each.morning for each in said]
     return Balance(
-        *(account, currency, mornings[0], mornings[-1], opening, total, tuple(breaks), proved)
+        account,
+        currency,
+        found[0],
+        found[-1],
+        walk.opening,
+        walk.total,
+        (*walk.breaks, *([walk.torn] if walk.torn else [])),
+        walk.proved,
     )
 
 
