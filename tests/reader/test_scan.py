@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+import io
+import zipfile
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from unittest import mock
 
 import polars as pl
 import pyarrow as pa
@@ -14,13 +17,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import statementkit as sk
-from statementkit.layouts import frames
 from statementkit.model import Origin
 from statementkit.order.columns_frames import COLUMNS, EXTRA, FrameMapper
 from statementkit.order.columns_rows import ColumnMapper, batched
 from statementkit.order.mapper import RowMapper
 from statementkit.order.parser import parse_order
 from statementkit.order.plan import Settings, build_plan
+from statementkit.reader.scanning import frames_of_file, spans_of_file
 from statementkit.testing.drawn_layouts import orders
 from tests.reader.files import HEADER, SETTINGS, Record, Writing, records, writings
 from tests.strategies import rows
@@ -69,8 +72,7 @@ def test_an_example_is_scanned_as_it_is_read(path: Path) -> None:
 def test_files_are_scanned_as_they_are_read(rows: list[Record], how: Writing, size: int) -> None:
     content = how.bytes([HEADER, *rows, ["2024-02-01", "x", "1", "Sale", 'torn "'], *rows])
     keys = {**SETTINGS, "delimiter": how.delimiter, "encoding": how.encoding}
-    with mock.patch.object(frames, "SIZE", size):
-        frame = sk.scan(content, on_error="collect", **keys).collect()
+    frame = sk.scan(content, on_error="collect", block=size, **keys).collect()
     assert frame.rows(named=True) == rows_of(sk.read(content, engine="rows", **keys))
 
 
@@ -155,3 +157,97 @@ def test_arrow_has_the_same_columns() -> None:
     table = sk.scan_arrow(path, "paypal-fees").read_all()
     assert table.schema.field("amount").type == pa.decimal128(38, 12)
     assert table.to_pylist() == sk.scan(path, "paypal-fees").collect().rows(named=True)
+
+
+# -- whatever a file is ----------------------------------------------------------------------------
+
+TEXT = "Date,Party,Sum\n" + "".join(
+    f"2024-02-{day:02},Jõgi {day},{day}.5{day % 2}\n" for day in range(1, 29)
+)
+NAMED: dict[str, Any] = {"order": "date|name|amount", "date_format": "yyyy-MM-dd"}
+
+
+def packed(path: Path, content: bytes) -> Path:
+    match path.suffix:
+        case ".gz":
+            path.write_bytes(gzip.compress(content))
+        case ".zip":
+            with zipfile.ZipFile(path, "w") as archive:
+                archive.writestr("statement.csv", content)
+        case _:
+            path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz", "a.zip"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "windows-1257"])
+def test_packed_and_encoded_files_are_scanned(tmp_path: Path, name: str, encoding: str) -> None:
+    path = packed(tmp_path / name, TEXT.encode(encoding))
+    keys = NAMED | {"encoding": encoding.removesuffix("-sig")}
+    frame = sk.scan(path, block=100, **keys).collect()
+    assert frame.height == 28
+    assert frame.rows(named=True) == rows_of(sk.read(path, engine="rows", **keys))
+
+
+def test_a_stream_that_cannot_go_back_is_scanned(tmp_path: Path) -> None:
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    frame = sk.scan(Pipe(TEXT.encode()), **NAMED).collect()
+    assert frame.rows(named=True) == rows_of(sk.read(Pipe(TEXT.encode()), **NAMED))
+
+
+def test_files_for_1c_are_scanned_as_they_are_read() -> None:
+    path = ROOT / "docs" / "samples" / "kl_to_1c.txt"
+    frame = sk.scan(path, on_error="collect").collect()
+    assert frame.height == len(sk.read(path).transactions) > 0
+    assert frame.rows(named=True) == rows_of(sk.read(path))
+
+
+FORMS = {
+    "delimited": b"Date,Sum\n2024-02-01,1.50\n2024-02-02,x\n",
+    "fixed": b"2024-02-01  1.50\n2024-02-02     x\n",
+    "xml": b"<s><r><d>2024-02-01</d><a>1.50</a></r><r><d>2024-02-02</d><a>x</a></r></s>",
+}
+"""Files of two records each; those of XML stand on one line."""
+
+ORDERS = {
+    "delimited": "date|amount",
+    "fixed": "date@1-10|amount@11-16",
+    "xml": "date@/r/d|amount@/r/a",
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_format_feeds_the_same_frames(form: str) -> None:
+    keys: dict[str, Any] = {"order": ORDERS[form], "date_format": "yyyy-MM-dd", "decimal": "."}
+    keys |= {"format": form} | ({"record": "r"} if form == "xml" else {})
+    keys |= {"header": False} if form == "fixed" else {}
+    good, bad = sk.scan(FORMS[form], on_error="collect", **keys).collect().rows(named=True)
+    assert (good["amount"], good["problem"]) == (Decimal("1.5"), None)
+    assert (bad["amount"], bad["problem"][:5]) == (None, "SK301")
+    assert [good, bad] == rows_of(sk.read(FORMS[form], **keys))
+
+
+# -- spans -----------------------------------------------------------------------------------------
+
+
+@given(records, writings, st.integers(1, 300))
+def test_spans_are_read_as_the_whole_is(rows: list[Record], how: Writing, size: int) -> None:
+    keys = {**SETTINGS, "delimiter": how.delimiter, "encoding": how.encoding}
+    content = how.bytes([HEADER, *rows, ["2024-02-01", "x", "1", "Sale", 'torn "'], *rows])
+    spans = spans_of_file(content, size=size, **keys)
+    parts = [frames_of_file(content, on_error="collect", span=each, **keys) for each in spans]
+    frame = pl.concat(chain.from_iterable(parts))
+    assert frame.rows(named=True) == rows_of(sk.read(content, engine="rows", **keys))
+    if size > len(content) or how.encoding not in ("utf-8", "utf-8-sig"):
+        assert len(spans) == 1
+
+
+def test_an_order_that_ends_the_reading_leaves_a_file_whole() -> None:
+    content = b"2024-02-01,1\n" * 100
+    order = "date|amount|conditions=1=Total,end"
+    keys: dict[str, Any] = {"date_format": "yyyy-MM-dd", "header": False}
+    assert len(spans_of_file(content, size=100, order=order, **keys)) == 1
+    assert len(spans_of_file(content, size=100, order="date|amount", **keys)) > 9

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from statementkit.layouts.rows import RowReader
     from statementkit.order.columns_rows import Batch, Part
 
-SIZE = 1 << 22
-"""How many bytes of a file become one frame."""
+SIZE = 1 << 23
+"""How many bytes of a file become one frame, if nobody says otherwise."""
 
 _MARK = "\ufeff".encode()
 

@@ -18,7 +18,7 @@ from statementkit.model import FIELDS
 from statementkit.order.columns import DAYS, FEE, MAPPED
 from statementkit.order.columns_branches import DEFAULT
 from statementkit.order.columns_numbers import DIGITS, SCALE, decimal_of
-from statementkit.order.columns_rows import marks_of
+from statementkit.order.columns_rows import WORKERS, marks_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -66,6 +66,10 @@ _TYPES: Mapping[str, Any] = {
     **dict.fromkeys(("line", "parent"), pl.Int64),
     "branch": pl.Int32,
 }
+
+
+_ROW = "row"
+"""The column that tells the rows of one line apart while a frame is put together."""
 
 
 def schema_of(scale: int) -> dict[str, Any]:
@@ -119,9 +123,9 @@ class FrameMapper:
     reader: Reader
     _told: list[Diagnostic] = attrs.field(factory=list, init=False)
 
-    def frames(self, batches: Iterable[Batch]) -> Iterator[pl.DataFrame]:
+    def frames(self, batches: Iterable[Batch], workers: int = WORKERS) -> Iterator[pl.DataFrame]:
         """Yield the frame of each batch, and one for what was found about the file behind them."""
-        for part, outcomes in self.columns.ahead(batches):
+        for part, outcomes in self.columns.ahead(batches, workers):
             yield self._with_problems(self._mapped(part, outcomes))
             if self.tally.ended_at is not None:
                 return
@@ -129,10 +133,12 @@ class FrameMapper:
 
     def _mapped(self, part: Part, outcomes: pl.DataFrame) -> pl.DataFrame:
         """Return what expressions and row functions say of rows."""
-        made: list[Transaction] = []
+        made: list[tuple[int, Transaction]] = []
         marks = marks_of(outcomes)
+        outcomes = outcomes.with_row_index(_ROW)
         for index, state in marks:
-            made += self.columns.settle(part, index, state, self.tally, self.origin)
+            settled = self.columns.settle(part, index, state, self.tally, self.origin)
+            made += ((index, each) for each in settled)
             if self.tally.ended_at is not None:
                 outcomes = outcomes.head(index)
                 break
@@ -140,32 +146,32 @@ class FrameMapper:
         parts = _of_rows(mapped, self.columns)
         return self._joined([*parts, self._of_objects(made)] if made else parts)
 
-    def _of_objects(self, transactions: Iterable[Transaction]) -> pl.DataFrame:
-        """Return the frame of transactions; one that a frame cannot hold is a problem."""
-        texts = _texts(transactions)
+    def _of_objects(self, made: Sequence[tuple[int, Transaction]]) -> pl.DataFrame:
+        """Return the frame of rows' transactions; a row that no frame can hold is a problem."""
         scale = self.columns.scale
-        misfits = texts.filter(_misfits(scale))
+        texts = _texts(each for _, each in made)
+        texts = texts.with_columns(pl.Series(_ROW, [row for row, _ in made], dtype=pl.UInt32))
+        misfits = texts.filter(_misfits(scale)).unique(_ROW, maintain_order=True)
         for row in misfits.iter_rows(named=True):
             self.tally.refuse([_too_precise(row, scale)])
-        return _typed(texts.filter(~pl.col("line").is_in(misfits["line"].implode())), scale)
+        return _typed(texts.join(misfits, on=_ROW, how="anti", maintain_order="left"), scale)
 
     def _with_problems(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return a frame with the problems among its rows."""
         findings = [*self.tally.problems, *self._torn()]
         self.tally.problems.clear()
         if findings:
-            lines = pl.Series([each.line for each in findings], dtype=pl.Int64)
-            whole = frame.filter(~pl.col("line").is_in(lines.implode()))
-            frame = self._joined([whole, _typed(_of_problems(findings), self.columns.scale)])
+            frame = self._joined([frame, _typed(_of_problems(findings), self.columns.scale)])
         return frame
 
     def _joined(self, parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
         """Return parts as one frame with all columns, in the order of the file."""
-        schema = schema_of(self.columns.scale)
+        schema = {**schema_of(self.columns.scale), _ROW: pl.UInt32}
         full = [_widened(each, schema, self.origin.file) for each in parts]
         if len(full) == 1:
-            return full[0]
-        return pl.concat([pl.DataFrame(schema=schema), *full]).sort("line", maintain_order=True)
+            return full[0].drop(_ROW)
+        whole = pl.concat([pl.DataFrame(schema=schema), *full])
+        return whole.sort("line", _ROW, maintain_order=True, nulls_last=True).drop(_ROW)
 
     def _torn(self) -> list[Diagnostic]:
         """Take the new findings about records that are not below the end of the reading."""
@@ -200,6 +206,7 @@ def _of_rows(rows: pl.DataFrame, columns: ColumnMapper) -> list[pl.DataFrame]:
         *(
             rows.filter(pl.col(fee).is_not_null()).select(
                 *shared,
+                _ROW,
                 amount=-pl.col(fee),
                 kind=pl.lit("fee"),
                 parent=pl.col("line"),
@@ -268,7 +275,7 @@ def _misfits(scale: int) -> pl.Expr:
 
 def _typed(texts: pl.DataFrame, scale: int) -> pl.DataFrame:
     schema = schema_of(scale)
-    return texts.cast({name: schema[name] for name in texts.columns})
+    return texts.cast({name: schema[name] for name in texts.columns if name in schema})
 
 
 def _too_precise(row: Mapping[str, Any], scale: int) -> Diagnostic:

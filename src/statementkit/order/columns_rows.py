@@ -146,16 +146,18 @@ class ColumnMapper:
         cells = rows.cells()
         return None if cells is None else self._plan.outcomes(cells, as_written=self._as_written)
 
-    def ahead(self, batches: Iterable[Batch]) -> Iterator[tuple[Part, pl.DataFrame]]:
+    def ahead(
+        self, batches: Iterable[Batch], workers: int = WORKERS
+    ) -> Iterator[tuple[Part, pl.DataFrame]]:
         """Yield the rows of batches with their outcomes and `line`s; threads look ahead."""
         queue: deque[tuple[Batch, Future[pl.DataFrame | None]]] = deque()
         coming = iter(batches)
-        with ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(WORKERS) as workers:
+        with ThreadPoolExecutor(1) as reader, ThreadPoolExecutor(workers) as mappers:
             following = reader.submit(next, coming, None)
             while batch := following.result():
                 following = reader.submit(next, coming, None)
-                queue.append((batch, workers.submit(self.outcomes, batch)))
-                if len(queue) > WORKERS:
+                queue.append((batch, mappers.submit(self.outcomes, batch)))
+                if len(queue) > workers:
                     yield from self._settled(*queue.popleft())
             while queue:
                 yield from self._settled(*queue.popleft())
