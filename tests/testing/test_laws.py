@@ -9,7 +9,7 @@ from unittest import mock
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 
 import statementkit as sk
 import statementkit.testing as kit
@@ -17,7 +17,7 @@ from statementkit.layouts import Layout, shipped_layouts
 from statementkit.order import interpret
 from statementkit.order.mapper import RowMapper
 from statementkit.reader import read
-from statementkit.testing import LawError, check_layout, laws, layouts
+from statementkit.testing import LawError, UntestedBranchWarning, check_layout, laws, layouts, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,8 +40,13 @@ def test_shipped_layouts_obey_the_laws(name: str) -> None:
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.nested_given])
 @given(layouts())
+@pytest.mark.filterwarnings("ignore::statementkit.testing.UntestedBranchWarning")
 def test_drawn_layouts_obey_the_laws(layout: Layout) -> None:
-    check_layout(layout, examples=2)
+    try:
+        check_layout(layout, examples=2)
+    except sk.WriteError as error:
+        assert error.code == "SK791"  # noqa: PT017 - checks that no row passes
+        reject()
 
 
 # -- faults are found ------------------------------------------------------------------------------
@@ -143,6 +148,16 @@ def test_a_fault_of_the_library_is_told_with_its_file() -> None:
         pytest.raises(LawError, match="the library has a fault: ZeroDivisionError: oops"),
     ):
         check_layout(PLAIN)
+
+
+def test_a_branch_that_no_row_takes_is_told() -> None:
+    order = "date|name|amount|conditions=3>0,skip;3>5,date,description,amount"
+    with pytest.warns(UntestedBranchWarning, match="takes branch 2 of the order"):
+        check_layout(attrs.evolve(PLAIN, order=order), examples=1)
+    with pytest.raises(sk.WriteError, match="no row is found that takes branch 2"):
+        rows(attrs.evolve(PLAIN, order=order), branch=2)
+    with pytest.raises(sk.WriteError, match="no row is found that the order takes"):
+        check_layout(attrs.evolve(PLAIN, order='conditions=1="a",1="b",skip'))
 
 
 def test_a_layout_that_cannot_be_used_is_no_broken_law() -> None:

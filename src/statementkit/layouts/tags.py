@@ -167,7 +167,8 @@ class _Reader:
         self.soundness.report(self.gatherer.line, "SK455", message, hint)
 
     def _text(self, text: str) -> None:
-        if text:
+        is_outside = len(self.stack) == 1
+        if text and not is_outside:
             self.has_text = True
             if self.gatherer.parts is not None:
                 self.gatherer.parts.append(text)

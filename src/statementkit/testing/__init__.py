@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from statementkit.testing.drawing import Sample, rows, statements, transactions
     from statementkit.testing.drawn_layouts import layouts, orders
     from statementkit.testing.golden import GoldenError, check_golden, golden_files, rewrite_golden
-    from statementkit.testing.laws import LawError, check_layout
+    from statementkit.testing.laws import LawError, UntestedBranchWarning, check_layout
     from statementkit.testing.rendering import render
     from statementkit.testing.search import find_difference
     from statementkit.testing.shrinking import shrink
@@ -27,6 +27,7 @@ __all__ = [
     "GoldenError",
     "LawError",
     "Sample",
+    "UntestedBranchWarning",
     "anonymise",
     "check_golden",
     "check_layout",
@@ -47,6 +48,7 @@ _HOMES = {
     "GoldenError": "golden",
     "LawError": "laws",
     "Sample": "drawing",
+    "UntestedBranchWarning": "laws",
     "anonymise": "anonymising",
     "check_golden": "golden",
     "check_layout": "laws",

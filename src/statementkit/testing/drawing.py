@@ -134,24 +134,46 @@ _STYLES = st.builds(
 
 
 def _records(form: Form, branch: int | None) -> st.SearchStrategy[Written]:
-    cases = form.writer.cases() if branch is None else [_case(form, branch)]
+    cases = reached(form) if branch is None else [_case(form, branch)]
     return st.sampled_from(cases).flatmap(lambda case: _record(form, case))
+
+
+def reached(form: Form) -> list[Case]:
+    """Return the branches for which rows are found, the default first.
+
+    Raises `WriteError` SK791 if there are none.
+    """
+    cases = [case for case in form.writer.cases() if _is_reached(form, case)]
+    if not cases:
+        raise _unreached(form, "no row is found that the order takes", "look at its conditions")
+    return cases
+
+
+def _is_reached(form: Form, case: Case) -> bool:
+    if not isinstance(case.result, int):
+        return form.writer.approach(case, None) is not None
+    values = form.mapper.plan.recipes[case.result].values
+    full = {str(it.field.attribute): values_of(it.field.word)[0] for it in values}
+    wishes = (Wanted(DAYS[0], amount, said) for amount in AMOUNTS[:2] for said in (full, {}))
+    return any(form.writer.approach(case, each) is not None for each in wishes)
 
 
 def _case(form: Form, branch: int) -> Case:
     cases = form.writer.cases()
     for case in cases:
-        if case.number == branch:
+        if case.number == branch and _is_reached(form, case):
             return case
+    if branch in [case.number for case in cases]:
+        message = f"no row is found that takes branch {branch}"
+        raise _unreached(form, message, "look whether its checks, or earlier ones, exclude all")
     numbers = ", ".join(str(case.number) for case in cases)
-    raise WriteError(
-        Diagnostic(
-            code="SK791",
-            message=f"the order has no branch {branch}",
-            hint=f"choose one of {numbers}; 0 is the default",
-            source=form.layout.name,
-        )
-    )
+    message = f"the order has no branch {branch}"
+    raise _unreached(form, message, f"choose one of {numbers}; 0 is the default")
+
+
+def _unreached(form: Form, message: str, hint: str) -> WriteError:
+    source = form.layout.name
+    return WriteError(Diagnostic(code="SK791", message=message, hint=hint, source=source))
 
 
 @st.composite

@@ -5,6 +5,7 @@ Choices are drawn from tables that are made once: a draw has a price, and an ord
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,12 @@ JOINED: Sequence[Group] = [
     )
 ] + [('name:"web"',), ('description:" x "',), ("other",), ("other",)]
 
+
+def _field(column: str) -> str:
+    """Return the field of a column, whatever is written behind it."""
+    return re.split(r"divide|[^A-Za-z]", column)[0]
+
+
 _ANY_OTHER: list[Sequence[Group]] = [
     *(_groups(field, ["@3", *TEXT_TRANSFORMS]) for field in TEXT_FIELDS),
     *(_groups(field, NUMBER_TRANSFORMS) for field in AMOUNT_FIELDS),
@@ -92,7 +99,7 @@ _ANY_OTHER: list[Sequence[Group]] = [
 ]
 _OTHERS = st.lists(
     st.sampled_from([group for groups in _ANY_OTHER for group in groups]),
-    unique_by=lambda group: group[0].split(":")[0].split(".")[0].strip("?@3"),
+    unique_by=lambda group: _field(group[0]),
     max_size=4,
 )
 _JOINED = st.lists(st.sampled_from(JOINED), max_size=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from contextlib import closing, suppress
 from decimal import Decimal
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis import strategies as st
-from hypothesis.errors import NoSuchExample, Unsatisfiable
+from hypothesis.errors import NoSuchExample
 
 from statementkit.errors import StatementKitError, WriteError
 from statementkit.layouts import KEYS, Layout
@@ -21,7 +22,7 @@ from statementkit.order.unparse import unparse
 from statementkit.reader import read
 from statementkit.reviewing import review
 from statementkit.store import open_store
-from statementkit.testing.drawing import Sample, samples
+from statementkit.testing.drawing import Sample, reached, samples
 from statementkit.testing.files import write_file
 from statementkit.testing.forms import Form
 from statementkit.testing.rendering import rows_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from statementkit.model import Statement, Transaction
     from statementkit.order.cells import Row
+    from statementkit.order.plan import Case
     from statementkit.store import Store
 
 _SHOWN = 4_000
@@ -41,6 +43,10 @@ _SHOWN = 4_000
 _ACCOUNT = "EE382200221020145685"
 _UNICODE = ("utf-8-sig", "utf-16")
 _PIECES = (b"", b"\0", b'"', b"\r", b",", b";", b"\xc3", b"\xff\xfe", b"<", b"9")
+
+
+class UntestedBranchWarning(UserWarning):
+    """A branch of an order for which the kit finds no row."""
 
 
 class LawError(AssertionError):
@@ -67,12 +73,14 @@ def check_layout(layout: str | os.PathLike[str] | Layout, *, examples: int = 20)
     what was read can be rendered and read again. Columns are compared only with Polars installed.
 
     Raises `LawError` with the smallest file that breaks a law, `LayoutError` and `OrderError` for a
-    layout that cannot be used, `WriteError` SK790 for one whose files cannot be made up.
+    layout that cannot be used, `WriteError` for one of which no file can be made up. A branch for
+    which no row is found is not tested, and warned of: `UntestedBranchWarning`.
 
     >>> check_layout("swedbank-ee", examples=2)
     """
     form = Form.of(layout)
     write_file(form, [])
+    _warn_of_others(form, reached(form))
     with closing(open_store("sqlite://")) as store:
         laws = _Laws(form, store)
         limits = settings(
@@ -85,11 +93,22 @@ def check_layout(layout: str | os.PathLike[str] | Layout, *, examples: int = 20)
         )
         try:
             broken = find(_trials(form), laws.are_broken, settings=limits)
-        except (NoSuchExample, Unsatisfiable):
+        except NoSuchExample:
             return
         error = laws.broken(broken)
     if error is not None:
         raise error
+
+
+def _warn_of_others(form: Form, cases: Sequence[Case]) -> None:
+    """Warn of branches that are not tested."""
+    known = [case.number for case in cases]
+    for case in form.writer.cases():
+        if case.number not in known:
+            which = f"branch {case.number}" if case.number else "the default"
+            name = form.layout.name or "the layout"
+            told = f"{name}: no row is found that takes {which} of the order: it is not tested"
+            warnings.warn(told, UntestedBranchWarning, stacklevel=3)
 
 
 @attrs.frozen

@@ -7,6 +7,7 @@ takes that branch and no earlier one. What is found is read before it is believe
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice, product
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,7 @@ _STEPS = 2_000
 """How many distributions are looked at before a branch is given up."""
 
 
+_DAY = timedelta(days=1)
 _NOWHERE: frozenset[Place] = frozenset()
 
 _NEEDED = ("booked_on", "amount")
@@ -117,7 +119,7 @@ class RecordWriter:
                 return self._say(case, self.plan.recipes[case.result], wanted, style)
             except CannotSayError as error:
                 failures.append(error)
-        raise max(failures, key=lambda each: each.depth)
+        raise max(failures, key=lambda each: each.depth, default=CannotSayError("amount", 0))
 
     def _say(self, case: Case, recipe: Recipe, wanted: Wanted, style: NumberStyle) -> Written:
         if (name := unsayable(recipe, wanted, self.plan.settings)) is not None:
@@ -368,4 +370,6 @@ class _Search:
                 for number in (Decimal(text), Decimal(text) + 1, Decimal(text) - 1):
                     yield f"{number:f}".replace(".", mark)
             case Date(text):
-                yield text
+                day = date.fromisoformat(text)
+                for each in (day, day + _DAY, day - _DAY):
+                    yield from self._cells.days(each)

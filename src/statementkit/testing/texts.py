@@ -121,11 +121,12 @@ class CellWriter:
         elif isinstance(want.value, Decimal):
             yield from self._numbers(each, want.value, want.beside)
         elif isinstance(want.value, date):
-            yield from self._days(want.value)
+            yield from self.days(want.value)
         else:
             yield want.value
 
-    def _days(self, day: date) -> Iterator[str]:
+    def days(self, day: date) -> Iterator[str]:
+        """Yield a day in each of the patterns of the file."""
         settings = self.interpreter.plan.settings
         for pattern in settings.date_format:
             parsed = DatePattern.parse(pattern, settings.language, settings.pivot)
