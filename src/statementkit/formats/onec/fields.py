@@ -42,6 +42,10 @@ class Fields(Mapping[str, Any]):
             self._found = self._found()
         return self._found
 
+    def compact(self) -> None:
+        """Let go of what is found again in the bytes of the document when it is asked for."""
+        self._document, self._found = attrs.evolve(self._document), self.found
+
     def __getitem__(self, key: str) -> Any:
         value = self.found.get(key) or self._document.get(key)
         if value is None:
