@@ -292,3 +292,12 @@ def test_files_that_name_no_account_are_still_about_theirs_when_merged() -> None
     [part] = split(files[0])
     assert part.account == OWN
     assert read_exchange(part.content).accounts == (OWN,)
+
+
+@given(inventions(STATEMENTS, most=15))
+def test_what_was_split_is_merged_to_the_same_payments(invention: Invention) -> None:
+    parts = [read_exchange(part.content) for part in split(read_exchange(invention.content))]
+    merged = merge(parts)
+    assert merged.documents == len(invention.movements)
+    assert identities(merged.content) == identities(invention.content)
+    assert legs(merged.content) == legs(invention.content)

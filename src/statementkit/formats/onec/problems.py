@@ -222,7 +222,7 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "SK675": Template(
             "error",
             "the file is no TOML in UTF-8 from here on: {reason}",
-            'keys stand before "=", texts in quotes: name = "ООО Ёлка"',
+            'save it in UTF-8; keys stand before "=", texts in quotes: name = "ООО Ёлка"',
         ),
         "SK676": Template(
             "error", "there is no key {name} here", "the keys here, the nearest first: {known}"
