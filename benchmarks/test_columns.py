@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import polars as pl
 import pytest
 
 import statementkit as sk
+from benchmarks.plans import READERS
 from benchmarks.scores import Score
 from benchmarks.subjects import COLUMNS, floor, subjects
 from benchmarks.test_memory import peak
@@ -30,13 +32,12 @@ MEGABYTES = 200
 
 TO_PARQUET = """
 import sys
-import pyarrow.parquet
 import statementkit as sk
 path, order, date_format, target = sys.argv[1:]
-batches = sk.scan_arrow(path, order=order, date_format=date_format, delimiter=",", decimal=".")
-with pyarrow.parquet.ParquetWriter(target, batches.schema) as writer:
-    for batch in batches:
-        writer.write_batch(batch)
+frame = sk.scan(
+    path, order=order, date_format=date_format, delimiter=",", decimal=".", block=1 << 20
+)
+frame.sink_parquet(target, row_group_size=1 << 14)
 """
 
 
@@ -86,6 +87,31 @@ def test_frames_against_bare_texts(
                 "x the time",
                 f"{rows / found.seconds:,.0f} rows/s",
                 at_most=FRAMES,
+            )
+        )
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_frames_against_other_readers(
+    workload: Workload,
+    reader: str,
+    rows: int,
+    race: Callable[..., Race | None],
+    add_score: Callable[[Score], None],
+) -> None:
+    """Readers that check nothing: how long a scan takes of theirs."""
+    path = workload.file(rows)
+    read = partial(READERS[reader], workload, path)
+    assert read() == rows
+    if found := race(lambda: sk.scan(path, workload.layout).collect(), read):
+        add_score(
+            Score(
+                "Frames with every check, against readers without any",
+                workload.name,
+                reader,
+                1 / found.ratio,
+                "x the time",
+                f"{rows / (found.seconds * found.ratio):,.0f} rows/s",
             )
         )
 
