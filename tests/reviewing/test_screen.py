@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
     from textual.widgets import Static
 
-    from statementkit.store import Receipt
-
-    Act = Callable[[Pilot[Receipt]], Awaitable[None]]
+    Act = Callable[[Pilot[None]], Awaitable[None]]
 
 LONG = "Общество с ограниченной ответственностью «Северная верфь имени очень длинного названия»"
 ROWS = (
@@ -68,7 +66,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 class Screen:
     """The program while it runs, and what it shows."""
 
-    def __init__(self, pilot: Pilot[Receipt], app: ReviewApp) -> None:
+    def __init__(self, pilot: Pilot[None], app: ReviewApp) -> None:
         self._pilot = pilot
         self.app = app
 
@@ -138,8 +136,14 @@ def run(
 # -- what is drawn ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40), (200, 50)])
-def test_what_is_drawn_fits(store: Store, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
+@pytest.mark.parametrize("colour", [True, False])
+def test_what_is_drawn_fits(
+    store: Store, size: tuple[int, int], colour: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not colour:
+        monkeypatch.setenv("NO_COLOR", "1")
+
     async def act(screen: Screen) -> None:
         assert len(screen.lines()) == size[1]
         assert all(cell_len(line) == size[0] for line in screen.lines())
@@ -178,7 +182,7 @@ def test_no_rows_at_all(store: Store) -> None:
         assert "no rows" in screen.text
         await screen.press("escape", "q")
 
-    assert run(act, store, rows=()).return_value is None
+    assert run(act, store, rows=()).receipt is None
 
 
 def test_every_row_can_be_scrolled_to(store: Store) -> None:
@@ -335,7 +339,7 @@ def test_keys_of_a_russian_keyboard(store: Store) -> None:
         assert isinstance(screen.app.screen, ValueDialog)
         await screen.press("escape", "й", "й")
 
-    assert run(act, store).return_value is None
+    assert run(act, store).receipt is None
 
 
 def test_help_names_every_key(store: Store) -> None:
@@ -365,7 +369,7 @@ def test_a_rule_is_made_of_a_row_and_kept(store: Store) -> None:
         await screen.press("i", "y", "enter")
 
     app = run(act, store)
-    assert app.return_value is not None
+    assert app.receipt is not None
     text = Path("rules.toml").read_text("utf-8")
     assert text.startswith(RULES)
     assert [each.match for each in read_rules("rules.toml").rules][1:] == ["tax_id=7799380540"]
@@ -445,7 +449,7 @@ def test_what_is_shown_is_what_is_imported(store: Store) -> None:
         await screen.press("enter")
 
     app = run(act, store)
-    receipt = app.return_value
+    receipt = app.receipt
     assert receipt is not None
     assert (receipt.added, receipt.known, receipt.waiting) == (4, 1, 0)
     new = [each for each in store.entries() if each.batch == receipt.batch]
@@ -462,7 +466,7 @@ def test_without_a_yes_nothing_is_imported(store: Store) -> None:
     async def act(screen: Screen) -> None:
         await screen.press("i", "n", "x", "escape", "q")
 
-    assert run(act, store).return_value is None
+    assert run(act, store).receipt is None
     assert len(store.batches()) == 1
 
 
@@ -479,7 +483,7 @@ def test_a_plan_is_saved_for_later(store: Store) -> None:
         await screen.press("q")
 
     app = run(act, store)
-    assert app.return_value is None
+    assert app.receipt is None
     plan = review(Statement(ROWS, account=ACCOUNT), store, read_rules("rules.toml"))
     assert load_edits(plan, "later.csv").row(2).assignment.category == "Продажи"
 
@@ -491,7 +495,7 @@ def test_what_cannot_be_saved_is_told(store: Store) -> None:
         assert "the plan cannot be saved" in screen.text
         await screen.press("enter", "ctrl+q", "q")
 
-    assert run(act, store).return_value is None
+    assert run(act, store).receipt is None
 
 
 def test_a_store_that_has_moved_on_is_told(store: Store) -> None:
@@ -501,7 +505,7 @@ def test_a_store_that_has_moved_on_is_told(store: Store) -> None:
         assert "has changed in the store" in screen.text
         await screen.press("enter", "q")
 
-    assert run(act, store).return_value is None
+    assert run(act, store).receipt is None
 
 
 def test_rules_that_somebody_else_has_changed_are_told(store: Store) -> None:
@@ -513,5 +517,5 @@ def test_rules_that_somebody_else_has_changed_are_told(store: Store) -> None:
         assert "the rules have changed since the review" in screen.text
         await screen.press("enter", "q", "q")
 
-    assert run(act, store).return_value is None
+    assert run(act, store).receipt is None
     assert len(store.batches()) == 1

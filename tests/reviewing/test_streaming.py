@@ -121,8 +121,8 @@ def _done(call: Callable[..., Receipt], store: Store, *arguments: Any) -> Any:
 @pytest.mark.parametrize("kind", KINDS)
 def test_pieces_are_the_whole(kind: str, tmp_path: Path) -> None:
     @settings(max_examples=150 if kind == "sqlite" else 15, deadline=None)
-    @given(st.lists(files, min_size=1, max_size=4), st.integers(1, 6))
-    def imports(given: list[Any], at_once: int) -> None:
+    @given(st.lists(files, min_size=1, max_size=4), st.integers(1, 6), st.integers(1, 2))
+    def imports(given: list[Any], at_once: int, times: int) -> None:
         with ExitStack() as stack:
             stores = []
             for _ in range(2):
@@ -131,7 +131,7 @@ def test_pieces_are_the_whole(kind: str, tmp_path: Path) -> None:
                 clock = lambda: datetime(2024, 4, 1, tzinfo=UTC)  # noqa: E731
                 stores.append(stack.enter_context(open_store(address, clock=clock)))
             patch = stack.enter_context(pytest.MonkeyPatch.context())
-            for content, *how in given:
+            for content, *how in (each for each in given for _ in range(times)):
                 patch.setattr(making, "AT_ONCE", 10**9)
                 whole = _done(_as_a_plan, stores[0], _content(content), *how)
                 patch.setattr(making, "AT_ONCE", at_once)

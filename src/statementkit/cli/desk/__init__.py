@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from statementkit.cli import report
 from statementkit.cli.ledger.receipts import sentence
 from statementkit.cli.output import standard_output
-from statementkit.cli.program import OK, PROBLEMS
+from statementkit.cli.program import OK, PROBLEMS, UNUSABLE
 from statementkit.errors import Diagnostic, StoreError
 
 if TYPE_CHECKING:
@@ -33,9 +33,13 @@ def walk(plan: Plan, store: Store, file: str, rules: str | None) -> int:
 
     home = InStore(store) if rules is None else InFile(rules)
     app = ReviewApp(plan, Books(store, file, home))
-    receipt = app.run()
-    if receipt is None:
+    app.run()
+    if app.receipt is None:
         report.sentence(f"{file}: nothing was imported")
-        return OK
-    standard_output().write(sentence(file, receipt) + "\n")
-    return PROBLEMS if receipt.waiting or app.desk.plan.counts["problem"] else OK
+    else:
+        standard_output().write(sentence(file, app.receipt) + "\n")
+    if app.return_code:
+        report.sentence("statementkit has a fault: please report it with what stands above")
+        return UNUSABLE
+    has_rest = app.receipt and (app.receipt.waiting or app.desk.plan.counts["problem"])
+    return PROBLEMS if has_rest else OK

@@ -25,7 +25,6 @@ from statementkit.errors import StatementKitError
 from statementkit.model import Kind
 from statementkit.reviewing import Desk, View, save
 from statementkit.reviewing.parts import parse_split, split_line
-from statementkit.store import Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     from statementkit.cli.desk.books import Books
     from statementkit.reviewing import Decision, Plan, Row
+    from statementkit.store import Receipt
 
 KEYS = (
     # key, action, what it does, whether the foot of the screen shows it
@@ -76,8 +76,11 @@ def _bindings() -> Iterator[Binding]:
 _SAVED = "plan.csv"
 
 
-class ReviewApp(App[Receipt]):
-    """A plan on the screen. All that it shows and changes is the desk's plan."""
+class ReviewApp(App[None]):
+    """A plan on the screen. All that it shows and changes is the desk's plan.
+
+    `receipt` tells afterwards what was imported, `None` if nothing was.
+    """
 
     TITLE = "statementkit review"
     ENABLE_COMMAND_PALETTE = False
@@ -99,6 +102,7 @@ class ReviewApp(App[Receipt]):
         self._books = books
         self._kept_rules: set[int | None] = set()
         self._path = _SAVED
+        self.receipt: Receipt | None = None
 
     # -- showing -----------------------------------------------------------------------------------
 
@@ -332,13 +336,14 @@ class ReviewApp(App[Receipt]):
         except StatementKitError as error:
             self._refuse(error)
             return
+        self.receipt = receipt
         said = Text(sentence(self._books.file, receipt))
         if receipt.batch is not None:
             said.append(f"\nto take it back: statementkit undo {receipt.batch}")
         if receipt.waiting:
             said.append(f"\n{receipt.waiting:,} rows wait, and are shown by the next review")
         dialog = TellDialog("Imported", said, [("enter", "close")])
-        self.push_screen(dialog, lambda _: self.exit(receipt))
+        self.push_screen(dialog, lambda _: self.exit())
 
     def action_leave(self) -> None:
         """Close the screen; ask first if something would be lost."""

@@ -44,7 +44,7 @@ class Dialog(ModalScreen[R], Generic[R]):
     Dialog { align: center middle; }
     Dialog > Vertical {
         width: 76; max-width: 100%; height: auto; max-height: 100%;
-        border: round $primary; background: $surface; padding: 0 1;
+        border: round $primary; background: $surface; padding: 0 1; overflow-y: auto;
     }
     Dialog .hint { color: $text-muted; }
     Dialog Input { border: none; height: 1; padding: 0; background: $boost; }

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _GAP = " "
 _CURSOR, _NO_CURSOR = ">", " "
-_BOLD = Style(bold=True)
+_PLAIN, _BOLD = Style(), Style(bold=True)
 
 
 class Grid(ScrollView, can_focus=True):
@@ -91,7 +91,7 @@ class Grid(ScrollView, can_focus=True):
             return self._strip(_NO_CURSOR, [(head, _BOLD) for head in self._page.heads()])
         place = y - 1 + self.scroll_offset.y
         if place >= len(self._page.rows):
-            return Strip.blank(self.size.width)
+            return Strip.blank(self.size.width, _PLAIN)
         cells = self._page.line(place)
         if place != self.place:
             return self._strip(_NO_CURSOR, cells)
@@ -99,10 +99,10 @@ class Grid(ScrollView, can_focus=True):
         return self._strip(_CURSOR, cells).apply_style(style)
 
     def _strip(self, first: str, cells: Sequence[tuple[str, Style]]) -> Strip:
-        segments = [Segment(first)]
+        segments = [Segment(first, _PLAIN)]
         for text, style in cells:
-            segments += (Segment(text, style), Segment(_GAP))
-        return Strip(segments).adjust_cell_length(self.size.width)
+            segments += (Segment(text, style), Segment(_GAP, _PLAIN))
+        return Strip(segments).adjust_cell_length(self.size.width, _PLAIN)
 
     def watch_place(self) -> None:
         """Keep the cursor in view."""

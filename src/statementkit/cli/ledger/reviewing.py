@@ -84,7 +84,7 @@ def command(
 def _check_terminal(*, asks_for_output: bool) -> None:
     if asks_for_output:
         raise click.UsageError("--interactive prints nothing: leave --to and --save out")
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise click.UsageError("--interactive takes a terminal: use --save, and import --plan")
 
 
