@@ -66,7 +66,15 @@ def payments(count: int) -> list[Transaction]:
 
 def with_own_texts(given: Sequence[Transaction]) -> list[Transaction]:
     """Return the payments with texts of which no two are the same."""
-    return [attrs.evolve(it, description=f"{it.description}, no. {it.line:07}") for it in given]
+    return [
+        attrs.evolve(
+            it, description=f"{it.description} {format(it.line or 0, 'b').translate(_WORDS)}"
+        )
+        for it in given
+    ]
+
+
+_WORDS = {ord("0"): "lo", ord("1"): "mi"}
 
 
 def book(*matches: str) -> RuleBook:

@@ -47,7 +47,8 @@ class Assignment:
 
     `wallet`, `category` and `project` are what it is booked on; `name` and `kind` replace those of
     the statement where they are not `None`. `reasons` tells for each of them, and for `split`,
-    where it comes from; what nothing says anything about has no reason.
+    where it comes from; what nothing says anything about has no reason. `is_by_rule` tells whether
+    a rule says anything of the payment, and not only the defaults do.
 
     An assignment does not hold the payment: equal payments share one.
     """
@@ -59,11 +60,11 @@ class Assignment:
     kind: Kind | None = None
     split: tuple[Part, ...] = ()
     reasons: Mapping[str, Reason] = attrs.field(factory=dict, hash=False)
+    is_by_rule: bool = attrs.field(init=False, eq=False, repr=False)
 
-    @property
-    def is_by_rule(self) -> bool:
-        """Whether a rule says anything of the payment, and not only the defaults do."""
-        return any(reason.rule is not None for reason in self.reasons.values())
+    def __attrs_post_init__(self) -> None:
+        is_by_rule = any(reason.rule is not None for reason in self.reasons.values())
+        object.__setattr__(self, "is_by_rule", is_by_rule)
 
     @property
     def rules(self) -> tuple[int, ...]:

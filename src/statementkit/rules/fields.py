@@ -32,16 +32,23 @@ class Field:
     """A field by the `name` that checks give it.
 
     `read` returns what of a transaction is compared: a text that is empty where there is none, or a
-    number or day that is `None` then. `identifies` tells whether one value of it singles a party or
-    a payment out; `words` are the values of a word.
+    number or day that is `None` then. It is made by `tidy` of what `get` finds. `identifies` tells
+    whether one value of it singles a party or a payment out; `words` are the values of a word.
     """
 
     name: str
     reading: Reading
     meaning: str
-    read: Callable[[Transaction], Any] = attrs.field(eq=False, repr=False)
+    get: Callable[[Transaction], Any] = attrs.field(eq=False, repr=False)
+    tidy: Callable[[Any], Any] = attrs.field(eq=False, repr=False)
     identifies: bool = False
     words: tuple[str, ...] = ()
+    read: Callable[[Transaction], Any] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        get, tidy = self.get, self.tidy
+        is_tidy = tidy is _as_is
+        object.__setattr__(self, "read", get if is_tidy else lambda it: tidy(get(it)))
 
 
 def direction_of(transaction: Transaction) -> Direction | None:
@@ -67,7 +74,7 @@ def compact(text: str) -> str:
 
 def key(name: str) -> Field:
     """Return the field that a key of the file is, which no table knows."""
-    return Field(name, "text", "a key of the file", _extra(name, _tidy), identifies=True)
+    return Field(name, "text", "a key of the file", _extra(name), _tidy, identifies=True)
 
 
 def _tidy(value: Any) -> str:
@@ -91,17 +98,12 @@ _TIDIERS: Mapping[Reading, Callable[[Any], Any]] = {
 }
 
 
-def _attribute(name: str, tidy: Callable[[Any], Any]) -> Callable[[Transaction], Any]:
-    get = attrgetter(name)
-    return get if tidy is _as_is else lambda transaction: tidy(get(transaction))
-
-
-def _extra(name: str, tidy: Callable[[Any], Any]) -> Callable[[Transaction], Any]:
-    def read(transaction: Transaction) -> Any:
+def _extra(name: str) -> Callable[[Transaction], Any]:
+    def get(transaction: Transaction) -> Any:
         extra = transaction.extra
-        return tidy(extra.get(name) if extra else None)
+        return extra.get(name) if extra else None
 
-    return read
+    return get
 
 
 _CODES = frozenset(
@@ -122,8 +124,8 @@ def _of_model(field: model.Field) -> Field:
         reading = "code"
     elif field.reading == "date":
         reading = "date"
-    read = (_extra if field.extra else _attribute)(name, _TIDIERS[reading])
-    return Field(name, reading, field.meaning, read, name in _IDENTIFYING)
+    get = _extra(name) if field.extra else attrgetter(name)
+    return Field(name, reading, field.meaning, get, _TIDIERS[reading], name in _IDENTIFYING)
 
 
 _FIRST_WORD_OF = {field.attribute: field for field in reversed(model.FIELDS) if field.attribute}
@@ -135,14 +137,16 @@ FIELDS: Mapping[str, Field] = {
             "direction",
             "word",
             "in or out: money came in or went out",
-            lambda transaction: direction_of(transaction) or "",
+            direction_of,
+            _tidy,
             words=get_args(Direction),
         ),
         Field(
             "kind",
             "word",
             "what kind of movement the statement says it is",
-            _attribute("kind", _tidy),
+            attrgetter("kind"),
+            _tidy,
             words=get_args(model.Kind),
         ),
         *(_of_model(field) for field in reversed(_FIRST_WORD_OF.values())),

@@ -8,6 +8,7 @@ among `Ranges`. An alternative that has none of these is tried on every transact
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -15,7 +16,7 @@ import attrs
 from statementkit.errors import Diagnostic, RuleError
 from statementkit.rules.pieces import Pieces
 from statementkit.rules.ranges import Ranges
-from statementkit.values import CellError
+from statementkit.values import Cache, CellError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -56,24 +57,21 @@ class Index:
 
         Raises `RuleError` SK712 if a regular expression may not be searched in a text so long.
         """
+        candidates = self._always
+        passed = []
         try:
-            return self._passed(transaction)
+            for read, find in self._finders:
+                if found := find(read(transaction)):
+                    candidates = [*candidates, *found]
+            for place in candidates:
+                for read, holds in self._trials[place]:
+                    if not holds(read(transaction)):
+                        break
+                else:
+                    passed.append(place)
         except CellError as error:
             hint = 'look for a piece of text instead: description~"…"'
             raise RuleError(Diagnostic(code="SK712", message=error.message, hint=hint)) from None
-
-    def _passed(self, transaction: Transaction) -> tuple[int, ...]:
-        candidates = self._always
-        for read, find in self._finders:
-            if found := find(read(transaction)):
-                candidates = [*candidates, *found]
-        passed = []
-        for place in candidates:
-            for read, holds in self._trials[place]:
-                if not holds(read(transaction)):
-                    break
-            else:
-                passed.append(place)
         return tuple(sorted(set(passed))) if len(passed) > 1 else tuple(passed)
 
 
@@ -163,7 +161,7 @@ def _of_limits(conditions: Sequence[Condition]) -> list[Key]:
 
 
 def _finders(keys: Sequence[Key | None]) -> Iterable[tuple[Read, Find]]:
-    """Yield how to read a field and to find the alternatives whose keys hold for what it has."""
+    """Yield how to get a field and to find the alternatives whose keys hold for what it has."""
     tables: defaultdict[Field, defaultdict[Any, list[int]]] = defaultdict(lambda: defaultdict(list))
     pieces: defaultdict[Field, list[tuple[str, int]]] = defaultdict(list)
     ranges: defaultdict[Field, list[tuple[Sequence[tuple[str, Any]], int]]] = defaultdict(list)
@@ -177,8 +175,30 @@ def _finders(keys: Sequence[Key | None]) -> Iterable[tuple[Read, Find]]:
         for value in key.values or ():
             tables[key.field][value].append(place)
     for field, table in tables.items():
-        yield field.read, dict(table).get
+        yield _remembering(field, dict(table).get)
     for field, asked in pieces.items():
-        yield field.read, Pieces(asked).found
+        yield _remembering(field, Pieces(asked).found)
     for field, limited in ranges.items():
         yield field.read, Ranges(limited).found
+
+
+def _remembering(field: Field, find: Find) -> tuple[Read, Find]:
+    """Return how to get a field and find what it has, as it stands: statements repeat their texts.
+
+    What stands in `extra` may be anything, and numbers rarely come again.
+    """
+    if field.reading in ("amount", "date") or not isinstance(field.get, attrgetter):
+        return field.read, find
+    return field.get, _Answers(lambda text: find(field.tidy(text))).__getitem__
+
+
+class _Answers(Cache[Any, Any]):
+    """What was found for texts, but for long ones: they take much room and rarely come again."""
+
+    def __missing__(self, key: Any) -> Any:
+        if key is not None and len(key) > _SHORT:
+            return self.make(key)
+        return super().__missing__(key)
+
+
+_SHORT = 300

@@ -21,8 +21,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from statementkit.values import Cache
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -32,17 +30,12 @@ _FEW = 16
 _BLOCKS = (1, 2, 4, 8)
 """The sizes of blocks."""
 
-_SHORT = 300
-"""Texts of so many letters are kept; longer ones would take much memory, and rarely come again."""
-
 Places = dict[str, list[int]]
 """Pieces, each with the places of those who ask for it."""
 
 
 class Pieces:
     """Pieces of text, all with `casefold`, each with the place of who asks for it.
-
-    What was found in a text is kept for the next one that is the same.
 
     >>> Pieces([("rent", 3), ("office", 1), ("car", 2)]).found("RENT for the office")
     [3, 1]
@@ -54,7 +47,6 @@ class Pieces:
             places[piece].append(place)
         self._few: list[tuple[str, list[int]]] = []
         self._sieves: list[_Sieve] = []
-        self._seen = Cache(self._found)
         for block, some in _by_block(places):
             if len(some) > _FEW:
                 self._sieves.append(_Sieve.of(some, block))
@@ -66,9 +58,6 @@ class Pieces:
 
         A piece that stands in it several times may be named as often.
         """
-        return self._seen[text] if len(text) <= _SHORT else self._found(text)
-
-    def _found(self, text: str) -> list[int]:
         text = text.casefold()
         found = [place for piece, places in self._few if piece in text for place in places]
         for sieve in self._sieves:
