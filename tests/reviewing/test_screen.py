@@ -389,6 +389,20 @@ def test_a_rule_that_is_taken_back_is_not_kept(store: Store) -> None:
     assert Path("rules.toml").read_text("utf-8") == RULES
 
 
+def test_a_rule_that_is_not_to_be_kept_is_not(store: Store) -> None:
+    async def act(screen: Screen) -> None:
+        await screen.press("down", "r")
+        await screen.type("Sales", "enter", "u", "r")
+        await screen.type("Works")
+        await screen.press(*["tab"] * 6, "space", "enter")
+        assert screen.plan.row(2).assignment.category == "Works"
+        await screen.press("i", "y", "enter")
+
+    run(act, store)
+    assert Path("rules.toml").read_text("utf-8") == RULES
+    assert {each.assignment.category for each in store.entries()} >= {"Works"}
+
+
 def test_fields_of_a_rule_are_chosen(store: Store) -> None:
     async def act(screen: Screen) -> None:
         await screen.press("down", "down", "r")

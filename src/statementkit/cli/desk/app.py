@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from statementkit.cli.desk.books import Books
     from statementkit.reviewing import Decision, Plan, Row
+    from statementkit.rules import Rule
     from statementkit.store import Receipt
 
 KEYS = (
@@ -100,7 +101,7 @@ class ReviewApp(App[None]):
         self.desk = Desk(plan, books.store.values_in_use())
         self.view_of = View()
         self._books = books
-        self._kept_rules: set[int | None] = set()
+        self._kept_rules: set[Rule] = set()
         self._path = _SAVED
         self.receipt: Receipt | None = None
 
@@ -219,10 +220,10 @@ class ReviewApp(App[None]):
         self.push_screen(RuleDialog(self.desk, row, self._books.home.name), taken)
 
     def _add(self, made: MadeRule, number: int) -> None:
-        before = self.desk.plan.book.rules
+        before = set(self.desk.plan.book.rules)
         self.desk.add_rule(made.rule, made_of=number)
-        if made.keep:
-            self._kept_rules |= {it.number for it in self.desk.plan.book.rules if it not in before}
+        added = set(self.desk.plan.book.rules) - before
+        self._kept_rules = self._kept_rules | added if made.keep else self._kept_rules - added
 
     def action_skip(self) -> None:
         """Leave the row out, or take it in again."""
@@ -316,8 +317,8 @@ class ReviewApp(App[None]):
         self.desk.keep()
         self.notify(f"saved: {path}", markup=False, timeout=2)
 
-    def _rules_to_keep(self) -> list[Any]:
-        return [rule for rule in self.desk.new_rules() if rule.number in self._kept_rules]
+    def _rules_to_keep(self) -> list[Rule]:
+        return [rule for rule in self.desk.new_rules() if rule in self._kept_rules]
 
     def action_import(self) -> None:
         """Show what will be written, and write it after a yes."""
