@@ -115,3 +115,14 @@ def test_what_changes_is_told(folder: Path, was: str, now: str, told: str) -> No
     with pytest.raises(GoldenError) as caught:
         check_golden(statement, layout)
     assert told in str(caught.value)
+
+
+def test_without_hypothesis_the_statements_are_tested_still(folder: Path) -> None:
+    (folder.parent / "conftest.py").write_text(
+        "import sys\nsys.modules['hypothesis'] = None\n", "utf-8"
+    )
+    rewrite_golden(folder / "hansa.march.csv", folder / "hansa.toml")
+    code, said = run(folder, "-p", "no:hypothesispytest")
+    assert code == 1
+    assert "pip install 'statementkit[testing]'" in said
+    assert "1 failed, 1 passed" in said

@@ -93,7 +93,7 @@ class _LayoutItem(pytest.Item):
         """Show what the library says, and a traceback only of what it does not."""
         from statementkit.errors import StatementKitError
 
-        if isinstance(excinfo.value, StatementKitError | AssertionError):
+        if isinstance(excinfo.value, StatementKitError | AssertionError | pytest.fail.Exception):
             return str(excinfo.value)
         return super().repr_failure(excinfo)
 
@@ -107,8 +107,10 @@ class LawsItem(_LayoutItem):
 
     def runtest(self) -> None:
         """Check them."""
-        from statementkit.testing.laws import check_layout
-
+        try:
+            from statementkit.testing.laws import check_layout
+        except ModuleNotFoundError as error:
+            pytest.fail(f"{error}: pip install 'statementkit[testing]'", pytrace=False)
         check_layout(self.path, examples=self.config.getoption(EXAMPLES))
 
 
