@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MANY = 10_000
 SLOWEST = 2
-"""How many times the time of one rule ten thousand may take."""
+"""How many times the time of one rule ten thousand may take; every further field adds to it."""
 
 AGAINST_ONE = f"Rules: {MANY:,} of them, against one of the kind"
 COLUMNS = f"Rules and keys in columns, against the rows ({MANY:,} rules)"
