@@ -17,6 +17,7 @@ from statementkit.errors import ReadError
 from statementkit.layouts.chunks import Span
 from statementkit.order.columns_needs import check_installed
 from statementkit.reader.scanning import (
+    BLOCK,
     SCALE,
     arrow_schema,
     files_of,
@@ -63,21 +64,22 @@ def read_statements(
     layout: Any = None,
     *,
     scale: int = SCALE,
+    block: int = BLOCK,
     split: int = SPLIT,
     **settings: Any,
 ) -> SparkStatements:
     """Read bank statements by the workers of a Spark session.
 
     `paths` is a path, a path with wildcards or a list of these, which the driver and all workers
-    see under the same names; `layout`, `scale` and `settings` are those of `statementkit.scan`. A
-    file of more than `split` bytes is read by several tasks: a first job, at the call, finds where
-    its records begin. The frames are lazy: cache them if both are used.
+    see under the same names; `layout`, `scale`, `block` and `settings` are those of
+    `statementkit.scan`. A file of more than `split` bytes is read by several tasks: a first job, at
+    the call, finds where its records begin. The frames are lazy: cache them if both are used.
 
     Raises `ReadError` where a path with wildcards matches no file, and without PySpark (the extra
     `spark`); what is wrong with a file or a row is among the `problems`.
     """
     check_installed("pyspark", "polars", "pyarrow", extra="spark")
-    reading = _Reading(layout, settings, scale)
+    reading = _Reading(layout, settings, scale, block)
     files = [os.fspath(each) for each in files_of(paths)]
     large = [each for each in files if _size(each) > split]
     spans = {file: [(file, 0, None, 1)] for file in files} | _spans(spark, large, reading, split)
@@ -101,6 +103,7 @@ class _Reading:
     layout: Any
     settings: Mapping[str, Any]
     scale: int
+    block: int
 
     def frames(self, place: Place) -> Iterator[pl.DataFrame]:
         file, start, stop, line = place
@@ -110,6 +113,7 @@ class _Reading:
                 self.layout,
                 on_error="collect",
                 scale=self.scale,
+                block=self.block,
                 span=Span(start, stop, line),
                 **self.settings,
             )
