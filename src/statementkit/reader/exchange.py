@@ -160,9 +160,9 @@ class ExchangeRows(Replayable):
         return first
 
     def original(self, mapped: Transaction) -> Transaction:
-        """Return the transaction of the file that the last row with this line and account is of."""
-        whose = mapped.line, mapped.own_account
-        return next(each for each in self._given if (each.line, each.own_account) == whose)
+        """Return the transaction of the file that a row is of which the usual order has mapped."""
+        told = _told_apart(mapped)
+        return next((each for each in self._given if _told_apart(each) == told), mapped)
 
     def _keys(self, transaction: Transaction) -> Iterator[str]:
         document = cast("Fields", transaction.extra).document
@@ -186,6 +186,11 @@ class ExchangeRows(Replayable):
     def left_out(self) -> Mapping[str, int]:
         """How many documents print a transfer a second time."""
         return {"second prints of transfers": len(self.exchange.skipped)}
+
+
+def _told_apart(transaction: Transaction) -> tuple[object, ...]:
+    """Return what tells a leg from all others: both may be of one line, and of one account."""
+    return transaction.line, transaction.own_account or None, transaction.amount
 
 
 def _columns(stream: ExchangeStream, layout: Layout) -> Sequence[str]:

@@ -179,6 +179,37 @@ def test_conditions_alone_keep_what_no_order_can_say() -> None:
     assert found.stated == usual.stated
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        paid(ПолучательСчет=OWN),
+        document(ПлательщикСчет=OTHER, ДатаСписано="09.01.2024"),
+        got("0"),
+    ],
+)
+def test_odd_documents_are_the_same_under_conditions(odd: dict[str, str]) -> None:
+    content = of(odd, paid("7"), odd, accounts=(OWN, SECOND))
+    usual = sk.read(content).transactions
+    found = sk.read(content, order="conditions=[ВидОплаты]=17,skip").transactions
+    assert [(t, dict(t.extra or {})) for t in found] == [(t, dict(t.extra or {})) for t in usual]
+    assert len(found) >= 3
+
+
+@given(inventions())
+def test_conditions_that_take_nothing_change_nothing(invention: Invention) -> None:
+    usual = sk.read(invention.content)
+    found = sk.read(invention.content, order="conditions=[amount]=no amount,skip")
+    assert found.transactions == usual.transactions
+    assert [dict(t.extra or {}) for t in found.transactions] == [
+        dict(t.extra or {}) for t in usual.transactions
+    ]
+    assert (found.balance, found.account, found.currency) == (
+        usual.balance,
+        usual.account,
+        usual.currency,
+    )
+
+
 def test_a_layout_may_hold_the_conditions(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text("""order = "conditions=[ВидОплаты]=17,skip"\n""", "utf-8")
