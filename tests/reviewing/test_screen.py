@@ -306,7 +306,9 @@ def test_rows_are_filtered_and_searched(store: Store) -> None:
         await screen.press("f")
         assert screen.lines()[1].startswith("white: 4 rows")
         await screen.press("f", "/")
-        await screen.type("северная", "enter")
+        await screen.type("северная")
+        assert "in use" not in screen.text
+        await screen.press("enter")
         assert len(screen.rows()) == 2
         assert "search: северная" in screen.lines()[1]
         await screen.press("x", "/", *["backspace"] * 9, "enter")

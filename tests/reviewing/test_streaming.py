@@ -29,6 +29,7 @@ from statementkit import (
 from statementkit.dedup import bookings
 from statementkit.reviewing import making, review
 from statementkit.reviewing.spool import Spool
+from statementkit.store import Receipt, Store
 from statementkit.testing import transactions
 from tests.store.databases import KINDS, drop, new_address
 from tests.store.statements import ACCOUNT, everything
@@ -37,8 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from statementkit import Store, Transaction
-    from statementkit.store import Receipt
+    from statementkit import Transaction
 
 ORDER = "date|amount|currency|name|remitterId|description|id|fee|balance|valueDate|ownAccount"
 KEYS: dict[str, Any] = {
@@ -187,6 +187,44 @@ def test_what_another_day_of_the_file_has_is_not_gone(
     moved = _file((1, "1", "-48.10"), (2, ""), (3, ""), (4, ""))
     assert take(store, moved, "days", "new", None).added == 4
     assert [entry.key for entry in store.entries() if entry.vanished] == []
+
+
+def test_a_file_that_is_wholly_known_is_not_even_read(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = _file((1, ""), (2, "1"))
+    first = _in_pieces(store, content, "days", None, None)
+    before = everything(store)
+    monkeypatch.setattr("statementkit.reviewing.streaming.Spool", None)
+    again = _in_pieces(store, content, "days", None, None)
+    assert (first.added, again) == (2, Receipt(None, known=2))
+    assert everything(store) == before
+
+
+CHANGED: dict[str, Callable[[Store], object]] = {
+    "undone": lambda store: store.undo(1),
+    "edited": lambda store: store.edit(next(iter(store.entries())).key, category="Coffee"),
+    "added to": lambda store: _in_pieces(store, _file((9, "")), "days", None, None),
+}
+
+
+@pytest.mark.parametrize("change", CHANGED)
+def test_a_file_is_read_again_after_a_change(store: Store, change: str) -> None:
+    content = _file((1, ""), (2, ""))
+    _in_pieces(store, content, "days", None, None)
+    CHANGED[change](store)
+    receipt = _in_pieces(store, content, "days", None, None)
+    assert (receipt.added, receipt.known) == ((2, 0) if change == "undone" else (0, 2))
+
+
+def test_a_file_is_read_again_if_it_is_read_otherwise_or_a_row_waits(store: Store) -> None:
+    _in_pieces(store, _file((1, "")), "rows", None, None)
+    doubtful = _file((1, ""), (1, ""))
+    assert _in_pieces(store, doubtful, "rows", None, None).waiting == 1
+    assert _in_pieces(store, doubtful, "rows", None, None).waiting == 1
+    assert _in_pieces(store, doubtful, "rows", "new", None).added == 1
+    with pytest.raises(StatementKitError, match="SK751"):
+        _in_pieces(store, _file((1, "")), "rows", None, "ignore")
 
 
 @given(transactions(most=8))

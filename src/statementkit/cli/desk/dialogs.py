@@ -105,7 +105,7 @@ class ValueDialog(Dialog[str]):
         self.query_one(OptionList).set_options(found)
         self.query_one(OptionList).display = bool(found)
         typed = self.query_one(Input).value.strip()
-        is_new = bool(typed) and typed not in self._known(typed)
+        is_new = typed and self._known("") and typed not in self._known(typed)
         said = ("not one of these" if self._only else "not in use so far") if is_new else ""
         self.query_one("#said", Label).update(said)
         self.query_one("#said", Label).display = bool(said)
