@@ -14,6 +14,18 @@ if TYPE_CHECKING:
     from statementkit.layouts import Layout
 
 
+def same_each_time(examples: int) -> settings:
+    """Return settings of a search that tries so many examples, the same at every call."""
+    return settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+    )
+
+
 def find_difference(first: Layout, second: Layout, *, examples: int = 1_000) -> Compared:
     """Search for the smallest row that two layouts read differently.
 
@@ -29,14 +41,7 @@ def find_difference(first: Layout, second: Layout, *, examples: int = 1_000) -> 
     """
     views = Views.of(first, second)
     rows = rows_for(*views.mappers, seen=views.indexes)
-    limits = settings(
-        max_examples=examples,
-        database=None,
-        deadline=None,
-        derandomize=True,
-        phases=[Phase.generate, Phase.shrink],
-        suppress_health_check=list(HealthCheck),
-    )
+    limits = same_each_time(examples)
     tried = 0
 
     def differs(row: list[str]) -> bool:
