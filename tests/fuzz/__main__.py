@@ -24,14 +24,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(TARGETS))
     parser.add_argument("--seconds", type=int, default=60, help="how long for each target")
-    parser.add_argument("--crashes", type=Path, default=Path("crashes"), help="where they go")
+    parser.add_argument("--crashes", type=Path, default=Path("build/crashes"), help="where they go")
     parser.add_argument("--run", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if find_spec("atheris") is None:
         parser.error("fuzzing takes the help of atheris: pip install atheris")
+    if unknown := sorted({*given.targets} - {*TARGETS}):
+        parser.error(f"there is no target {', '.join(unknown)}; there are {', '.join(TARGETS)}")
     if given.run:
         _fuzz(given.targets[0], given.seconds, given.crashes)
-    given.crashes.mkdir(exist_ok=True)
+    given.crashes.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "tests.fuzz", "--run", "--seconds", str(given.seconds)]
     command += ["--crashes", str(given.crashes)]
     codes = [subprocess.run([*command, each]).returncode for each in given.targets or TARGETS]
