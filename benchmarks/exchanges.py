@@ -97,7 +97,7 @@ def exchange(documents: int) -> Path:
 
 
 def _parts(documents: int) -> Iterator[str]:
-    """Yield the parts of a file; days come in order, and each has about as many documents."""
+    """Yield the parts of a file; its days come in no order, which is the hardest case."""
     random = Random(SEED)
     invention = invent("vtb", documents=OTHERS, seed=SEED)
     own, others = invention.owners[0], [movement.other for movement in invention.movements]
