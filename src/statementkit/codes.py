@@ -951,6 +951,11 @@ _EXCHANGE_MEANING: Mapping[str, Code] = {
         "The format has no currency; digits 6 to 8 of an account tell it, and these tell none. Say "
         'it: `currency = "RUB"`.',
     ),
+    "SK636": Code(
+        "document outside of the interval",
+        "The document is booked on a day for which the file was not made. It was read all the same. "
+        "Where exports overlap, it may stand in another one too.",
+    ),
     "SK638": Code(
         "negative amount",
         "Amounts of this format have no sign. One below zero was read as a payment the other way, "

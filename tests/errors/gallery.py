@@ -26,6 +26,7 @@ from statementkit.convert import convert
 from statementkit.dedup import bookings, id_problems
 from statementkit.dedup.columns import add_keys
 from statementkit.formats.onec import order_files, ordering
+from statementkit.formats.onec.checking import check_exchange
 from statementkit.formats.onec.dialects import recognise
 from statementkit.formats.onec.merging import merge
 from statementkit.formats.onec.problems import diagnostic
@@ -255,6 +256,10 @@ def _of_exchange(entry: Entry) -> Iterator[sk.Diagnostic]:
         exchange.documents[0].with_values(entry["values"])
 
 
+def _of_check(entry: Entry) -> Iterator[sk.Diagnostic]:
+    yield from map(diagnostic, check_exchange(entry["check"].encode("cp1251")).problems)
+
+
 def _of_invention(entry: Entry) -> Iterator[sk.Diagnostic]:
     invent(entry["invent"])
     yield from ()
@@ -311,6 +316,7 @@ _KINDS: dict[str, Callable[[Entry], Iterator[sk.Diagnostic]]] = {
     "payments": _of_payments,
     "orders": _of_payment_file,
     "exchange": _of_exchange,
+    "check": _of_check,
     "invent": _of_invention,
     "merge": _of_merge,
     "ids": _of_ids,

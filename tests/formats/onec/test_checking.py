@@ -89,3 +89,15 @@ def test_a_section_that_differs_on_both_sides_is_told_once() -> None:
     content = text(section("0", "70", "20", "50")).encode("cp1251")
     found = [(each.code, each.line) for each in check_exchange(content).problems]
     assert found == [("SK642", 6), ("SK643", 6), ("SK649", 6)]
+
+
+def test_a_document_outside_of_the_interval_is_told_and_counted() -> None:
+    content = invent("alfa", documents=2).content.decode("cp1251")
+    [day] = {line for line in content.splitlines() if line.startswith("ДатаКонца=")}
+    early = content.replace(day, "ДатаКонца=01.01.2000").replace(
+        "ДатаНачала=", "ДатаНачала=01.01.1999\r\nX="
+    )
+    found = check_exchange(early.encode("cp1251"))
+    assert [each.code for each in found.problems].count("SK636") == 2
+    assert found.documents == 2
+    assert "SK636" not in {each.code for each in check_exchange(content.encode("cp1251")).problems}

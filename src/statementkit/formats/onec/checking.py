@@ -10,7 +10,7 @@ from statementkit.formats.onec.checks import Checks
 from statementkit.formats.onec.dialects import is_for_bank
 from statementkit.formats.onec.direction import Directions
 from statementkit.formats.onec.explaining import explain
-from statementkit.formats.onec.findings import of_account, of_movement, of_sections
+from statementkit.formats.onec.findings import of_account, of_interval, of_movement, of_sections
 from statementkit.formats.onec.owner import find_owner
 from statementkit.formats.onec.reading import iter_documents
 from statementkit.formats.onec.reconciliation import Sums
@@ -91,6 +91,7 @@ def check_exchange(
         movement = decide(document)
         sums.add(movement)
         found += (*checks(document), *of_movement(movement))
+        found += of_interval(movement, documents.header)
     sections = documents.sections
     reconciled = tuple(
         explain(each, _movements(source, owner), sections) if _differs(each) else each

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from statementkit.formats.onec.direction import Movement
-    from statementkit.formats.onec.model import AccountSection
+    from statementkit.formats.onec.model import AccountSection, Header
     from statementkit.formats.onec.reconciliation import Cause, Explanation, Reconciliation
 
 
@@ -43,6 +43,17 @@ def _of_movement(movement: Movement) -> Iterator[Problem]:
         yield document.problem("SK631")
     if len(movement.legs) > 1 and len({leg.account for leg in movement.legs}) == 1:
         yield document.problem("SK632", account=movement.legs[0].account or "")
+
+
+def of_interval(movement: Movement, header: Header) -> Iterator[Problem]:
+    """Yield a document that is booked outside of the interval for which the file was made."""
+    days = {leg.booked_on for leg in movement.legs} - {None}
+    start, end = header.start, header.end
+    if start is None or end is None or start > end:
+        return
+    for day in sorted(day for day in days if day is not None and not start <= day <= end):
+        words = {"day": f"{day}", "start": f"{start}", "end": f"{end}"}
+        yield movement.document.problem("SK636", **words)
 
 
 def of_sections(sections: Iterable[AccountSection]) -> Iterator[Problem]:

@@ -311,6 +311,11 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             "the account {account} does not tell its currency",
             "digits 6 to 8 of an account do; say it: currency=…",
         ),
+        "SK636": Template(
+            "info",
+            "the document is booked on {day}, outside of the interval {start} to {end} of the file",
+            "it was read; another export may hold it too",
+        ),
         "SK638": Template(
             "warning",
             "the amount {value} is below zero",
@@ -336,14 +341,12 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "SK642": Template(
             "warning",
             "the account {account} received {stated} by its sections, {sum} by its documents",
-            "fetch the file again; where documents of it explain the difference, `statementkit 1c "
-            "check` tells their lines",
+            "fetch the file again, unless a document that explains the difference is named too",
         ),
         "SK643": Template(
             "warning",
             "the account {account} spent {stated} by its sections, {sum} by its documents",
-            "fetch the file again; where documents of it explain the difference, `statementkit 1c "
-            "check` tells their lines",
+            "fetch the file again, unless a document that explains the difference is named too",
         ),
         "SK644": Template(
             "warning",
