@@ -141,9 +141,9 @@ def test_pieces_are_the_whole(kind: str, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
+def store(tmp_path: Path) -> Iterator[Store]:
     """Return an empty store."""
-    with open_store("sqlite://") as store:
+    with open_store(str(tmp_path / "books.db")) as store:
         yield store
 
 
@@ -203,7 +203,7 @@ def test_a_file_that_is_wholly_known_is_not_even_read(
 
 CHANGED: dict[str, Callable[[Store], object]] = {
     "undone": lambda store: store.undo(1),
-    "edited": lambda store: store.edit(next(iter(store.entries())).key, category="Coffee"),
+    "edited": lambda store: store.edit(min(each.key for each in store.entries()), wallet="Cash"),
     "added to": lambda store: _in_pieces(store, _file((9, "")), "days", None, None),
 }
 

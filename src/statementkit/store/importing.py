@@ -156,8 +156,11 @@ class Intake:
         insert_rows(self._connection, [SEEN.c.key], ((key,) for key in part.seen))
         self._counts["seen"] += len(part.seen)
 
-    def finish(self) -> Receipt:
-        """Write what is left, and return what was written; nothing if there was nothing new."""
+    def finish(self, reading: str | None = None) -> Receipt:
+        """Write what is left, and return what was written; nothing if there was nothing new.
+
+        `reading` tells how the file was read, if each of its rows is now in the store for sure.
+        """
         whole = self._whole
         assert whole is not None  # noqa: S101 - an import has a part
         counts = self._counts
@@ -179,7 +182,7 @@ class Intake:
         self._connection.execute(insert(SIGHTINGS).from_select(["batch", "key"], sightings))
         SEEN.drop(self._connection)
         values = attrs.asdict(receipt, filter=attrs.filters.exclude("batch"))
-        values["skipped"] = whole.skipped
+        values |= {"skipped": whole.skipped, "revision": self._revision, "reading": reading}
         self._connection.execute(update(BATCHES).where(BATCHES.c.id == batch).values(values))
         return receipt
 

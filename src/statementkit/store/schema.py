@@ -66,8 +66,14 @@ BATCHES = Table(
     Column("waiting", Integer, nullable=False),
     Column("problems", Integer, nullable=False),
     Column("skipped", Integer, nullable=False),
+    Column("revision", Integer),
+    Column("reading", Text),
 )
-"""Imports: of which file, and what became of its rows. `status` is `done` or `undone`."""
+"""Imports: of which file, and what became of its rows. `status` is `done` or `undone`.
+
+`reading` is a hash of how the file was read, and stands where each row of it was sure; together
+with the `revision` of the store it tells when the same import would change nothing.
+"""
 
 COVERS = Table(
     "cover",

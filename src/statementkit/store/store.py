@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import exists, func, insert, or_, select, update
 
 from statementkit.errors import quoted
 from statementkit.store import importing
 from statementkit.store.database import Database, next_revision, refuse
 from statementkit.store.hand_overs import HandOverTable
-from statementkit.store.importing import Intake
+from statementkit.store.importing import Intake, Receipt
 from statementkit.store.records import (
     COLUMN_OF,
     NAMED_FIELDS,
@@ -27,11 +27,12 @@ from statementkit.store.schema import (
     ACCOUNTS,
     BATCHES,
     CHANGES,
+    COVERS,
     PARTIES,
     SIGHTINGS,
     TRANSACTIONS,
 )
-from statementkit.store.snapshot import Account, Snapshot
+from statementkit.store.snapshot import Account, Snapshot, of_file
 from statementkit.store.stated import Covered, Stated, covered, stated
 from statementkit.store.transfers import TransferTable
 
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from statementkit.store.importing import Import, Receipt, Undone
+    from statementkit.store.importing import Import, Undone
     from statementkit.store.records import Entry
 
 
@@ -186,7 +187,8 @@ class Store:
     def batches(self) -> list[Batch]:
         """Return the imports, oldest first."""
         with self._database.reading() as connection:
-            query = select(BATCHES).order_by(BATCHES.c.id)
+            columns = (BATCHES.c[field.name] for field in attrs.fields(Batch))
+            query = select(*columns).order_by(BATCHES.c.id)
             return [Batch(*row) for row in connection.execute(query)]
 
     def stated(self) -> list[Stated]:
@@ -232,6 +234,23 @@ class Store:
         with self.importing() as intake:
             intake.add(what)
             return intake.finish()
+
+    def repeated(self, digest: str, reading: str) -> Receipt | None:
+        """Return what one more import of a file would say if it would change nothing for sure.
+
+        That is so if the file was imported, was read in the same way, all of its rows were sure,
+        and since then nothing has changed of its accounts.
+        """
+        changed_since = exists().where(
+            COVERS.c.batch == BATCHES.c.id,
+            COVERS.c.account == ACCOUNTS.c.number,
+            ACCOUNTS.c.revision != BATCHES.c.revision,
+        )
+        rows = BATCHES.c.added + BATCHES.c.changed + BATCHES.c.known
+        query = select(rows).where(of_file(digest), BATCHES.c.reading == reading, ~changed_since)
+        with self._database.reading() as connection:
+            known = connection.scalars(query.limit(1)).one_or_none()
+        return None if known is None else Receipt(None, known=known)
 
     @contextmanager
     def importing(self) -> Iterator[Intake]:

@@ -17,6 +17,8 @@ def _to_2(connection: Connection) -> None:
     """Add balances of statements, decisions about transfers, rules, hand-overs, and indexes."""
     for statement in (
         'ALTER TABLE "transaction" ADD COLUMN rules INTEGER',
+        "ALTER TABLE batch ADD COLUMN revision INTEGER",
+        "ALTER TABLE batch ADD COLUMN reading TEXT",
         """CREATE TABLE stated_balance (
             batch INTEGER NOT NULL REFERENCES batch (id), number INTEGER NOT NULL,
             account TEXT NOT NULL, currency TEXT, day DATE NOT NULL, at_end BOOLEAN NOT NULL,
