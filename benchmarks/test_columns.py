@@ -37,7 +37,7 @@ path, order, date_format, target = sys.argv[1:]
 frame = sk.scan(
     path, order=order, date_format=date_format, delimiter=",", decimal=".", block=1 << 20
 )
-frame.sink_parquet(target, row_group_size=1 << 14)
+frame.sink_parquet(target, row_group_size=1 << 15)
 """
 
 

@@ -65,7 +65,10 @@ class ChunkReader:
             infer_schema=False,
             truncate_ragged_lines=True,
         )
-        frame = cells.select(self.columns).collect(engine="in-memory").rechunk()
+        try:
+            frame = cells.select(self.columns).collect(engine="in-memory").rechunk()
+        except pl.exceptions.PolarsError:
+            return None
         is_whole = frame.height == data.count(b"\n") - data.endswith(b"\n")
         return frame if is_whole and not self._has_others(frame) else None
 

@@ -1,7 +1,7 @@
 """Which back end maps the rows of a file: row functions, or expressions over columns.
 
 Both say the same; they differ in what they cost. Row functions start at once and stay small. The
-columns need Polars, some tenths of a second and some 300 MB, and then use every core.
+columns need Polars, some tenths of a second and some 350 MB, and then use every core.
 """
 
 from __future__ import annotations
