@@ -39,8 +39,8 @@ FASTEST = 0.3
 AGAIN = 2
 """How many times as fast the import of a file that is stored already is to be."""
 
-SLACK = 20
-"""By how many megabytes the peak may differ from file to file."""
+SLACK = 40
+"""By how many megabytes the peak may differ from file to file: until what is kept is full."""
 
 PER_DAY = 400
 
@@ -157,5 +157,6 @@ def test_memory_of_an_import(
     for which, (few, many) in peaks.items():
         if is_timed:
             said = f"{many - few:+.1f} MB against {sizes[0]:,} rows"
-            add_score(Score("Peak memory", f"import, {which}", f"{sizes[1]:,} rows", many, "MB", said))
+            score = Score("Peak memory", f"import, {which}", f"{sizes[1]:,} rows", many, "MB", said)
+            add_score(score)
         assert many - few < SLACK
