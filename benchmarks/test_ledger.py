@@ -11,11 +11,12 @@ import os
 import sqlite3
 from contextlib import closing
 from datetime import date, timedelta
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from time import process_time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -27,7 +28,7 @@ from statementkit import import_stream, iter_transactions, open_store
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from statementkit import Receipt
+    from statementkit.store import Receipt
 
 ROWS = int(os.environ.get("STATEMENTKIT_LEDGER_ROWS", "100000"))
 
@@ -46,7 +47,7 @@ PER_DAY = 400
 
 ACCOUNT = "EE382200221020145685"
 
-KEYS = {
+KEYS: dict[str, Any] = {
     "order": "date|amount|currency|name|remitterId|account|description|id",
     "date_format": "yyyy-MM-dd",
     "delimiter": ",",
@@ -123,10 +124,10 @@ def test_import_against_bare_insertion(
     speeds: list[tuple[float, float, float]] = []
     for lap in range(3 if is_timed and rows < 500_000 else 1):
         books, bare = tmp_path / f"{lap}.db", tmp_path / f"{lap}-bare.db"
-        first = seconds(lambda books=books: take(path, books))  # type: ignore[misc]
-        again = seconds(lambda books=books: take(path, books))  # type: ignore[misc]
+        first = seconds(partial(take, path, books))
+        again = seconds(partial(take, path, books))
         given, shape = stored(books)
-        yardstick = seconds(lambda bare=bare: insert(given, shape, bare))  # type: ignore[misc]
+        yardstick = seconds(partial(insert, given, shape, bare))
         assert len(given) == rows
         assert stored(bare)[0] == given
         speeds.append((yardstick / first, first / again, rows / first))

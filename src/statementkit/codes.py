@@ -953,8 +953,8 @@ _EXCHANGE_MEANING: Mapping[str, Code] = {
     ),
     "SK636": Code(
         "document outside of the interval",
-        "The document is booked on a day for which the file was not made. It was read all the same. "
-        "Where exports overlap, it may stand in another one too.",
+        "The document is booked on a day for which the file was not made. It was read; "
+        "where exports overlap, it may stand in several.",
     ),
     "SK638": Code(
         "negative amount",
@@ -1297,7 +1297,7 @@ _LEDGER: dict[str, Code] = {
     ),
     "SK749": Code(
         "package of the store missing",
-        "A store needs SQLAlchemy, and one in PostgreSQL a driver too. They are not part of a plain "
+        "A store needs SQLAlchemy, and one in PostgreSQL a driver too. They are no part of a plain "
         "install, which reads files: `pip install 'statementkit[store]'`, or "
         "`pip install 'statementkit[postgres]'`.",
     ),
@@ -1362,7 +1362,7 @@ _LEDGER: dict[str, Code] = {
     "SK773": Code(
         "no column for a rule",
         "Rules were asked about a frame that lacks what one of them checks, or has it in another "
-        "type: dates are dates, amounts decimals, all else text. Frames of `scan` have every field; "
+        "type: dates are dates, amounts decimals, others text. Frames of `scan` have every field; "
         "keys that only a file has, as `[ВидОплаты]`, are in none: such rules are for "
         "`RuleBook.assign`, which asks about one transaction.",
     ),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from statementkit import read
 from statementkit.model import StatedBalance
 
-LAYOUT = {
+LAYOUT: dict[str, Any] = {
     "order": 'conditions=1="T",ownAccount@2,date@3,amount@4',
     "opening_balance": 'conditions=1="O",ownAccount@2,date@3,amount@4',
     "closing_balance": 'conditions=1="C",ownAccount@2,date@3,amount@4',
