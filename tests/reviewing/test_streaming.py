@@ -120,7 +120,7 @@ def _done(call: Callable[..., Receipt], store: Store, *arguments: Any) -> Any:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_pieces_are_the_whole(kind: str, tmp_path: Path) -> None:
-    @settings(max_examples=150 if kind == "sqlite" else 15, deadline=None)
+    @settings(max_examples=50 if kind == "sqlite" else 6, deadline=None)
     @given(st.lists(files, min_size=1, max_size=4), st.integers(1, 6), st.integers(1, 2))
     def imports(given: list[Any], at_once: int, times: int) -> None:
         with ExitStack() as stack:
