@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-FOLDERS = sorted(path for path in EXAMPLES.iterdir() if path.is_dir())
+FOLDERS = sorted({path.parent for path in EXAMPLES.glob("*/statement.*")})
 KEYS_OF_LAYOUT: dict[str, Any] = {
     "order": "date|name|amount",
     "date_format": "yyyy-MM-dd",

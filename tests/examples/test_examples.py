@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-FOLDERS = sorted(path for path in EXAMPLES.iterdir() if path.is_dir())
+FOLDERS = sorted({path.parent for path in EXAMPLES.glob("*/statement.*")})
 
 STATEMENTS = [path for folder in FOLDERS for path in sorted(folder.glob("statement*"))]
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import statementkit as sk
@@ -285,6 +285,11 @@ def test_records_are_read_back_from_tags(items: list[Any], ends: bool) -> None:
 
 
 @given(records, st.integers(0, 3_000), st.sampled_from([BY_PATH, BY_TAG]))
+@example(
+    [(date(2000, 1, 1), Decimal(-1000), "", "\U00010000"), (date(2000, 1, 1), Decimal(0), "¡", "")],
+    179,
+    BY_PATH,
+)
 def test_a_file_that_is_cut_off_keeps_its_complete_records(
     items: list[Any], length: int, layout: dict[str, Any]
 ) -> None:

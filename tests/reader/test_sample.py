@@ -12,7 +12,7 @@ import statementkit as sk
 from statementkit.reader.sample import KEPT, take_sample
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-FOLDERS = sorted(path for path in EXAMPLES.iterdir() if path.is_dir())
+FOLDERS = sorted({path.parent for path in EXAMPLES.glob("*/statement.*")})
 ORDER = "date|name|amount|conditions=2=Turg,skip;2=Kino,date,other,amount;2=End,end"
 LAYOUT = sk.Layout(order=ORDER, date_format="yyyy-MM-dd", decimal=".", delimiter=",")
 

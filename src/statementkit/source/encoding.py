@@ -175,10 +175,12 @@ def _is_readable(sample: bytes, codec: str, *, whole: bool) -> bool:
     """Tell whether the sample is text in this encoding, a few damaged lines aside."""
     if codec.startswith(_WIDE):
         return not sample or b"\0" in sample
-    if _first_error(sample, codec, whole=whole) is None:
+    error = _first_error(sample, codec, whole=whole)
+    if error is None:
         return True
     lines = _LINE_END.split(sample)
-    beyond = [line for line in lines[: None if whole else -1] if not line.isascii()]
+    is_cut = not whole or error.end == len(sample)
+    beyond = [line for line in lines[: -1 if is_cut else None] if not line.isascii()]
     good = sum(_first_error(line, codec, whole=True) is None for line in beyond)
     return good * 2 > len(beyond)
 
