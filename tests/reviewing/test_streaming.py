@@ -246,3 +246,15 @@ def test_the_spool_gives_back_what_it_got(given: list[Transaction]) -> None:
         )
         for each in booked
     ]
+
+
+@pytest.mark.parametrize("take", [_as_a_plan, _in_pieces])
+def test_a_party_that_the_bank_tells_later_has_a_name(
+    store: Store, take: Callable[..., Receipt], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its tax id came with a second file, to a payment that was stored without one."""
+    monkeypatch.setattr(making, "AT_ONCE", 1)
+    row = "2024-03-01,-3.20,EUR,Kohvik Hommik,{},,1,,,,\n"
+    for tax_id in ("", "10421629"):
+        take(store, row.format(tax_id).encode(), "days", None, None)
+    assert [each.name for each in store.counterparties()] == ["Kohvik Hommik"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -153,6 +154,7 @@ class Intake:
             batch = self._begun()
             self._add_entries(part, batch)
             self._add_changes(part.changes, batch)
+            _add_parties(self._connection, part)
         insert_rows(self._connection, [SEEN.c.key], ((key,) for key in part.seen))
         self._counts["seen"] += len(part.seen)
 
@@ -221,12 +223,9 @@ class Intake:
             rows = (to_row(each, batch, part.rules) for each in entries)
             insert_rows(self._connection, list(TRANSACTIONS.c), rows)
         self._counts["added"] += len(part.entries)
-        _add_parties(self._connection, part.entries)
 
     def _add_changes(self, changes: Sequence[Change], batch: int) -> None:
         _set(self._connection, ((each.key, each.field, each.new) for each in changes))
-        parties = (each.new for each in changes if each.field == "party" and each.new)
-        _name_parties(self._connection, dict.fromkeys(parties))
         for some in chunks(changes, _ROWS):
             log = [_logged(each, batch, self._at) for each in some]
             self._connection.execute(insert(CHANGES), log)
@@ -305,25 +304,27 @@ def _has_rows(connection: Connection, query: Select[Any]) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def _add_parties(connection: Connection, entries: Iterable[Entry]) -> None:
+def _add_parties(connection: Connection, part: Import) -> None:
     """Add the other parties that are not known yet, by the name in their earliest transaction."""
+    named = [_named(each.transaction, each.party) for each in part.entries if each.party]
+    moved = [each.key for each in part.changes if each.field == "party" and each.new]
+    for keys in chunks(moved):
+        query = select(TRANSACTIONS).where(TRANSACTIONS.c.key.in_(keys))
+        rows = {row.key: row for row in connection.execute(query)}
+        named += [_named(rows[key], rows[key].party) for key in keys]
     found: dict[str, str | None] = {}
-    for entry in sorted(entries, key=_account_and_day):
-        if entry.party:
-            found.setdefault(entry.party, entry.transaction.name)
-    _name_parties(connection, found)
-
-
-def _account_and_day(entry: Entry) -> tuple[str, date]:
-    return entry.transaction.own_account or "", entry.transaction.booked_on
-
-
-def _name_parties(connection: Connection, found: Mapping[str, str | None]) -> None:
+    for _, _, party, name in sorted(named, key=itemgetter(0, 1)):
+        found.setdefault(party, name)
     for identifiers in chunks(found):
         query = select(PARTIES.c.identifier).where(PARTIES.c.identifier.in_(identifiers))
         known = set(connection.execute(query).scalars())
-        rows = [(it, found[it]) for it in identifiers if it not in known]
-        insert_rows(connection, [PARTIES.c.identifier, PARTIES.c.name], rows)
+        new = [(it, found[it]) for it in identifiers if it not in known]
+        insert_rows(connection, [PARTIES.c.identifier, PARTIES.c.name], new)
+
+
+def _named(said: Any, party: str) -> tuple[str, date, str, str | None]:
+    """Return where and when a transaction names a party, and by which name."""
+    return said.own_account or "", said.booked_on, party, said.name
 
 
 def _set(connection: Connection, values: Iterable[tuple[str, str, Any]]) -> None:
