@@ -482,3 +482,28 @@ def test_an_inference_is_plain_values_and_a_text() -> None:
     assert plain["columns"][2]["field"] == "amount"
     assert all(isinstance(each, Choice) for each in found.decisions)
     assert "date_format = dd.MM.yyyy" in str(found)
+
+
+def test_a_currency_that_most_rows_leave_blank_is_not_that_of_the_amounts() -> None:
+    content = text(
+        "Date,Payee,Amount,Shop currency",
+        "2024-02-13,Kohvik Hommik,-3.20,",
+        "2024-02-14,Sklep Rano,-4.70,PLN",
+        "2024-02-15,Kohvik Hommik,-3.60,",
+    )
+    layout = sk.infer(content).layout
+    assert layout is not None
+    assert layout.order == "date|name|amount"
+    assert [each.currency for each in sk.read(content, layout).transactions] == [None, None, None]
+
+
+def test_the_currency_before_the_exchange_is_known_by_its_name() -> None:
+    content = text(
+        "Datum;Popis;Částka;Zůstatek;Originální částka;Originální měna",
+        "13.02.2024;Kavárna Ráno;-81,50;918,50;-3,20;EUR",
+        "14.02.2024;Obchod Dnes;-93,10;825,40;-4,00;USD",
+    )
+    layout = sk.infer(content, decimal=",").layout
+    assert layout is not None
+    assert "currency" not in str(layout.order).split("|")
+    assert {each.currency for each in sk.read(content, layout).transactions} == {None}

@@ -96,11 +96,16 @@ def _by_cells(free: Sequence[Column], found: Fields, used: dict[str, int]) -> No
 
 
 def find_currency(columns: Sequence[Column], near: Column) -> Column | None:
-    """Return the column of currencies: by its name, or else the one beside the amount."""
+    """Return the column of currencies: by its name, or else the one beside the amount.
+
+    One that is blank in most rows says something about the others: what they were changed from.
+    """
     codes = [
         each
         for each in columns
-        if each.kind == "text" and all(is_currency(cell.upper()) for cell in each.values)
+        if each.kind == "text"
+        and len(each.filled) * 2 > len(each.cells)
+        and all(is_currency(cell.upper()) for cell in each.values)
     ]
     named = [each for each in codes if each.fits("currency") and not each.fits("balance")]
     pool = named or [each for each in codes if not each.roles]
