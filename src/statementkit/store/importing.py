@@ -245,7 +245,7 @@ def undo(connection: Connection, batch: int, at: str, *, discard_edits: bool) ->
     accounts = connection.execute(select(COVERS.c.account).where(COVERS.c.batch == batch))
     numbers = accounts.scalars().all()
     restored = _restore(connection, batch)
-    kept = _hand_over(connection, batch)
+    kept = _leave_to_later(connection, batch)
     lost = _edited(connection, batch)
     if lost and not discard_edits:
         some = ", ".join(lost[:3]) + (", …" if len(lost) > 3 else "")
@@ -390,7 +390,7 @@ def _restore(connection: Connection, batch: int) -> int:
     return len(changes)
 
 
-def _hand_over(connection: Connection, batch: int) -> int:
+def _leave_to_later(connection: Connection, batch: int) -> int:
     """Leave what a later batch held too, and let it belong to the first of them."""
     heirs = (
         select(SIGHTINGS.c.key, func.min(SIGHTINGS.c.batch))

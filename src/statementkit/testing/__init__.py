@@ -9,8 +9,9 @@ differently.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from statementkit.late import late_names
 
 if TYPE_CHECKING:
     from statementkit.testing.anonymising import anonymise
@@ -67,15 +68,4 @@ _HOMES = {
 """Names whose modules are imported at their first use: some need Hypothesis, some do not."""
 
 
-def __getattr__(name: str) -> object:
-    try:
-        home = _HOMES[name]
-    except KeyError:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
-    value = getattr(import_module(f"{__name__}.{home}"), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+__getattr__, __dir__ = late_names(__name__, _HOMES)
