@@ -235,7 +235,9 @@ def block(language: str, text: str) -> str:
 
 def helps(command: click.Command, path: str = "statementkit") -> Iterator[tuple[str, str]]:
     """Yield the full name and the help of a command and of all below it."""
-    context = click.Context(command, info_name=path, terminal_width=WIDTH)
+    # A command keeps the names of its help option from its first context: all are told them here.
+    names = program.context_settings["help_option_names"]
+    context = click.Context(command, info_name=path, terminal_width=WIDTH, help_option_names=names)
     yield path, command.get_help(context)
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
