@@ -357,3 +357,20 @@ def test_what_stands_below_the_end_is_left_out_whatever_it_is() -> None:
     assert (len(statement.transactions), statement.problems) == (1, ())
     assert statement.skipped == (3, 4, 5, 6)
     assert statement.counts.records == 5
+
+
+@pytest.mark.parametrize(
+    "about", [{}, {"continuation": "2=BLANK,1>2024-01-01"}, {"decimal": "auto"}]
+)
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"date_format": "dyy"}, "the date pattern 'dyy' has no month"),
+        ({"language": "xx"}, "the language 'xx' is not known"),
+        ({"timezone": "Mars", "date_format": "yyyy-MM-dd HH:mm X"}, "the time zone 'Mars'"),
+        ({"timezone": "Mars", "date_format": "auto"}, "the time zone 'Mars'"),
+    ],
+)
+def test_a_setting_that_cannot_be_used(about: dict[str, Any], setting: Any, said: str) -> None:
+    finding = refused((HEADER + GOOD).encode(), **{**about, **setting})
+    assert (finding.code, finding.message[: len(said)]) == ("SK513", said)

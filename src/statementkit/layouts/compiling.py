@@ -92,12 +92,14 @@ def matcher_of(
 ) -> Callable[[Row], bool]:
     """Return a function that tells whether a row passes checks that a key of the layout holds.
 
-    Numbers and dates in them are read before a file has decided anything. Raises `OrderError`.
+    Numbers and dates in them are read before a file has decided anything. Raises `OrderError`, and
+    `LayoutError` for a setting.
     """
     settings = settings_of(layout)
     settings = attrs.evolve(settings, date_format=settings.date_format or ANY_DATE)
     tree = parse_checks(checks, source=layout.name)
-    return matcher(plan_of(tree, settings, columns, places))
+    with refused_settings(layout):
+        return matcher(plan_of(tree, settings, columns, places))
 
 
 def balance_mapper(

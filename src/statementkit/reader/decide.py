@@ -13,7 +13,7 @@ import attrs
 
 from statementkit.errors import Diagnostic, FormatError
 from statementkit.layouts import Layout, open_rows
-from statementkit.layouts.compiling import ANY_DATE, AUTO
+from statementkit.layouts.compiling import ANY_DATE, AUTO, refused_settings
 from statementkit.model import FIELD_BY_WORD, Fact
 from statementkit.order.cells import Row, cell_at
 from statementkit.order.compile import plan_of
@@ -58,12 +58,13 @@ def decide(
     """Return the settings of a file, `auto` replaced by what its cells prove, and the evidence.
 
     The first rows are asked; if they leave a question open, all rows are. Raises `FormatError` if
-    the file does not decide.
+    the file does not decide, and `LayoutError` for a setting that cannot be used.
     """
-    questions = _questions(layout)
-    if not questions:
-        return settings, []
-    asked = _Asked(tree, settings, records)
+    with refused_settings(layout):
+        questions = _questions(layout)
+        if not questions:
+            return settings, []
+        asked = _Asked(tree, settings, records)
     for rows in _samples(layout, tree, records):
         asked.add(questions, rows)
         if all(_is_settled(each.evidence.result()) for each in questions):
