@@ -374,3 +374,8 @@ def test_what_stands_below_the_end_is_left_out_whatever_it_is() -> None:
 def test_a_setting_that_cannot_be_used(about: dict[str, Any], setting: Any, said: str) -> None:
     finding = refused((HEADER + GOOD).encode(), **{**about, **setting})
     assert (finding.code, finding.message[: len(said)]) == ("SK513", said)
+
+
+def test_marks_of_numbers_that_cannot_be_used_are_refused_by_inference_too() -> None:
+    with pytest.raises(sk.LayoutError, match="SK513 ',' cannot be the decimal mark and the group"):
+        sk.infer((HEADER + GOOD + ALSO_GOOD).encode(), decimal=",", thousands=",")

@@ -32,6 +32,7 @@ from statementkit.inference.sheets import find_in_workbook
 from statementkit.inference.text import find_in_text
 from statementkit.inference.trial import is_tried
 from statementkit.layouts import Layout
+from statementkit.layouts.compiling import settings_of
 from statementkit.order.parser import parse_order
 from statementkit.source import open_source, workbook_kind
 from statementkit.values import NumberFormat
@@ -52,7 +53,7 @@ def infer(what: Any, **known: Any) -> Inference:
     1,000 records are looked at; more are only where they leave the order of day and month open.
 
     Raises `ReadError` when the file cannot be read or holds no table of payments, `LayoutError`
-    for keys that no layout has, it or `OrderError` for a date format or an order that is none.
+    for keys that no layout has, it or `OrderError` for a setting or an order that cannot be used.
 
     >>> found = infer(b"Date;Payee;Amount;Balance\n13.02.2024;Kohvik;-3,20;96,80\n"
     ...               b"14.02.2024;Palk;500,00;596,80\n")
@@ -62,6 +63,7 @@ def infer(what: Any, **known: Any) -> Inference:
     'proven'
     """
     given = Layout.from_dict(known)
+    settings_of(given)  # Refuses marks of numbers that cannot be used, before they are believed.
     source = open_source(what)
     find = find_in_text if workbook_kind(source.head()) is None else find_in_workbook
     try:
