@@ -17,14 +17,10 @@ from hypothesis import strategies as st
 
 from statementkit.errors import LayoutError
 from statementkit.formats.onec.problems import Problem, diagnostic
-from statementkit.testing.onec.movements import (
-    Movement,
-    Party,
-    invent_movements,
-    invent_owners,
-)
+from statementkit.testing.onec.movements import Movement, invent_movements, invent_owners
 from statementkit.testing.onec.shapes import SHAPES, Shape
 from statementkit.testing.onec.writing import write_lines
+from statementkit.testing.parties import Party
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from statementkit.testing.onec.movements import FIRST_DAY, Movement, Party
+from statementkit.testing.onec.movements import FIRST_DAY, Movement
+from statementkit.testing.parties import Party
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
