@@ -123,9 +123,10 @@ def test_a_path_that_begins_outside_of_records_is_refused() -> None:
     assert caught.value.code == "SK516"
 
 
-def test_a_layout_of_xml_names_its_records() -> None:
+@pytest.mark.parametrize("record", [None, 12, "", "/", "<>", "row||/doc", "row|\t"])
+def test_a_layout_of_xml_names_its_records(record: str | int | None) -> None:
     with pytest.raises(LayoutError) as caught:
-        sk.read(document(ROW), **{**BY_PATH, "record": None})
+        sk.read(document(ROW), **{**BY_PATH, "record": record})
     assert caught.value.code == "SK503"
 
 

@@ -231,12 +231,16 @@ def _shape_findings(layout: Layout) -> Iterator[Diagnostic]:
         appended = layout.section or layout.section_end or layout.continuation
         if appended and not isinstance(layout.record, int):
             yield _misfit("record", layout.record, "the length of the longest record here")
-    elif layout.format == "xml" and not isinstance(layout.record, str):
+    elif layout.format == "xml" and not _names_elements(layout.record):
         yield _misfit("record", layout.record, "the start tag or the path of a record here")
     else:
         for key in ("section", "section_end"):
             if getattr(layout, key) is not None:
                 yield _misfit(key, getattr(layout, key), 'format = "fixed"')
+
+
+def _names_elements(record: str | int | None) -> bool:
+    return isinstance(record, str) and all(each.strip().strip("</>") for each in record.split("|"))
 
 
 def _misfit(key: str, value: Any, words: str) -> Diagnostic:
