@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import attrs
 
 from statementkit.testing.onec.movements import FIRST_DAY, Movement
-from statementkit.testing.parties import Party
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from statementkit.testing.onec.shapes import Shape
+    from statementkit.testing.parties import Party
 
 _ZERO = Decimal(0)
 
