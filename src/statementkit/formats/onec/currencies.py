@@ -28,4 +28,13 @@ def currency_of(account: str | None) -> str | None:
     """
     if account is None or len(account) != 20 or not account.isdigit():
         return None
-    return _CODES.get(account[5:8])
+    return currency_numbered(account[5:8])
+
+
+def currency_numbered(number: str) -> str | None:
+    """Return the currency that has a number in ISO 4217, `None` where it is not in the table.
+
+    >>> currency_numbered("643"), currency_numbered("156"), currency_numbered("RUB")
+    ('RUB', 'CNY', None)
+    """
+    return _CODES.get(number)
