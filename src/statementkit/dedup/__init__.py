@@ -14,7 +14,7 @@ from statementkit.dedup.bookings import (
     fingerprint,
     iter_bookings,
 )
-from statementkit.dedup.cover import Cover
+from statementkit.dedup.cover import Cover, Window
 from statementkit.dedup.ids import id_problems
 from statementkit.dedup.keys import fee_key, hash_key, id_key
 from statementkit.dedup.matching import Matching, Stored, Verdict, holders, match
@@ -25,6 +25,7 @@ __all__ = [
     "Matching",
     "Stored",
     "Verdict",
+    "Window",
     "account_number",
     "bookings",
     "fee_key",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import attrs
@@ -43,6 +44,34 @@ class Cover:
         if not self.whole_days or day not in (self.first, self.last):
             return CUT
         return WHOLE if day < self.last else AS_OF_EXPORT
+
+
+@attrs.frozen
+class Window:
+    """The days, `first` to `last`, of which a bank was asked for all that it has now.
+
+    What is not among the bookings then is not in the bank's books any more. `is_over` says whether
+    the last day was over when the bank was asked; if not, more may follow.
+
+    >>> from datetime import date
+    >>> tonight = Window(date(2024, 3, 1), date(2024, 3, 5), is_over=False)
+    >>> date(2024, 3, 5) in tonight, tonight.cover().of(date(2024, 3, 5)) == WHOLE
+    (True, False)
+    """
+
+    first: date
+    last: date
+    is_over: bool = True
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def cover(self) -> Cover:
+        """Return which days are held for sure."""
+        if not self.is_over:
+            return Cover(self.first, self.last, whole_days=True)
+        day = timedelta(1)
+        return Cover(self.first - day, self.last + day, whole_days=False)
 
 
 def best(covers: Iterable[Cover], day: date) -> int:

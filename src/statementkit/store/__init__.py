@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from statementkit.errors import Diagnostic, StoreError
 
 try:
+    from statementkit.store.feeds import FeedState, FeedTable
     from statementkit.store.hand_overs import HandOver, HandOverTable, Outcome
     from statementkit.store.importing import Change, Import, Intake, Receipt, Undone, moved_on
     from statementkit.store.records import (
@@ -45,6 +46,8 @@ __all__ = [
     "Change",
     "Covered",
     "Entry",
+    "FeedState",
+    "FeedTable",
     "HandOver",
     "HandOverTable",
     "HistoryEntry",

@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from statementkit.store import feeds
 from statementkit.store.bulk import chunks, insert_rows
 from statementkit.store.database import next_revision, refuse
 from statementkit.store.records import as_json, from_json, to_columns, to_row
@@ -158,15 +159,17 @@ class Intake:
         insert_rows(self._connection, [SEEN.c.key], ((key,) for key in part.seen))
         self._counts["seen"] += len(part.seen)
 
-    def finish(self, reading: str | None = None) -> Receipt:
+    def finish(self, reading: str | None = None, *, is_feed: bool = False) -> Receipt:
         """Write what is left, and return what was written; nothing if there was nothing new.
 
         `reading` tells how the file was read, if each of its rows is now in the store for sure.
+        `is_feed` says that a bank was asked: it is every night, and only what is new is a batch.
         """
         whole = self._whole
         assert whole is not None  # noqa: S101 - an import has a part
         counts = self._counts
-        if self._batch is None and _is_nothing(self._connection, whole):
+        is_known = _is_held if is_feed else _is_nothing
+        if self._batch is None and is_known(self._connection, whole):
             SEEN.drop(self._connection)
             return Receipt(None, 0, 0, counts["seen"], whole.waiting, whole.problems)
         batch = self._begun()
@@ -187,6 +190,10 @@ class Intake:
         values |= {"skipped": whole.skipped, "revision": self._revision, "reading": reading}
         self._connection.execute(update(BATCHES).where(BATCHES.c.id == batch).values(values))
         return receipt
+
+    def advance(self, feed: str, account: str, first: date, last: date) -> None:
+        """Write that an account of a feed was read, and that the store has these days of it."""
+        feeds.advance(self._connection, feed, account, first, last, self._at)
 
     def _check_revisions(self, part: Import) -> None:
         known = self._whole.revisions if self._whole else {}
@@ -252,6 +259,7 @@ def undo(connection: Connection, batch: int, at: str, *, discard_edits: bool) ->
         message = f"transactions of batch {batch} were edited since: {some}"
         raise refuse("SK747", message, "undo it with --discard-edits if the edits may go too")
     handed_over = _handed_over(connection, batch)
+    feeds.take_back(connection, batch)
     removed = _remove(connection, batch)
     connection.execute(update(BATCHES).where(BATCHES.c.id == batch).values(status="undone"))
     connection.execute(
@@ -298,6 +306,19 @@ def _is_nothing(connection: Connection, what: Import) -> bool:
         return False
     balances = select(STATED.c.batch).join(BATCHES, BATCHES.c.id == STATED.c.batch)
     return not what.stated or _has_rows(connection, balances.where(of_file(what.digest)))
+
+
+def _is_held(connection: Connection, what: Import) -> bool:
+    """Tell whether imports of that name hold all that was seen: an undo of others leaves it."""
+    batches = select(BATCHES.c.id).where(BATCHES.c.file == what.file, BATCHES.c.status == "done")
+    brought = select(TRANSACTIONS.c.key).where(
+        TRANSACTIONS.c.key == SEEN.c.key, TRANSACTIONS.c.batch.in_(batches)
+    )
+    sighted = select(SIGHTINGS.c.key).where(
+        SIGHTINGS.c.key == SEEN.c.key, SIGHTINGS.c.batch.in_(batches)
+    )
+    others = select(SEEN.c.key).where(~brought.exists(), ~sighted.exists())
+    return not _has_rows(connection, others)
 
 
 def _has_rows(connection: Connection, query: Select[Any]) -> bool:

@@ -20,7 +20,7 @@ from sqlalchemy import (
     Text,
 )
 
-VERSION = 2
+VERSION = 3
 """The version of the tables below. A change of them is a new version and an upgrade."""
 
 METADATA = MetaData()
@@ -239,3 +239,23 @@ HAND_OVERS = Table(
 
 `intended` is written before a transaction leaves, and stands for unknown until there is an outcome.
 """
+
+FEED_ACCOUNTS = Table(
+    "feed_account",
+    METADATA,
+    Column("feed", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("since", Date),
+    Column("until", Date),
+    Column("read_at", Text),
+)
+"""How far each account of a feed was read: all of the days `since` to `until` is in the store."""
+
+FEED_JOBS = Table(
+    "feed_job",
+    METADATA,
+    Column("feed", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""What the bank of a feed is still working on, in words that only the feed understands."""

@@ -8,6 +8,7 @@ import attrs
 from sqlalchemy import and_, func, or_, select
 
 from statementkit.dedup import Cover, id_key
+from statementkit.store import feeds
 from statementkit.store.bulk import chunks
 from statementkit.store.records import from_row
 from statementkit.store.rules import book
@@ -66,10 +67,10 @@ class Snapshot:
         return None if row is None else Account(*row)
 
     def covers(self, number: str) -> list[Cover]:
-        """Return which days of an account the imports before have brought."""
+        """Return which days of an account imports and feeds have brought before."""
         query = select(COVERS.c.first, COVERS.c.last, COVERS.c.whole_days, COVERS.c.gaps)
         rows = self._connection.execute(query.where(COVERS.c.account == number))
-        return [Cover(*row) for row in rows]
+        return [*(Cover(*row) for row in rows), *feeds.covers(self._connection, number)]
 
     def batches_of(self, digest: str | None) -> Sequence[int]:
         """Return the imports of this very file that were not undone."""

@@ -12,6 +12,7 @@ from sqlalchemy import exists, func, insert, or_, select, update
 from statementkit.errors import quoted
 from statementkit.store import importing
 from statementkit.store.database import Database, next_revision, refuse
+from statementkit.store.feeds import FeedTable
 from statementkit.store.hand_overs import HandOverTable
 from statementkit.store.importing import Intake, Receipt
 from statementkit.store.records import (
@@ -105,7 +106,8 @@ class Store:
     has done nothing. A store may be used by several processes at once. `open_store` opens one.
 
     `rules` is the book of rules that it holds, `transfers` what it knows of transfers between its
-    accounts, `hand_overs` what became of transactions that other programs were given.
+    accounts, `hand_overs` what became of transactions that other programs were given, `feeds` how far
+    the feeds of banks have been read.
     """
 
     def __init__(
@@ -113,6 +115,7 @@ class Store:
     ) -> None:
         self._database = Database(address, create=create)
         self._clock = clock
+        self.feeds = FeedTable(self._database)
         self.hand_overs = HandOverTable(self._database, self._now)
         self.rules = RuleTable(self._database)
         self.transfers = TransferTable(self._database, self._now)

@@ -44,5 +44,17 @@ def _to_2(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
-UPGRADES: Mapping[int, Callable[[Connection], None]] = {1: _to_2}
+def _to_3(connection: Connection) -> None:
+    """Add how far feeds were read, and what their banks are working on."""
+    for statement in (
+        """CREATE TABLE feed_account (
+            feed TEXT NOT NULL, account TEXT NOT NULL, since DATE, until DATE, read_at TEXT,
+            PRIMARY KEY (feed, account))""",
+        """CREATE TABLE feed_job (
+            feed TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (feed, key))""",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+UPGRADES: Mapping[int, Callable[[Connection], None]] = {1: _to_2, 2: _to_3}
 """For each older version, what makes the next one of it; all run in one database transaction."""
