@@ -18,7 +18,13 @@ COLUMNS = {
     for name, layout in sk.shipped_layouts().items()
     if layout.format in ("delimited", "excel")
 }
-ASKED = {"abnamro-nl": "date", "amex-us": "amount", "tbank-ru": "amount"}
+ASKED = {
+    "abnamro-nl": "date",
+    "amex-us": "amount",
+    "ozon-accruals": "amount",
+    "tbank-ru": "amount",
+    "wildberries-reports": "amount",
+}
 
 
 Movements = dict[tuple[int | None, date], Decimal]
