@@ -1,0 +1,267 @@
+"""What a fake bank has in its books: accounts, their entries, and what a client should make of it.
+
+A ledger says nothing of any bank's dialect: the same one is served as T-Bank, Tochka or Modulbank.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from heapq import merge
+from itertools import takewhile
+from random import Random
+from typing import TYPE_CHECKING, Any, Self
+from uuid import UUID, uuid5
+
+import attrs
+
+from statementkit.formats.onec.completing import company_tax_id, keyed_account
+from statementkit.model import Transaction
+from statementkit.testing.fakebank.clock import midnight, moscow_day
+from statementkit.testing.fakebank.inventing import InventedEntries, Plan
+from statementkit.testing.parties import Party, invent_account, invent_company, invent_party
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from statementkit.testing.fakebank.entries import Entry
+
+BANKS = {
+    "tbank": ("044525974", "АО «ТБанк»", "г. Москва"),
+    "tochka": ("044525104", "ООО «Банк Точка»", "г. Москва"),
+    "modulbank": ("044525092", "АО КБ «Модульбанк»", "г. Москва"),
+}
+"""BIC, name and city of the banks that the fake speaks as."""
+
+LONGEST_HOLD = timedelta(days=30)
+"""How long before its posting a hold may be known."""
+
+_STEP = 1000
+"""How many entries stand between two sums that are kept."""
+
+_AT_ONCE = timedelta(microseconds=1)
+"""What is posted at a moment is known at that moment."""
+
+_NAMES = UUID("6f0d2c3e-5d6b-4c39-9c0e-2d6a3c1b7f10")
+
+
+@attrs.define
+class Account:
+    """An own account: its owner with number and bank, what it began with, and its entries.
+
+    `entries` are in the order of their posting.
+    """
+
+    owner: Party
+    entries: Sequence[Entry]
+    currency: str = "RUB"
+    opening: Decimal = Decimal("100000.00")
+    _sums: list[Decimal] = attrs.field(factory=list, init=False, repr=False, eq=False)
+
+    @property
+    def number(self) -> str:
+        """The twenty digits."""
+        return self.owner.account
+
+    @property
+    def uuid(self) -> str:
+        """An id of the form that some banks use in place of the number."""
+        return str(uuid5(_NAMES, self.number))
+
+    def position(self, moment: datetime) -> int:
+        """Return how many entries are posted before a moment."""
+        return bisect_left(self.entries, moment, key=lambda entry: entry.posted_at)
+
+    def posted(
+        self, since: datetime, until: datetime, now: datetime | None = None
+    ) -> Iterator[Entry]:
+        """Yield what is posted from `since` up to, without, `until`, as known at `now`."""
+        last = until if now is None else known_end(until, now)
+        for index in range(self.position(since), self.position(last)):
+            entry = self.entries[index]
+            if not entry.is_cancelled:
+                yield entry
+
+    def held(self, since: datetime, until: datetime, now: datetime) -> Iterator[Entry]:
+        """Yield what was authorised in a period and is neither posted nor cancelled at `now`."""
+        later = (self.entries[index] for index in range(self.position(now), len(self.entries)))
+        near = takewhile(lambda entry: entry.posted_at <= now + LONGEST_HOLD, later)
+        held = (entry for entry in near if entry.state_at(now) == "held")
+        yield from sorted(
+            (entry for entry in held if since <= entry.known_at < until),
+            key=lambda entry: entry.known_at,
+        )
+
+    def balance(self, moment: datetime) -> Decimal:
+        """Return what was booked on the account before a moment."""
+        position = self.position(moment)
+        whole, rest = divmod(position, _STEP)
+        while len(self._sums) < whole:
+            begin = len(self._sums) * _STEP
+            before = self._sums[-1] if self._sums else self.opening
+            self._sums.append(before + self._moved(begin, begin + _STEP))
+        before = self._sums[whole - 1] if whole else self.opening
+        return before + self._moved(position - rest, position)
+
+    def _moved(self, begin: int, end: int) -> Decimal:
+        entries = (self.entries[index] for index in range(begin, end))
+        return sum((each.amount for each in entries if not each.is_cancelled), Decimal(0))
+
+
+@attrs.frozen
+class Ledger:
+    """Own accounts with all that ever happened and will happen on them.
+
+    >>> ledger = Ledger.invent(seed=1, accounts=1, days=2, operations=3)
+    >>> [account] = ledger.accounts
+    >>> for each in ledger.operations(account.number, date(2024, 3, 1), date(2024, 3, 2)):
+    ...     print(each.booked_on, each.amount, each.name)
+    2024-03-01 -76517.05 Орлов Пётр Ильич
+    2024-03-02 -273762.72 Орлов Пётр Ильич
+    2024-03-02 -247801.65 Казначейство (единый налоговый платеж)
+    """
+
+    accounts: tuple[Account, ...]
+
+    @classmethod
+    def invent(
+        cls,
+        *,
+        seed: int = 1,
+        accounts: int = 2,
+        days: int = 30,
+        operations: int = 120,
+        first_day: date = date(2024, 3, 1),
+        bank: str = "tbank",
+        currencies: Sequence[str] = ("RUB",),
+    ) -> Self:
+        """Return a ledger of one invented company; the same arguments give the same ledger.
+
+        `operations` is how many each account has in the `days` from `first_day` on, cancelled ones
+        counted. They are made when they are asked for, so a million of them take no memory.
+        `bank` is the one that keeps the accounts, one of `BANKS`; accounts take turns with the
+        `currencies`. Among the entries are holds that are posted later or cancelled, ids that
+        change at night, twins, payments abroad, transfers between the accounts, cash without a
+        party, and parties without a KPP.
+        """
+        random = Random(seed)  # noqa: S311 - invented data, no secret
+        bic, *names = BANKS[bank]
+        parties = tuple(invent_party(random, "RUB") for _ in range(12))
+        company = invent_company(random, "RUB", bic, (names[0], names[1]))
+        plan = Plan(seed, first_day, days, operations, parties, _tax_office(), bank)
+        kinds = [currencies[index % len(currencies)] for index in range(accounts)]
+        owners = [
+            attrs.evolve(company, account=invent_account(random, "40702", kind, bic))
+            for kind in kinds
+        ]
+        entries = [
+            InventedEntries(plan, index, _twin(owners, kinds, index)) for index in range(accounts)
+        ]
+        return cls(tuple(map(Account, owners, entries, kinds)))
+
+    def account(self, number: str) -> Account:
+        """Return the account of a number. Raises `KeyError` for one that is not in the ledger."""
+        for account in self.accounts:
+            if account.number == number:
+                return account
+        raise KeyError(number)
+
+    def operations(
+        self, number: str, since: date, until: date, now: datetime | None = None
+    ) -> Iterator[Transaction]:
+        """Yield what a client should read of an account: what is posted, oldest first.
+
+        `since` and `until` are days in Moscow, both included. `now` is the moment at which the bank
+        is asked; by default long after everything was posted.
+        """
+        account = self.account(number)
+        first, end = midnight(since), midnight(until + timedelta(days=1))
+        for entry in account.posted(first, end, now):
+            yield transaction(account, entry, now)
+
+    def holds(self, number: str, now: datetime) -> Iterator[Transaction]:
+        """Yield what is authorised on an account at a moment, and not posted yet."""
+        account = self.account(number)
+        for entry in account.held(now - LONGEST_HOLD, now + _AT_ONCE, now):
+            yield transaction(account, entry, now)
+
+    def without(self, number: str, *ids: str) -> Self:
+        """Return the ledger of a bank that has taken entries of an account back."""
+
+        def keep(account: Account) -> Account:
+            if account.number != number:
+                return account
+            entries = tuple(entry for entry in account.entries if entry.id not in ids)
+            return attrs.evolve(account, entries=entries)
+
+        return attrs.evolve(self, accounts=tuple(map(keep, self.accounts)))
+
+    def with_entries(self, number: str, *entries: Entry) -> Self:
+        """Return the ledger with more entries on an account."""
+
+        def add(account: Account) -> Account:
+            if account.number != number:
+                return account
+            more = sorted(entries, key=_posting)
+            return attrs.evolve(account, entries=tuple(merge(account.entries, more, key=_posting)))
+
+        return attrs.evolve(self, accounts=tuple(map(add, self.accounts)))
+
+    @property
+    def last_moment(self) -> datetime:
+        """The moment from which on everything is posted."""
+        last = [account.entries[-1].posted_at for account in self.accounts if account.entries]
+        return max(last, default=midnight(date(2024, 3, 1)))
+
+
+def known_end(until: datetime, now: datetime) -> datetime:
+    """Return where a period ends of which nothing later than `now` is known."""
+    return min(until, now + _AT_ONCE)
+
+
+def transaction(account: Account, entry: Entry, now: datetime | None = None) -> Transaction:
+    """Return an entry as the common model has it; its number, KPP and kind are in `extra`."""
+    other = entry.other
+    extra: dict[str, Any] = {"number": entry.number, "kpp": other.kpp if other else ""}
+    moment = entry.posted_at if now is None else now
+    is_held = entry.state_at(moment) == "held"
+    return Transaction(
+        moscow_day(entry.known_at) if is_held else entry.day,
+        entry.amount,
+        account.currency,
+        name=other.name if other else None,
+        tax_id=other.tax_id if other else None,
+        account=other.account if other else None,
+        bic=other.bic if other else None,
+        description=entry.purpose,
+        bank_id=entry.id if now is None else entry.id_at(now),
+        own_account=account.number,
+        extra={key: value for key, value in extra.items() if value},
+    )
+
+
+def _posting(entry: Entry) -> tuple[datetime, str]:
+    return entry.posted_at, entry.id
+
+
+def _twin(owners: Sequence[Party], kinds: Sequence[str], index: int) -> Party | None:
+    """Return the owner of the account that trades with this one: even with odd, in one currency."""
+    other = index ^ 1
+    if other >= len(owners) or kinds[other] != kinds[index]:
+        return None
+    return owners[other]
+
+
+def _tax_office() -> Party:
+    bic = "017003983"
+    return Party(
+        "Казначейство (единый налоговый платеж)",
+        company_tax_id("779900000"),
+        "770801001",
+        "03100643000000012345",
+        bic,
+        "ОТДЕЛЕНИЕ БАНКА РОССИИ",
+        "г. Тула",
+        keyed_account("40102810045370000059", bic),
+    )
