@@ -21,7 +21,8 @@ Row = dict[str, Any]
 class Request:
     """What a client asks for. `path` is as it came; `now` is the time at the bank.
 
-    `warnings` are what the bank would let pass, and a test should not: parameters nobody knows.
+    `faults` are the kinds of what goes wrong with it. `warnings` are what the bank would let pass,
+    and a test should not: parameters nobody knows.
     """
 
     bank: str
@@ -31,6 +32,7 @@ class Request:
     headers: Mapping[str, str]
     body: bytes
     now: datetime
+    faults: tuple[str, ...] = ()
     warnings: list[str] = attrs.field(factory=list)
 
     @property

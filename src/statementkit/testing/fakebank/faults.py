@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from statementkit.testing.fakebank.answers import Request, Row
 
 FaultKind = Literal[
-    "401", "403", "404", "429", "500", "502", "503", "504",
-    "truncated", "cut", "reset", "slow", "duplicate", "reorder", "redirect",
+    "401", "403", "404", "422", "424", "429", "500", "502", "503", "504",
+    "scope", "apierror", "expired", "job-error", "stuck", "shift", "missing", "duplicate",
+    "reorder", "truncated", "cut", "reset", "slow", "redirect",
 ]  # fmt: skip
 """What can go wrong."""
 
-_HTML = "<html><body><h1>502 Bad Gateway</h1><p>nginx</p></body></html>"
+_HTML = "<html><body><h1>{}</h1><p>The server in front of the bank</p></body></html>"
 _AT_THE_EDGE = ("502", "503", "504")
 """Errors of the servers in front of a bank, which know nothing of its JSON."""
 
@@ -38,12 +39,18 @@ class Fault:
     | kind | what happens |
     |---|---|
     | `401` … `504` | the error in the bank's own shape; 502, 503 and 504 come as HTML |
+    | `scope` | a 403 for what the token may not do; `403` itself is T-Bank's unknown address |
+    | `apierror` | Modulbank's passing failure, which comes with status 200 |
+    | `expired`, `job-error` | Tochka has lost a statement; has failed to make the one ordered |
+    | `stuck` | T-Bank names the same cursor again |
+    | `shift` | until this request the bank hides the newest entries: they appear between pages |
+    | `missing` | the last row of the page is left out, and counted in the sums |
+    | `duplicate` | the first row of the page comes again at its end |
+    | `reorder` | the rows of the page come backwards |
     | `truncated` | half of the JSON, in a whole answer |
     | `cut` | the connection ends in the middle of the answer |
     | `reset` | the connection is reset before there is one |
     | `slow` | the answer comes late |
-    | `duplicate` | the first row of the page comes again at its end |
-    | `reorder` | the rows of the page come backwards |
     | `redirect` | the client is sent to another host |
 
     Raises `ValueError` for a kind that is none of these.
@@ -73,6 +80,13 @@ class Script:
         with self._lock:
             return tuple(self._count(request))
 
+    def is_awaited(self, kind: FaultKind) -> bool:
+        """Tell whether a fault of a kind is still to come."""
+        return any(
+            fault.kind == kind and met <= fault.after
+            for fault, met in zip(self.faults, self._met, strict=True)
+        )
+
     def _count(self, request: Request) -> Iterator[Fault]:
         for index, fault in enumerate(self.faults):
             if not re.search(fault.on, f"{request.method} {request.path}"):
@@ -84,15 +98,15 @@ class Script:
 
 
 def spoiled(
-    faults: Iterable[Fault], answer: Callable[[], Answer], refusal: Callable[[int], Answer]
+    faults: Iterable[Fault], answer: Callable[[], Answer], refusal: Callable[[str], Answer]
 ) -> Answer:
     """Return an answer as the faults leave it; it is not even made where one stands in its place.
 
-    `refusal` returns the bank's own error of a status.
+    `refusal` returns the bank's own error of a kind.
     """
     faults = tuple(faults)
     for fault in faults:
-        if fault.kind.isdigit():
+        if fault.kind.isdigit() or fault.kind == "scope":
             return _refused(fault, refusal)
     whole = answer()
     for fault in faults:
@@ -100,12 +114,11 @@ def spoiled(
     return whole
 
 
-def _refused(fault: Fault, refusal: Callable[[int], Answer]) -> Answer:
-    status = int(fault.kind)
+def _refused(fault: Fault, refusal: Callable[[str], Answer]) -> Answer:
     if fault.kind in _AT_THE_EDGE:
-        answer = Answer(status=status, text=_HTML.replace("502 Bad Gateway", f"{status} Error"))
+        answer = Answer(status=int(fault.kind), text=_HTML.format(fault.kind))
     else:
-        answer = refusal(status)
+        answer = refusal(fault.kind)
     if fault.retry_after is not None:
         answer.headers["Retry-After"] = str(fault.retry_after)
     return answer
@@ -119,11 +132,12 @@ def _spoil(answer: Answer, fault: Fault) -> None:
     elif fault.kind == "redirect":
         answer.status, answer.rows = 302, None
         answer.headers["Location"] = "http://localhost:9/elsewhere"
-    elif answer.rows is not None:
+    elif answer.rows is not None and fault.kind in _REARRANGED:
         answer.rows = _REARRANGED[fault.kind](list(answer.rows))
 
 
 _REARRANGED: dict[str, Callable[[list[Row]], list[Row]]] = {
+    "missing": lambda rows: rows[:-1],
     "duplicate": lambda rows: rows + rows[:1],
     "reorder": lambda rows: rows[::-1],
 }

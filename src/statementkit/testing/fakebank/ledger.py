@@ -93,6 +93,18 @@ class Account:
             key=lambda entry: entry.known_at,
         )
 
+    def blocked(self, now: datetime) -> Decimal:
+        """Return the sum of what is held at a moment, which is positive."""
+        held = self.held(now - LONGEST_HOLD, now + _AT_ONCE, now)
+        return -sum((entry.amount for entry in held), Decimal(0))
+
+    def newest(self, now: datetime) -> datetime | None:
+        """Return when the last entry was posted that is on the account at a moment."""
+        for index in range(self.position(now + _AT_ONCE) - 1, -1, -1):
+            if not self.entries[index].is_cancelled:
+                return self.entries[index].posted_at
+        return None
+
     def balance(self, moment: datetime) -> Decimal:
         """Return what was booked on the account before a moment."""
         position = self.position(moment)
@@ -207,6 +219,11 @@ class Ledger:
             return attrs.evolve(account, entries=tuple(merge(account.entries, more, key=_posting)))
 
         return attrs.evolve(self, accounts=tuple(map(add, self.accounts)))
+
+    def before_newest(self, now: datetime) -> datetime:
+        """Return the last moment before `now` at which every account still lacked an entry."""
+        newest = [account.newest(now) for account in self.accounts]
+        return min((each for each in newest if each is not None), default=now) - _AT_ONCE
 
     @property
     def last_moment(self) -> datetime:

@@ -2,56 +2,33 @@
 
 from __future__ import annotations
 
-import socket
-import struct
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Mapping
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qs, urlsplit
 
 from statementkit.testing.fakebank.answers import Answer, Request
 from statementkit.testing.fakebank.clock import RunningClock, Time
+from statementkit.testing.fakebank.dialects import Dialect, dialect_of
 from statementkit.testing.fakebank.faults import Fault, Script, spoiled
+from statementkit.testing.fakebank.ledger import BANKS, Ledger
 from statementkit.testing.fakebank.limits import Buckets
 from statementkit.testing.fakebank.log import Seen, masked
-from statementkit.testing.fakebank.tbank import TBank
+from statementkit.testing.fakebank.sockets import Server, handler_for
+from statementkit.testing.fakebank.tochka_tokens import Tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from statementkit.testing.fakebank.ledger import Ledger
-
-
-class Dialect(Protocol):
-    """A bank in front of a ledger: what it says to a request."""
-
-    ledger: Ledger
-    token: str
-
-    @property
-    def name(self) -> str:
-        """What the bank is called."""
-
-    @property
-    def limits(self) -> Mapping[str, int]:
-        """Requests per second by the last part of a path."""
-
-    def owns(self, path: str) -> bool:
-        """Tell whether a path is one of this bank's."""
-
-    def answer(self, request: Request) -> Answer:
-        """Answer a request."""
-
-    def refusal(self, status: int) -> Answer:
-        """Return an error in the shape that this bank gives it."""
+    from collections.abc import Sequence
 
 
 class FakeBank:
     """A ledger behind real sockets on 127.0.0.1, served as T-Bank, Tochka and Modulbank.
 
-    `faults` go wrong in the order of the requests. `clock` tells the time at the bank; by default
-    it starts when all of the ledger is posted, and runs. With `limits` the documented numbers
-    of requests per second are kept, by that clock. Nothing leaves this machine.
+    `ledger` may be one for each bank, by the banks' names. `faults` go wrong in the order of the
+    requests. `clock` tells the time at the bank; by default it starts when all of the ledger is
+    posted, and runs. With `limits` the documented numbers of requests per second are kept, by that
+    clock. `page_size` is the most that a page holds, and `polls` how often Tochka says that a
+    statement is not ready yet. Nothing leaves this machine.
 
     >>> from statementkit.testing.fakebank import FakeBank, Ledger
     >>> with FakeBank(Ledger.invent()) as bank:
@@ -61,21 +38,33 @@ class FakeBank:
 
     def __init__(
         self,
-        ledger: Ledger,
+        ledger: Ledger | Mapping[str, Ledger],
         *,
         faults: Sequence[Fault] = (),
         clock: Time | None = None,
         limits: bool = False,
+        page_size: int | None = None,
+        polls: int = 2,
         port: int = 0,
     ) -> None:
-        self.clock = clock or RunningClock(ledger.last_moment)
+        ledgers = ledger if isinstance(ledger, Mapping) else dict.fromkeys(BANKS, ledger)
+        self.clock = clock or RunningClock(max(each.last_moment for each in ledgers.values()))
         self.requests: list[Seen] = []
-        self._dialects: dict[str, Dialect] = {"tbank": TBank(ledger, "t.invented-token-of-tbank")}
+        self.tokens = Tokens()
+        self._dialects = {
+            name: dialect_of(name, each, self.tokens, page_size, polls)
+            for name, each in ledgers.items()
+        }
         self._script = Script(tuple(faults))
         self._buckets = Buckets() if limits else None
         self._closing = Event()
-        self._server = _Server(("127.0.0.1", port), _handler(self))
+        self._server = Server(("127.0.0.1", port), handler_for(self))
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+
+    def serve(self, ledger: Ledger, *banks: str) -> None:
+        """Go on with another ledger, at some banks or at all of them."""
+        for bank in banks or self._dialects:
+            self._dialects[bank].ledger = ledger
 
     def url(self, bank: str) -> str:
         """Return what stands in place of the bank's scheme and host."""
@@ -122,13 +111,16 @@ class FakeBank:
             now=self.clock.now(),
         )
         faults = self._script.due(request)
+        request.faults = tuple(fault.kind for fault in faults)
+        if dialect and self._script.is_awaited("shift"):
+            request.now = dialect.ledger.before_newest(request.now)
         if dialect is None:
             answer = Answer(status=404, text="no bank has this path")
         elif self._is_too_much(dialect, request):
-            answer = dialect.refusal(429)
+            answer = dialect.refusal("429")
         else:
             answer = spoiled(faults, lambda: dialect.answer(request), dialect.refusal)
-        self.requests.append(_seen(request, answer, faults))
+        self.requests.append(_seen(request, answer))
         return answer
 
     def wait(self, seconds: float) -> None:
@@ -142,7 +134,7 @@ class FakeBank:
         return not self._buckets.take(f"{dialect.name} {name}", dialect.limits[name], request.now)
 
 
-def _seen(request: Request, answer: Answer, faults: Sequence[Fault]) -> Seen:
+def _seen(request: Request, answer: Answer) -> Seen:
     return Seen(
         bank=request.bank,
         method=request.method,
@@ -151,79 +143,7 @@ def _seen(request: Request, answer: Answer, faults: Sequence[Fault]) -> Seen:
         headers=masked(request.headers),
         body=request.body,
         status=answer.status,
-        faults=tuple(fault.kind for fault in faults),
+        faults=request.faults,
         warnings=tuple(request.warnings),
         at=request.now,
     )
-
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing: a client that hangs up is no fault of the bank's."""
-
-
-class _Handler(BaseHTTPRequestHandler):
-    """Moves requests and answers between the socket and the bank."""
-
-    bank: FakeBank
-    protocol_version = "HTTP/1.1"
-    server_version, sys_version = "fakebank", ""
-    disable_nagle_algorithm = True
-
-    def _respond(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length)
-        answer = self.bank.answer(self.command, self.path, dict(self.headers), body)
-        if answer.delay:
-            self.bank.wait(answer.delay)
-        if answer.wire == "reset":
-            self._reset()
-        elif answer.rows is None or answer.wire != "whole":
-            self._send_at_once(answer)
-        else:
-            self._send_in_chunks(answer)
-
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _respond  # noqa: N815 - names of the base
-
-    def _send_at_once(self, answer: Answer) -> None:
-        body = b"".join(answer.chunks())
-        sent = body if answer.wire == "whole" else body[: len(body) // 2]
-        self._send_head(answer)
-        self.send_header("Content-Length", str(len(body if answer.wire == "cut" else sent)))
-        self.end_headers()
-        self.wfile.write(sent)
-        if answer.wire == "cut":
-            self.close_connection = True
-
-    def _send_in_chunks(self, answer: Answer) -> None:
-        self._send_head(answer)
-        self.send_header("Transfer-Encoding", "chunked")
-        self.end_headers()
-        for chunk in answer.chunks():
-            self.wfile.write(b"%x\r\n%s\r\n" % (len(chunk), chunk))
-        self.wfile.write(b"0\r\n\r\n")
-
-    def _send_head(self, answer: Answer) -> None:
-        self.send_response(answer.status)
-        self.send_header("Content-Type", answer.media_type)
-        if identifier := self.headers.get("X-Request-Id"):
-            self.send_header("X-Request-Id", identifier)
-        for name, value in answer.headers.items():
-            self.send_header(name, value)
-
-    def _reset(self) -> None:
-        """Close the connection so that the client's system calls it reset."""
-        linger = struct.pack("ii", 1, 0)
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-        self.close_connection = True
-        self.connection.close()
-
-    def log_message(self, *_: object) -> None:
-        """Write nothing: the bank has a log of its own."""
-
-
-def _handler(bank: FakeBank) -> type[_Handler]:
-    return type("Handler", (_Handler,), {"bank": bank})

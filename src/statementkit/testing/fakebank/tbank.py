@@ -70,20 +70,20 @@ class TBank:
         path = request.path.removeprefix("/openapi")
         in_sandbox = path.startswith("/sandbox/")
         if request.bearer != (SANDBOX_TOKEN if in_sandbox else self.token):
-            return self.refusal(401)
+            return self.refusal("401")
         method = self._methods().get((request.method, path.removeprefix("/sandbox")))
         if method is None:
-            return self.refusal(404)
+            return self.refusal("404")
         try:
             return method(_sandbox() if in_sandbox else self.ledger, request)
         except _RefusalError as error:
             return invalid(*error.args)
 
     @staticmethod
-    def refusal(status: int, text: str = "") -> Answer:
+    def refusal(kind: str) -> Answer:
         """Return an error in the shape that this bank gives it."""
-        code, message = _ERRORS.get(status, ("INTERNAL_ERROR", "Внутренняя ошибка"))
-        return _error(status, code, text or message)
+        status = int(kind) if kind.isdigit() else 403
+        return _error(status, *_ERRORS.get(kind, ("INTERNAL_ERROR", "Внутренняя ошибка")))
 
     def _methods(self) -> Mapping[tuple[str, str], Callable[[Ledger, Request], Answer]]:
         return {
@@ -128,6 +128,8 @@ class TBank:
         if len(page) > limit:
             page.pop()
             body["nextCursor"] = self._cursor(page[-1], request.now)
+        if "stuck" in request.faults and "cursor" in request.query:
+            body["nextCursor"] = request.one("cursor")
         return Answer(body=body, rows=[operation(account, each, request.now) for each in page])
 
     def _rows(
@@ -175,15 +177,16 @@ class TBank:
 
 
 _ERRORS = {
-    401: ("AUTH_REQUIRED", "Токен отсутствует или недействителен"),
-    403: (
+    "401": ("AUTH_REQUIRED", "Токен отсутствует или недействителен"),
+    "403": (
         "FORBIDDEN",
         "Запрос был отправлен с IP-адреса, который не был указан при выпуске токена",
     ),
-    404: ("NOT_FOUND", "Метод не найден"),
-    422: ("INVALID_DATA", "Ваш запрос невалиден"),
-    429: ("TOO_MANY_REQUESTS", "Превышено число запросов, попробуйте позже"),
-    500: ("INTERNAL_ERROR", "Сервис временно не доступен, попробуйте позже"),
+    "scope": ("ACCESS_DENIED", "Недостаточно прав для выполнения запроса"),
+    "404": ("NOT_FOUND", "Метод не найден"),
+    "422": ("INVALID_DATA", "Ваш запрос невалиден"),
+    "429": ("TOO_MANY_REQUESTS", "Превышено число запросов, попробуйте позже"),
+    "500": ("INTERNAL_ERROR", "Сервис временно не доступен, попробуйте позже"),
 }
 
 
