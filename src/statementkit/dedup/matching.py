@@ -14,6 +14,7 @@ import attrs
 
 from statementkit.dedup.cover import AS_OF_EXPORT, WHOLE, best
 from statementkit.dedup.keys import hash_key, id_key
+from statementkit.dedup.tellings import told_twice
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from statementkit.dedup.bookings import Booking
-    from statementkit.dedup.cover import Cover
+    from statementkit.dedup.cover import Cover, Window
     from statementkit.model import Transaction
 
 Status = Literal["new", "duplicate", "changed", "unsure"]
@@ -85,6 +86,7 @@ def match(
     used: Container[str] = (),
     currencies: Container[str | None] | None = None,
     use_ids: bool = True,
+    window: Window | None = None,
 ) -> Matching:
     """Compare the bookings of one account in a file with those that are stored of it.
 
@@ -93,7 +95,9 @@ def match(
     id of `incoming`. `cover` says which days the file is sure to hold, `covers` the same of the
     files before it. `own` are the keys that an earlier import of this very file wrote or found,
     `used` further keys in use. `currencies` are those of the whole file, if `incoming` is a part of
-    it. `use_ids` is to be false where the bank's ids do not tell bookings apart.
+    it. `use_ids` is to be false where the bank's ids do not tell bookings apart. `window` are the
+    days of which `incoming` is all that the bank has at this moment: what is stored of them and not
+    among it has vanished or, if the bank has the same booking under a new id, got that.
 
     >>> from datetime import date
     >>> from decimal import Decimal
@@ -106,7 +110,7 @@ def match(
     """
     if currencies is None:
         currencies = {booking.main.currency for booking in incoming}
-    run = _Match(incoming, stored, cover, tuple(covers), own, used, currencies, use_ids)
+    run = _Match(incoming, stored, cover, tuple(covers), own, used, currencies, use_ids, window)
     return run.result()
 
 
@@ -134,6 +138,7 @@ class _Match:
         used: Container[str],
         currencies: Container[str | None],
         use_ids: bool,
+        window: Window | None,
     ) -> None:
         self.incoming = incoming
         self.free = {each.key: each for each in sorted(stored, key=lambda each: each.key)}
@@ -144,15 +149,17 @@ class _Match:
         self.used = used
         self.currencies = currencies
         self.use_ids = use_ids
+        self.window = window
         self.verdicts: dict[int, Verdict] = {}
         self.counts: dict[str, int] = {}
 
     def result(self) -> Matching:
-        """Match by id, then by fingerprint; what is left is new, or resembles what is left."""
+        """Match by id, then by what is said; what is left is new, or resembles what is left."""
         if self.use_ids:
             self._by_id()
         if self.free:
             self._by_fingerprint()
+            self._by_telling()
             self._by_resemblance()
         verdicts = tuple(map(self._verdict, range(len(self.incoming))))
         return Matching(verdicts, tuple(self._vanished()))
@@ -198,32 +205,60 @@ class _Match:
         main = self.incoming[number].main
         self.free.pop(known.key)
         if _money(known.transaction) == _money(main):
-            self._known(number, known, _changes(main, known))
+            self._known(number, known, _changes(main, known.transaction))
         else:
             amount, currency = _money(known.transaction)
             note = f"the stored booking with this id is of {amount} {currency or ''}".rstrip()
             self._unsure(number, known.key, note)
 
-    # -- by fingerprint ----------------------------------------------------------------------------
+    # -- by what is said ---------------------------------------------------------------------------
 
     def _by_fingerprint(self) -> None:
-        """Pair equal bookings; an id goes first to what has none, and never to another id."""
+        """Pair equal bookings; an id goes first to what has none."""
         with_id = self._grouped(each for each in self.free.values() if self._has_id(each))
         without = self._grouped(each for each in self.free.values() if not self._has_id(each))
         for number in sorted(self._open(), key=lambda number: not self._id(number)):
             equal = self.incoming[number].fingerprint
-            pools = [without] if self._id(number) else [without, with_id]
+            pools = [without, with_id] if self._may_have_an_id(number) else [without]
             pool = next((each[equal] for each in pools if each.get(equal)), None)
-            if pool is None:
-                continue
-            known = pool.pop()
-            self.free.pop(known.key)
-            if self._is_sure(self.incoming[number], known):
-                gained = {"bank_id": self._id(number)} if self._id(number) else {}
-                self._known(number, known, gained)
-            else:
-                note = "an equal booking is stored, and no export is sure to hold the whole day"
-                self._unsure(number, known.key, note)
+            if pool is not None:
+                self._same(number, pool.pop(), is_sure=False)
+
+    def _by_telling(self) -> None:
+        """Pair what two sources tell of one booking in their own words."""
+        for may_have_an_id in (False, True):
+            told = {
+                number: self.incoming[number].main
+                for number in self._open()
+                if may_have_an_id <= self._may_have_an_id(number)
+            }
+            known = {
+                key: each for key, each in self.free.items() if self._has_id(each) == may_have_an_id
+            }
+            if told and known:
+                for number, each, is_sure in list(told_twice(told, known)):
+                    self._same(number, each, is_sure=is_sure)
+
+    def _may_have_an_id(self, number: int) -> bool:
+        """Tell whether a booking may be one that is stored with an id which the file lacks."""
+        return self._id(number) is None or self._is_in_window(self.incoming[number].main.booked_on)
+
+    def _same(self, number: int, known: Stored, *, is_sure: bool) -> None:
+        self.free.pop(known.key)
+        if is_sure or self._is_sure(self.incoming[number], known):
+            self._known(number, known, self._gains(number, known))
+        else:
+            note = "an equal booking is stored, and no export is sure to hold the whole day"
+            self._unsure(number, known.key, note)
+
+    def _gains(self, number: int, known: Stored) -> dict[str, object]:
+        """Return what changes of a stored booking; what the bank said with an id is not doubted."""
+        booking, before = self.incoming[number], known.transaction
+        changes = _changes(booking.main, before)
+        if self._has_id(known) and not self._id(number):
+            return {name: it for name, it in changes.items() if getattr(before, name) is None}
+        is_told_as_before = booking.fingerprint == known.fingerprint and not self._id(number)
+        return {} if is_told_as_before else changes
 
     def _grouped(self, stored: Iterable[Stored]) -> dict[str, list[Stored]]:
         """Return stored bookings by fingerprint, what the file itself brought last: it is taken."""
@@ -242,6 +277,7 @@ class _Match:
         before = best(self.covers, day)
         return (
             known.key in self.own
+            or self._is_in_window(day)
             or max(here, before) == WHOLE
             or min(here, before) == AS_OF_EXPORT
             or (
@@ -249,6 +285,9 @@ class _Match:
                 and known.transaction.balance == booking.main.balance
             )
         )
+
+    def _is_in_window(self, day: date) -> bool:
+        return self.window is not None and day in self.window
 
     # -- by resemblance ----------------------------------------------------------------------------
 
@@ -291,10 +330,10 @@ class _Match:
     def _vanished(self) -> Iterator[str]:
         """Yield what is stored of days and currencies that the file holds whole, but not in it."""
         for each in self.free.values():
-            if (
-                self.cover is not None
-                and self.cover.of(each.transaction.booked_on) == WHOLE
-                and each.transaction.currency in self.currencies
+            day = each.transaction.booked_on
+            is_whole = self.cover is not None and self.cover.of(day) == WHOLE
+            if (is_whole or self._is_in_window(day)) and (
+                each.transaction.currency in self.currencies
             ):
                 yield each.key
 
@@ -309,11 +348,11 @@ def _key(booking: Booking, bank_id: str | None, count: int) -> str:
     return hash_key(booking.fingerprint, count)
 
 
-def _changes(main: Transaction, known: Stored) -> dict[str, object]:
+def _changes(main: Transaction, known: Transaction) -> dict[str, object]:
     """Return what the bank says now and said otherwise before; its silence changes nothing."""
     said = ((field, getattr(main, field)) for field in BANK_FIELDS)
     return {
         field: value
         for field, value in said
-        if value is not None and value != getattr(known.transaction, field)
+        if value is not None and value != getattr(known, field)
     }

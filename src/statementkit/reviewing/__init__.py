@@ -7,7 +7,7 @@ from statementkit.reviewing.making import Ids, review
 from statementkit.reviewing.plan import Plan
 from statementkit.reviewing.row import STATUSES, Decision, Row, RowStatus
 from statementkit.reviewing.saved import load_edits
-from statementkit.reviewing.streaming import import_stream
+from statementkit.reviewing.streaming import import_spool, import_stream
 from statementkit.reviewing.table import COLUMNS, records, save
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Row",
     "RowStatus",
     "View",
+    "import_spool",
     "import_stream",
     "load_edits",
     "records",

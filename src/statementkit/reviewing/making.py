@@ -22,7 +22,7 @@ from statementkit.store import Change, Entry, fits, party_of, what_does_not_fit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from statementkit.dedup import Booking, Verdict
+    from statementkit.dedup import Booking, Verdict, Window
     from statementkit.layouts.layout import Coverage
     from statementkit.model import StatedBalance, Statement, Transaction
     from statementkit.reviewing.row import Decision
@@ -119,16 +119,17 @@ def account_reviews(
     statement: Statement,
     coverage: Coverage | None = None,
     ids: Ids | None = None,
+    window: Window | None = None,
 ) -> list[AccountReview]:
     """Return the review of each account of a file; the transactions are taken from the spool.
 
-    Raises what `review` raises.
+    `window` are the days of which they are all that a bank has now. Raises what `review` raises.
     """
     if "" in spool.facts:
         raise _refusal("SK750", "nothing says of which account the statement is", "give --account")
     whole_days = (coverage or statement.coverage) == "days"
     return [
-        AccountReview(number, spool, snapshot, whole_days, ids, statement)
+        AccountReview(number, spool, snapshot, whole_days, ids, statement, window)
         for number in sorted(spool.facts)
     ]
 
@@ -164,6 +165,7 @@ class AccountReview:
         whole_days: bool,
         ids: Ids | None,
         statement: Statement,
+        window: Window | None = None,
     ) -> None:
         self.number = number
         self.spool = spool
@@ -176,7 +178,11 @@ class AccountReview:
             raise ReadError(*problems)
         self.is_complete = not statement.problems
         self.facts = spool.facts[number]
-        self.cover = Cover(self.facts.first, self.facts.last, whole_days)
+        self.window = window if self.is_complete else None
+        if window is None:
+            self.cover = Cover(self.facts.first, self.facts.last, whole_days)
+        else:
+            self.cover = window.cover()
         self.covers = snapshot.covers(number)
         digest = statement.origin.digest if statement.origin else None
         self.before = snapshot.batches_of(digest)
@@ -198,14 +204,18 @@ class AccountReview:
     def _spans(self) -> Iterator[tuple[date, date]]:
         """Yield the first and the last of so many days that they are worth a look at the store."""
         counts = Counter({date.fromordinal(day): n for day, n in self.facts.days.items()})
+        first = min((self.cover.first, *counts))
+        last = max((self.cover.last, *counts))
         if self.is_known:
-            counts.update(self.snapshot.days(self.number, self.cover.first, self.cover.last))
-        first, total = self.cover.first, 0
+            counts.update(self.snapshot.days(self.number, first, last))
+        total = 0
         for day in sorted(counts):
             total += counts[day]
-            if total >= AT_ONCE or day == self.cover.last:
+            if total >= AT_ONCE:
                 yield first, day
                 first, total = day + timedelta(1), 0
+        if total:
+            yield first, last
 
 
 class _Days:
@@ -230,6 +240,7 @@ class _Days:
             used=account.spool.used,
             currencies=account.facts.currencies,
             use_ids=account.use_ids,
+            window=account.window,
         )
         self.fees = self._stored_fees()
 
@@ -316,7 +327,9 @@ class _Days:
         stored = self.stored.get(verdict.rival) if verdict.rival else None
         changes: tuple[Change, ...] = ()
         if stored and verdict.status == "changed":
-            changes = _changes(stored, verdict.changes, booking.fingerprint)
+            is_from_elsewhere = stored.transaction.bank_id and not transaction.bank_id
+            said = stored.fingerprint if is_from_elsewhere else booking.fingerprint
+            changes = _changes(stored, verdict.changes, said)
         elif stored and verdict.status == "unsure":
             changes = _all_changes(stored, transaction, booking.fingerprint)
         if verdict.status in ("new", "unsure"):

@@ -125,6 +125,27 @@ class Spool:
             by_id = "CREATE INDEX by_id ON booking (account, bank_id, fingerprint)"
             self._database.execute(f"{by_id} WHERE bank_id IS NOT NULL")
 
+    def expect(self, account: str, currency: str | None) -> None:
+        """Say that the bookings are those of an account and currency, even if there are none."""
+        self.facts[account].currencies.add(currency)
+
+    def drop_repeats(self) -> None:
+        """Leave of the bookings with one id of the bank only the one that came last."""
+        later = (
+            "SELECT 1 FROM booking AS later WHERE later.account = booking.account "
+            "AND later.bank_id = booking.bank_id AND later.place > booking.place"
+        )
+        where = f"WHERE bank_id IS NOT NULL AND EXISTS ({later})"
+        with _disk():
+            # fmt: off
+            rows = self._database.execute(
+                f"SELECT account, day, count(*) FROM booking {where} GROUP BY account, day"  # noqa: S608
+            )
+            # fmt: on
+            for account, day, count in rows.fetchall():
+                self.facts[account].days[day] -= count
+            self._database.execute(f"DELETE FROM booking {where}")  # noqa: S608 - all of it is ours
+
     def close(self) -> None:
         """Let the bookings go."""
         self._database.close()

@@ -14,12 +14,14 @@ from statementkit.reviewing.making import account_reviews, plan_of, unread
 from statementkit.reviewing.spool import Spool
 
 if TYPE_CHECKING:
+    from statementkit.dedup import Window
     from statementkit.layouts.layout import Coverage
+    from statementkit.model import Statement
     from statementkit.reader import AnyStream
     from statementkit.reviewing.making import Ids
     from statementkit.reviewing.row import Decision
     from statementkit.rules import RuleBook
-    from statementkit.store import Receipt, Store
+    from statementkit.store import Intake, Receipt, Store
 
 _SURE = ("new", "duplicate", "changed")
 """What a row is of which the next import of the file would say that it is known."""
@@ -59,17 +61,41 @@ def import_stream(
     with Spool(iter_bookings(stream, account or _account_of(stream)), stream.origin) as spool:
         statement = stream.statement()
         with store.importing() as intake:
-            reviews = account_reviews(spool, intake.snapshot, statement, coverage, ids)
-            book = rules if rules is not None else intake.snapshot.rules()
-            whole = plan_of(reviews, book, statement, unread(statement, 1))
-            intake.add(whole.to_import())
-            is_sure = not (statement.warnings or statement.counts.problems)
-            for review in reviews:
-                for part in review.parts(book, decision):
-                    piece = attrs.evolve(whole, rows=part.rows, vanished=part.presence)
-                    intake.add(piece.to_import())
-                    is_sure = is_sure and all(row.status in _SURE for row in part.rows)
-            return intake.finish(reading if is_sure else None)
+            return import_spool(
+                spool, statement, intake, rules,
+                coverage=coverage, ids=ids, decision=decision, reading=reading,
+            )  # fmt: skip
+
+
+def import_spool(
+    spool: Spool,
+    statement: Statement,
+    intake: Intake,
+    rules: RuleBook | None = None,
+    *,
+    coverage: Coverage | None = None,
+    ids: Ids | None = None,
+    decision: Decision | None = None,
+    reading: str | None = None,
+    window: Window | None = None,
+) -> Receipt:
+    """Import bookings that were laid aside, within an import that has begun.
+
+    `statement` is all that there is to say beside them. `reading` is what makes the import of the
+    very same file known at once; `window` says instead that a bank was asked for what it has now.
+    The other arguments, and what is raised, are those of `import_stream`.
+    """
+    reviews = account_reviews(spool, intake.snapshot, statement, coverage, ids, window)
+    book = rules if rules is not None else intake.snapshot.rules()
+    whole = plan_of(reviews, book, statement, unread(statement, 1))
+    intake.add(whole.to_import())
+    is_sure = not (statement.warnings or statement.counts.problems)
+    for review in reviews:
+        for part in review.parts(book, decision):
+            piece = attrs.evolve(whole, rows=part.rows, vanished=part.presence)
+            intake.add(piece.to_import())
+            is_sure = is_sure and all(row.status in _SURE for row in part.rows)
+    return intake.finish(reading if is_sure else None, is_feed=window is not None)
 
 
 def _digest(stream: AnyStream) -> str | None:

@@ -106,8 +106,8 @@ class Store:
     has done nothing. A store may be used by several processes at once. `open_store` opens one.
 
     `rules` is the book of rules that it holds, `transfers` what it knows of transfers between its
-    accounts, `hand_overs` what became of transactions that other programs were given, `feeds` how far
-    the feeds of banks have been read.
+    accounts, `hand_overs` what became of transactions that other programs were given, `feeds` how
+    far the feeds of banks were read.
     """
 
     def __init__(
