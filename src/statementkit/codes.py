@@ -442,6 +442,12 @@ _CELLS: dict[str, Code] = {
         "several bytes. Correct the place, or leave out `positions` where the file counts "
         "characters.",
     ),
+    "SK323": Code(
+        "more findings than are told",
+        "So many rows are problems, or have warnings, that only the first 10,000 findings are told "
+        "one by one. All are counted: `counts.problems` is exact. The file is hardly the one that "
+        "its layout is for: mend what the first findings are about. `scan` tells of every row.",
+    ),
 }
 
 _FILES: dict[str, Code] = {

@@ -8,9 +8,13 @@ carry diagnostics and nothing else: a program reads fields where a person reads 
 from __future__ import annotations
 
 import unicodedata
-from typing import Any, Literal, Self
+from array import array
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Severity = Literal["error", "warning", "info"]
 
@@ -22,6 +26,9 @@ _CONTEXT = 60
 
 _CELL = 80
 """How many characters of a cell a message shows."""
+
+TOLD = 10_000
+"""How many problems of a file, and how many warnings, are told one by one; all are counted."""
 
 
 @attrs.frozen
@@ -79,6 +86,58 @@ class Diagnostic:
 
     def __str__(self) -> str:
         return render(self)
+
+
+class Findings(list[Diagnostic]):
+    """The first findings of a file; of those beyond `most` only the lines are kept, in `beyond`.
+
+    A file that is read by a layout of another has as many problems as rows, and each would take
+    a kilobyte.
+
+    >>> found = Findings(most=1)
+    >>> found += [Diagnostic(code="SK304", message="the cell is blank", line=n) for n in (2, 5)]
+    >>> [each.line for each in found], list(found.beyond)
+    ([2], [5])
+    """
+
+    def __init__(self, most: int | None = TOLD) -> None:
+        super().__init__()
+        self.most = most
+        self.beyond = array("q")
+
+    def append(self, finding: Diagnostic) -> None:
+        """Keep a finding, or its line."""
+        if self.most is None or len(self) < self.most:
+            super().append(finding)
+        else:
+            self.beyond.append(finding.line or 0)
+
+    def extend(self, findings: Iterable[Diagnostic]) -> None:
+        """Keep findings, or their lines."""
+        for each in findings:
+            self.append(each)
+
+    def __iadd__(self, findings: Iterable[Diagnostic]) -> Self:  # type: ignore[override,misc]
+        self.extend(findings)
+        return self
+
+
+def told(
+    findings: Iterable[Diagnostic], untold: int, what: str, file: str | None
+) -> list[Diagnostic]:
+    """Return findings in the order of their lines, and a last one about those that are not told."""
+    found = sorted(findings, key=lambda each: each.line or 0)
+    if untold:
+        found.append(
+            Diagnostic(
+                code="SK323",
+                severity="warning",
+                message=f"{untold:,} more {what} are counted and not told one by one",
+                hint="is this the layout for this file? what the first are about is mended first",
+                file=file,
+            )
+        )
+    return found
 
 
 class StatementKitError(Exception):

@@ -167,7 +167,7 @@ def test_of_ten_thousand_bad_rows_the_first_are_shown_and_the_rest_counted(
     result = run("read", "bad.csv", *LAYOUT, "--to", "jsonl")
     assert result.exit_code == 1
     assert result.stderr.count("SK301") == 20
-    assert "… and 9,980 more; write them all with --problems FILE.jsonl\n" in result.stderr
+    assert "… and 9,980 more; write them to a file with --problems FILE.jsonl\n" in result.stderr
     assert "10,001 records = 1 read + 0 skipped + 10,000 problems" in result.stderr
     assert len(result.stdout.splitlines()) == 1
 

@@ -17,6 +17,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import statementkit as sk
+from statementkit.errors import Findings
 from statementkit.model import Origin
 from statementkit.order.columns_frames import COLUMNS, EXTRA, FrameMapper
 from statementkit.order.columns_rows import ColumnMapper, batched
@@ -79,9 +80,8 @@ def test_files_are_scanned_as_they_are_read(rows: list[Record], how: Writing, si
 class NoReader:
     """Rows that were all cut into cells."""
 
-    @property
-    def problems(self) -> list[sk.Diagnostic]:
-        return []
+    def __init__(self) -> None:
+        self.problems = Findings()
 
 
 @given(data=st.data(), text=orders())

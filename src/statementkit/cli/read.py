@@ -64,7 +64,11 @@ PROBLEM_KEYS = ("code", "message", "line", "column", "field", "cell", "file")
     metavar="RULES",
     help="Say by this file of rules what each transaction is booked on: wallet, category, project.",
 )
-@click.option("--problems", metavar="PATH", help="Write all problems to this file, as JSON Lines.")
+@click.option(
+    "--problems",
+    metavar="PATH",
+    help="Write the problems to this file, as JSON Lines: the first 10,000 of each file.",
+)
 @click.option("--verbose", "-v", is_flag=True, help="Say what was decided about a file, and why.")
 @key_options
 def command(
@@ -188,9 +192,11 @@ class _Call:
         problems = [*(stream.problems if stream else ()), *fatal]
         if self.listing is not None:
             _list(problems, self.listing)
-        report.findings(stream.warnings if stream else ())
-        advice = "" if self.listing else "; write them all with --problems FILE.jsonl"
-        report.findings(problems, advice=advice)
+        if stream is None:
+            report.findings(fatal)
+        else:
+            advice = "" if self.listing else "; write them to a file with --problems FILE.jsonl"
+            report.trouble(stream, fatal, advice=advice)
         report.summary(file, stream, complete=not fatal, verbose=self.verbose)
         return UNUSABLE if fatal else PROBLEMS if problems else OK
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from statementkit.errors import Diagnostic
-    from statementkit.model import BalanceCheck, Counts
+    from statementkit.model import BalanceCheck, Counts, Statement
     from statementkit.reader import AnyStream
 
 SHOWN = 20
@@ -48,6 +48,15 @@ def findings(
     more = (number or len(found)) - len(found[:SHOWN])
     if more:
         out.print(Text(f"… and {more:,} more{advice}", "bold"), end="\n\n")
+
+
+def trouble(
+    of: AnyStream | Statement, fatal: Sequence[Diagnostic] = (), *, advice: str = ""
+) -> None:
+    """Write out what was found about a file: its warnings, its problems and what ended it."""
+    warnings, problems = of.warnings, [*of.problems, *fatal]
+    findings(warnings, max(len(warnings), of.counts.warnings))
+    findings(problems, max(len(problems), of.counts.problems), advice=advice)
 
 
 def styled(finding: Diagnostic) -> Text:

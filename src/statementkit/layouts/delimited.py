@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from io import BufferedReader
 
-    from statementkit.errors import Diagnostic
+    from statementkit.errors import Diagnostic, Findings
     from statementkit.layouts.layout import Layout
     from statementkit.layouts.rows import Dialect
     from statementkit.model import Fact
@@ -103,7 +103,7 @@ class Records(Replayable):
         }
 
     @property
-    def problems(self) -> list[Diagnostic]:
+    def problems(self) -> Findings:
         """Records that could not be read, each once."""
         return self._reader.problems
 

@@ -17,6 +17,7 @@ from statementkit.order.nodes import ColumnNumber, Marker, Path
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from statementkit.errors import Findings
     from statementkit.layouts.records import Row
     from statementkit.order.nodes import Place
 
@@ -277,7 +278,7 @@ class Gatherer:
         """Whether a record is open."""
         return self._row is not None
 
-    def rows(self, steps: Iterator[None], problems: list[Diagnostic], file: str) -> Iterator[Row]:
+    def rows(self, steps: Iterator[None], problems: Findings, file: str) -> Iterator[Row]:
         """Yield the records that are finished after each step of a parser.
 
         The error with which it stops is the last of `problems`. Raises `ReadError` if there was no

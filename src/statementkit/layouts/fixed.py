@@ -13,6 +13,7 @@ from statementkit.layouts.text import SPACE, Soundness, open_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from statementkit.errors import Findings
     from statementkit.layouts.layout import Layout
     from statementkit.layouts.records import Row
     from statementkit.layouts.text import Text
@@ -60,7 +61,7 @@ class FixedRecords(Replayable):
         return {**self._counts, "records in the footer": self.footer_rows}
 
     @property
-    def problems(self) -> list[Diagnostic]:
+    def problems(self) -> Findings:
         """Records that could not be read, each once."""
         return self._soundness.problems
 

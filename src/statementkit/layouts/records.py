@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from io import BufferedReader
 
-    from statementkit.errors import Diagnostic
+    from statementkit.errors import Diagnostic, Findings
     from statementkit.model import Fact
     from statementkit.order.nodes import ColumnNumber, Place
     from statementkit.source import Source
@@ -45,7 +45,7 @@ class Rows(Protocol):
         """How many lines so far are no records, by what they are."""
 
     @property
-    def problems(self) -> list[Diagnostic]:
+    def problems(self) -> Findings:
         """The records that could not be read, each once."""
 
     def close(self) -> None:

@@ -18,6 +18,7 @@ from statementkit.order.plan import FILLER
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from statementkit.errors import Findings
     from statementkit.layouts.layout import Layout
     from statementkit.layouts.records import Row, Rows
     from statementkit.order.nodes import ColumnNumber, Place
@@ -54,7 +55,6 @@ class ShapedRows(Replayable):
         self.warnings = rows.warnings
         self.header_line = rows.header_line
         self._inner = rows
-        self._own: list[Diagnostic] = []
         self._counts: dict[str, int] = {}
         super().__init__(self._steps(layout), None)
 
@@ -74,9 +74,9 @@ class ShapedRows(Replayable):
         return {**self._inner.left_out, **self._counts}
 
     @property
-    def problems(self) -> list[Diagnostic]:
+    def problems(self) -> Findings:
         """The records that could not be read, each once."""
-        return [*self._inner.problems, *self._own]
+        return self._inner.problems
 
     def close(self) -> None:
         """Close the file before its end, at which it is closed anyway."""
@@ -172,7 +172,9 @@ class ShapedRows(Replayable):
 
     def _report(self, line: int, code: str, message: str, hint: str) -> None:
         file = self.source.name
-        self._own.append(Diagnostic(code=code, message=message, hint=hint, file=file, line=line))
+        self.problems.append(
+            Diagnostic(code=code, message=message, hint=hint, file=file, line=line)
+        )
 
 
 def _filled_up(text: str, width: int) -> str:

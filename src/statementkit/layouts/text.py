@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from statementkit.errors import Diagnostic, FormatError, ReadError, UnknownFormatError
+from statementkit.errors import Diagnostic, Findings, FormatError, ReadError, UnknownFormatError
 from statementkit.model import Fact
 from statementkit.source import (
     CUT,
@@ -68,7 +68,7 @@ class Text:
         """All blocks of the file; taken once."""
         return chain([self.first], self.rest)
 
-    def unbroken(self, problems: list[Diagnostic]) -> Iterator[Block]:
+    def unbroken(self, problems: Findings) -> Iterator[Block]:
         """Yield all blocks; where the file breaks off, that is the last of its problems."""
         try:
             yield from self.blocks
@@ -148,7 +148,7 @@ class Soundness:
     """Tells lines that are damaged, and keeps what is wrong with them: each once."""
 
     def __init__(self, encoding: Encoding, file: str | None) -> None:
-        self.problems: list[Diagnostic] = []
+        self.problems = Findings()
         self._encoding = encoding
         self._file = file
         self._likeness: str | None = None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from statementkit.errors import LayoutError
+from statementkit.errors import Findings, LayoutError
 from statementkit.layouts.declarations import declared_encoding, is_known, is_marked
 from statementkit.layouts.elements import Gatherer, Wishes, columns_of, record_paths, shown
 from statementkit.layouts.records import Replayable
@@ -73,7 +73,7 @@ class Opened:
     stream: BufferedReader
     steps: Iterator[None]
     encoding: Fact
-    problems: list[Diagnostic]
+    problems: Findings
     warnings: list[Diagnostic]
 
 
@@ -103,7 +103,7 @@ def _strictly(source: Source, layout: Layout, gatherer: Gatherer) -> Opened:
     evidence = "declared in the file" if declared and not encoding else "the file declares none"
     fact = Fact("encoding", encoding or declared or "utf-8", evidence, (1,))
     stream = source.open()
-    return Opened(stream, read_xml(stream, gatherer, encoding), fact, [], [])
+    return Opened(stream, read_xml(stream, gatherer, encoding), fact, Findings(), [])
 
 
 def _by_tags(source: Source, layout: Layout, gatherer: Gatherer) -> Opened:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import attrs
 import polars as pl
 
-from statementkit.errors import Diagnostic, RowError, RowErrors
+from statementkit.errors import Diagnostic, Findings, RowError, RowErrors
 from statementkit.model import FIELDS
 from statementkit.order.columns import DAYS, FEE, MAPPED
 from statementkit.order.columns_branches import DEFAULT
@@ -105,7 +105,7 @@ class Reader(Protocol):
     """What reads the rows of a file."""
 
     @property
-    def problems(self) -> list[Diagnostic]:
+    def problems(self) -> Findings:
         """The records that could not be read, each once."""
 
 
@@ -121,7 +121,10 @@ class FrameMapper:
     tally: Tally
     origin: Origin
     reader: Reader
-    _told: list[Diagnostic] = attrs.field(factory=list, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        # A frame tells of all of its rows, and takes what is found out of these lists.
+        self.tally.problems.most = self.reader.problems.most = None
 
     def frames(self, batches: Iterable[Batch], workers: int = WORKERS) -> Iterator[pl.DataFrame]:
         """Yield the frame of each batch, and one for what was found about the file behind them."""
@@ -176,12 +179,19 @@ class FrameMapper:
     def _torn(self) -> list[Diagnostic]:
         """Take the new findings about records that are not below the end of the reading."""
         end = self.tally.ended_at
-        new = self.reader.problems[len(self._told) :]
-        self._told.extend(new)
+        found = self.reader.problems
+        new = [*found, *map(_untold, found.beyond)]
+        del found[: len(new) - len(found.beyond)], found.beyond[:]
         torn = [each for each in new if end is None or (each.line or 0) <= end]
         if torn and self.tally.on_error == "raise":
             raise RowErrors(*torn)
         return torn if self.tally.on_error == "collect" else []
+
+
+def _untold(line: int) -> Diagnostic:
+    """Return what is said of a record that was met before anyone asked for frames, among many."""
+    message = "the record cannot be read; it is one of too many to tell why"
+    return Diagnostic(code="SK323", message=message, line=line)
 
 
 def _of_rows(rows: pl.DataFrame, columns: ColumnMapper) -> list[pl.DataFrame]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from statementkit.errors import Diagnostic, RowError
+from statementkit.errors import Diagnostic, Findings, RowError
 from statementkit.order.explain import Explanation, explanation
 from statementkit.order.interpret import Interpreter, Outcome
 from statementkit.order.rows import generate
@@ -38,8 +38,8 @@ class Tally:
     warned: int = 0
     ended_at: int | None = None
     skipped: list[int] = attrs.Factory(list)
-    problems: list[Diagnostic] = attrs.Factory(list)
-    warnings: list[Diagnostic] = attrs.Factory(list)
+    problems: Findings = attrs.Factory(Findings)
+    warnings: Findings = attrs.Factory(Findings)
 
     def add(self, mapped: int, fees: int = 0) -> None:
         """Count rows that the generated code mapped, and the fees that were in them."""

@@ -18,7 +18,7 @@ from statementkit.order.plan import build_plan
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from statementkit.errors import Diagnostic
+    from statementkit.errors import Diagnostic, Findings
     from statementkit.formats.onec.fields import Fields
     from statementkit.formats.onec.statements import ExchangeStream
     from statementkit.layouts.records import Row
@@ -178,9 +178,9 @@ class ExchangeRows(Replayable):
         self.exchange.close()
 
     @property
-    def problems(self) -> list[Diagnostic]:
+    def problems(self) -> Findings:
         """The documents that are no transactions."""
-        return self.exchange.problems
+        return self.exchange.refusals
 
     @property
     def left_out(self) -> Mapping[str, int]:

@@ -184,12 +184,12 @@ class _Run:
 
     def sample(self) -> Sample:
         """Return what was found, with the records that could not even be cut into cells."""
-        found = self.stream.problems
-        above = [
-            each for each in found if self.ended_at is None or (each.line or 0) < self.ended_at
-        ]
-        below = len(found) - len(above)
+        found = self.stream.records.problems
+        above = [each for each in found if self._is_above_end(each.line or 0)]
+        untold = sum(map(self._is_above_end, found.beyond))
+        below = len(found) + len(found.beyond) - len(above) - untold
         self.results["skipped"] += below
+        problems = self.problems + above
         return Sample(
             file=self.stream.origin.file or "",
             counts=self._counts(self.stream.counts.problems - below),
@@ -199,10 +199,13 @@ class _Run:
             ),
             branches=tuple(self._uses(self.stream.mapper.plan)),
             untaken=self.untaken,
-            problems=self.problems + above,
+            problems=Findings(problems.first, problems.number + untold),
             warnings=self.warnings + self.stream.warnings,
             facts=tuple(self.stream.facts),
         )
+
+    def _is_above_end(self, line: int) -> bool:
+        return self.ended_at is None or line < self.ended_at
 
     def _counts(self, torn: int) -> Counts:
         mapped, bad = self.results["mapped"], self.results["problem"] + torn

@@ -219,6 +219,7 @@ def _frames_of_objects(
     """Yield the frames of a format that makes its transactions itself."""
     from statementkit.order.columns_frames import frame_of
 
+    stream.refusals.most = None
     while some := list(islice(stream, _MANY)):
         yield frame_of(some, scale)
     if on_error == "collect":

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from statementkit.errors import Diagnostic, RowErrors
+from statementkit.errors import RowErrors, told
 from statementkit.model import (
     BalanceCheck,
     Counts,
@@ -22,6 +23,7 @@ from statementkit.reader.totals import Totals
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from statementkit.errors import Diagnostic
     from statementkit.layouts import Layout, Rows
     from statementkit.order.mapper import OnError, RowMapper
     from statementkit.reader.engine import Engine
@@ -112,35 +114,43 @@ class Stream(Iterator[Transaction]):
 
     @property
     def problems(self) -> list[Diagnostic]:
-        """The records that gave nothing, each finding with its place."""
-        torn = [] if self._on_error == "skip" else self.torn
-        return sorted([*self._tally.problems, *torn], key=_line)
+        """The records that gave nothing, each finding with its place; the first `TOLD` of them."""
+        found, untold = [*self._tally.problems], len(self._tally.problems.beyond)
+        if self._on_error != "skip":
+            found += self.torn
+            untold += sum(map(self._counts_at, self.records.problems.beyond))
+        return told(found, untold, "problems", self.records.source.name)
 
     @property
     def warnings(self) -> list[Diagnostic]:
         """What was noticed about the file and about rows that were read."""
-        return [*self.records.warnings, *self._tally.warnings]
+        found, untold = self._tally.warnings, len(self._tally.warnings.beyond)
+        return [*self.records.warnings, *told(found, untold, "warnings", self.origin.file)]
 
     @property
     def skipped(self) -> list[int]:
         """The lines of the records that the order leaves out on purpose."""
-        below = [_line(each) for each in self.records.problems if self._is_below_end(each)]
+        below = [line for line in self._torn_lines() if not self._counts_at(line)]
         return sorted([*self._tally.skipped, *below]) if below else self._tally.skipped
 
     @property
     def torn(self) -> list[Diagnostic]:
-        """The records that could not even be cut into cells."""
-        return [each for each in self.records.problems if not self._is_below_end(each)]
+        """The records that could not even be cut into cells; the first `TOLD` of them."""
+        return [each for each in self.records.problems if self._counts_at(each.line or 0)]
 
-    def _is_below_end(self, finding: Diagnostic) -> bool:
-        """Tell whether a finding stands below the row at which the order ends the reading."""
-        return self._tally.ended_at is not None and _line(finding) > self._tally.ended_at
+    def _torn_lines(self) -> Iterator[int]:
+        found = self.records.problems
+        return chain((each.line or 0 for each in found), found.beyond)
+
+    def _counts_at(self, line: int) -> bool:
+        """Tell whether a line does not stand below the row at which the order ends the reading."""
+        return self._tally.ended_at is None or line <= self._tally.ended_at
 
     @property
     def counts(self) -> Counts:
         """What became of the records so far."""
         tally = self._tally
-        problems = tally.bad + len(self.torn)
+        problems = tally.bad + sum(map(self._counts_at, self._torn_lines()))
         skipped = len(self.skipped)
         return Counts(
             tally.mapped + skipped + problems,
@@ -180,10 +190,6 @@ class Stream(Iterator[Transaction]):
             self.layout.coverage,
             self.stated,
         )
-
-
-def _line(finding: Diagnostic) -> int:
-    return finding.line or 0
 
 
 def _maps_balance(mapper: RowMapper) -> bool:

@@ -93,8 +93,7 @@ class _Call:
             receipt = import_stream(
                 stream, self.store, self.book, ids=self.ids, decision=self.unsure
             )
-        report.findings(stream.warnings)
-        report.findings(stream.problems)
+        report.trouble(stream)
         return _conclusion(file, receipt)
 
     def take(self, file: str) -> int:

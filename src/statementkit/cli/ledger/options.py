@@ -90,8 +90,7 @@ def _make(folder: Path) -> None:
 def read_statement(file: str, layout: str | None, options: Mapping[str, Any]) -> Statement:
     """Read a file and say what of it cannot be read."""
     statement = read(file, layout, **given(options))
-    report.findings(statement.warnings)
-    report.findings(statement.problems)
+    report.trouble(statement)
     return statement
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from statementkit.errors import RowError
+from statementkit.errors import Findings, RowError
 from statementkit.formats.onec.checks import Checks
 from statementkit.formats.onec.currencies import currency_of
 from statementkit.formats.onec.digits import is_blank
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from statementkit.errors import Diagnostic
     from statementkit.formats.onec.direction import Leg, Movement, Owner
     from statementkit.formats.onec.model import Document
     from statementkit.formats.onec.problems import Problem
@@ -50,8 +49,8 @@ class Mapper:
     origin: Origin
     currency: str | None = None
     on_error: str = "collect"
-    problems: list[Diagnostic] = attrs.Factory(list)
-    warnings: list[Diagnostic] = attrs.Factory(list)
+    problems: Findings = attrs.Factory(Findings)
+    warnings: Findings = attrs.Factory(Findings)
     skipped: list[int] = attrs.Factory(list)
     sums: Sums = attrs.Factory(Sums)
     _mapped: int = 0
@@ -104,7 +103,7 @@ class Mapper:
 
         What is only for information is said once in a file.
         """
-        number = len(self.warnings)
+        is_warned = False
         for problem in problems:
             found = diagnostic(problem, file=self.origin.file)
             if found.severity == "info":
@@ -114,7 +113,8 @@ class Mapper:
                 self._said.add(said)
             mild = found.at(severity="warning") if found.severity == "error" else found
             self.warnings.append(mild)
-        return int(len(self.warnings) > number)
+            is_warned = True
+        return int(is_warned)
 
     def _refuse(self, problems: Iterable[Problem]) -> None:
         found = [diagnostic(problem, file=self.origin.file) for problem in problems]

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, cast
 
+from statementkit.errors import told
 from statementkit.formats.onec.currencies import currency_of
 from statementkit.formats.onec.direction import Directions
 from statementkit.formats.onec.explaining import explain
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import BinaryIO
 
-    from statementkit.errors import Diagnostic
+    from statementkit.errors import Diagnostic, Findings
     from statementkit.formats.onec.fields import Fields
     from statementkit.formats.onec.model import AccountSection
     from statementkit.formats.onec.reconciliation import Reconciliation
@@ -67,6 +68,8 @@ class ExchangeStream(Iterator[Transaction]):
         self.documents = iter_documents(self.source, lazy=True)
         self.left_out: dict[str, int] = {}
         self._mapper = Mapper(self.owner, self.origin, currency, on_error)
+        self.refusals: Findings = self._mapper.problems
+        """The findings about documents that gave nothing, as they were met."""
         self._currency = currency
         self._explains = False
         self._transactions = self._read()
@@ -108,13 +111,14 @@ class ExchangeStream(Iterator[Transaction]):
 
     @property
     def problems(self) -> list[Diagnostic]:
-        """The documents that gave nothing, each finding with its place."""
-        return sorted(self._mapper.problems, key=_line)
+        """The documents that gave nothing, with their places; the first `TOLD` of them."""
+        return told(self.refusals, len(self.refusals.beyond), "problems", self.origin.file)
 
     @property
     def warnings(self) -> list[Diagnostic]:
         """What was noticed about the file and about documents that were read."""
-        return sorted(self._mapper.warnings, key=_line)
+        found = self._mapper.warnings
+        return told(found, len(found.beyond), "warnings", self.origin.file)
 
     @property
     def skipped(self) -> list[int]:
@@ -247,7 +251,3 @@ def _stated(sections: Iterable[AccountSection], currency: str | None) -> Iterato
         ):
             if day is not None and amount is not None:
                 yield StatedBalance(day, amount, at_end, each.account, money, each.line)
-
-
-def _line(finding: Diagnostic) -> int:
-    return finding.line or 0

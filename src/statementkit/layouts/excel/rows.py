@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from statementkit.errors import Diagnostic, FormatError, UnknownFormatError, quoted
+from statementkit.errors import Diagnostic, Findings, FormatError, UnknownFormatError, quoted
 from statementkit.layouts.compiling import refused_settings
 from statementkit.layouts.excel import ods, xls, xlsx
 from statementkit.layouts.excel.book import Flaw, damaged
@@ -61,7 +61,7 @@ class WorkbookRows(Replayable):
         self.header_line = header.line if header else None
         self.facts = header_facts(header, names)
         self.warnings = check_header(header, layout, order)
-        self.problems: list[Diagnostic] = []
+        self.problems = Findings()
         self._read = _columns_read(order, self.header or ())
         if header is not None:
             _refuse_merged(header, sheet, self._read)
