@@ -6,6 +6,7 @@ import gzip
 import io
 from datetime import date, time
 from decimal import Decimal
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
@@ -476,8 +477,15 @@ def test_a_stream_tells_what_it_met_so_far() -> None:
     assert len(found) == 4
     assert [section.opening for section in documents.sections] == [Decimal("-10.5")]
     assert [problem.code for problem in documents.problems] == ["SK615"]
-    assert documents.digest is not None
     assert list(documents) == []
+
+
+def test_a_stream_has_the_digest_of_the_file_if_it_is_asked_for() -> None:
+    content = many(50)
+    plain, digested = iter_documents(content), iter_documents(content, digested=True)
+    assert len(list(plain)) == len(list(digested)) == 50
+    assert plain.digest is None
+    assert digested.digest == sha256(content).hexdigest()
 
 
 def test_a_stream_is_as_the_whole() -> None:

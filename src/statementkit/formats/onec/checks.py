@@ -7,9 +7,7 @@ documents is reported where it stands first.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Self
-
-import attrs
+from typing import TYPE_CHECKING
 
 from statementkit.formats.onec.counterparty import counterparty
 from statementkit.formats.onec.digits import (
@@ -20,7 +18,7 @@ from statementkit.formats.onec.digits import (
     is_kpp,
     is_tax_id,
 )
-from statementkit.formats.onec.keys import KEYS, SIDES
+from statementkit.formats.onec.keys import CODES, KEYS, SIDES
 from statementkit.values import Cache
 
 if TYPE_CHECKING:
@@ -51,10 +49,8 @@ _LONG = {
 }
 
 
-_VARIED = {"Код", "НазначениеПлатежа"}
-"""Keys with a limit whose values hardly ever repeat; those of all others are few."""
-
-_CODES = {"СекцияДокумент", "СтатусСоставителя", *_BUDGET, *_LONG} - _VARIED
+_TEXTS = {name: limit for name, limit in _LONG.items() if name not in CODES}
+"""Limits of keys whose values hardly ever repeat."""
 
 _SIDES: tuple[Side, ...] = ("payer", "payee")
 
@@ -62,19 +58,11 @@ _REMEMBERED = 8_192
 """How many parties are remembered as checked, and how many combinations of codes."""
 
 
-@attrs.frozen
-class _Places:
-    """Where the documents of a shape have codes, and where texts that have a limit."""
-
-    codes: tuple[int, ...]
-    texts: tuple[tuple[int, int], ...]
-
-    @classmethod
-    def of(cls, shape: Shape) -> Self:
-        return cls(
-            tuple(place for name, place in shape.index.items() if name in _CODES),
-            tuple((shape.index[name], _LONG[name]) for name in _VARIED if name in shape.index),
-        )
+def _places_of_texts(shape: Shape) -> tuple[tuple[int, int], ...]:
+    """Return where the documents of a shape have texts that have a limit, and the limits."""
+    return tuple(
+        (shape.index[name], limit) for name, limit in _TEXTS.items() if name in shape.index
+    )
 
 
 class Checks:
@@ -84,7 +72,7 @@ class Checks:
         self._said: set[tuple[str, ...]] = set()
         self._parties: dict[int, Party] = {}
         self._codes: set[bytes | tuple[bytes, ...]] = set()
-        self._places: Cache[Shape, _Places] = Cache(_Places.of, limit=1_000)
+        self._texts: Cache[Shape, tuple[tuple[int, int], ...]] = Cache(_places_of_texts, 1_000)
 
     def __call__(self, document: Document) -> Sequence[Problem]:
         """Return what is doubtful about the codes of a document and was not said before."""
@@ -99,12 +87,11 @@ class Checks:
         shape, values = document.content
         if isinstance(values, tuple):
             return False
-        places = self._places[shape]
-        for place, limit in places.texts:
+        for place, limit in self._texts[shape]:
             # A text has no more characters than bytes.
             if len(values[place]) > limit:
                 return False
-        return values.group(*places.codes) in self._codes
+        return values.group(*shape.runs["codes"]) in self._codes
 
     def _found(self, document: Document) -> Iterator[Problem]:
         for side in _SIDES:
@@ -131,7 +118,7 @@ class Checks:
         if not isinstance(values, tuple):
             if len(self._codes) >= _REMEMBERED:
                 self._codes.clear()
-            self._codes.add(values.group(*self._places[shape].codes))
+            self._codes.add(values.group(*shape.runs["codes"]))
 
 
 def check_document(document: Document) -> tuple[Problem, ...]:

@@ -8,16 +8,16 @@ from statementkit.formats.onec.encoding import is_sound
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from statementkit.formats.onec.lines import Content, Learner
+    from statementkit.formats.onec.lines import Found, Learner
     from statementkit.formats.onec.marks import Mark, Marks, Word
 
 Kind = Literal["file", "account", "document", "rest"]
 
-Piece = tuple[Kind, bytes, str, bool, "Content | None"]
-"""A kind of block, its bytes, the encoding of its first mark, whether its end mark is there, and
-what it holds if that was found on the way."""
+Piece = tuple[Kind, bytes, str, bool, "Sequence[Found]"]
+"""A kind of block, its bytes, the encoding of its first mark, whether its end mark is there; or,
+with no bytes of their own, documents that were found by their shapes."""
 
 _CHUNK = 1 << 18
 """How many bytes are read at once; more where a block is longer, so that none is copied often."""
@@ -59,7 +59,7 @@ class Cutter:
             is_fit = is_sound(self._buffer[self._searched : self._whole], self._usual)
             yield from self._blocks(self._learner if is_fit else None)
         if self._start < len(self._buffer):
-            yield self._kind, self._buffer[self._start :], self._codec, False, None
+            yield self._kind, self._buffer[self._start :], self._codec, False, ()
 
     def _add(self, chunk: bytes) -> None:
         self._buffer = buffer = self._buffer[self._start - 1 :] + chunk
@@ -84,19 +84,17 @@ class Cutter:
 
     def _learnt(self, learner: Learner) -> Iterator[Piece]:
         """Yield the documents of learnt shapes that follow one another."""
-        find, buffer, codec, start = learner.find, self._buffer, self._usual, self._start
-        while (content := find(buffer, start)) is not None:
-            yield "document", content[1][0], codec, True, content
-            start = content[1].end()
-        if start > self._start:
-            self._kind, self._codec, self._start, self._searched = "rest", codec, start, start - 1
+        if found := learner.find_all(self._buffer, self._start):
+            yield "document", b"", self._usual, True, found
+            end = found[-1][1].end()
+            self._kind, self._codec, self._start, self._searched = "rest", self._usual, end, end - 1
 
     def _at(self, mark: Mark, match: re.Match[bytes]) -> Iterator[Piece]:
         """Yield the block that a mark ends, if it does."""
         begin = match.start() + 1
         if _ENDS.get(self._kind) == mark.word:
             end = self._buffer.find(self._line_end, match.end()) + 1 or len(self._buffer)
-            yield self._kind, self._buffer[self._start : end], self._codec, True, None
+            yield self._kind, self._buffer[self._start : end], self._codec, True, ()
             self._kind, self._codec, self._start = "rest", self._usual, end
             return
         kind = _BEGINS.get(mark.word)
@@ -108,5 +106,5 @@ class Cutter:
                 return
             self._kind = "rest"
         if self._start < begin:
-            yield self._kind, self._buffer[self._start : begin], self._codec, False, None
+            yield self._kind, self._buffer[self._start : begin], self._codec, False, ()
         self._kind, self._codec, self._start = kind, mark.codec, begin

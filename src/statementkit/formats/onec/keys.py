@@ -223,6 +223,14 @@ SIDE_OF: Mapping[str, Side] = MappingProxyType(
 )
 """The keys that describe a party, and whose they are."""
 
+CODES = frozenset(
+    (
+        *("СекцияДокумент", "ВидОплаты", "Очередность", "СтатусСоставителя", "ПоказательКБК"),
+        *("ОКАТО", "ПоказательОснования", "ПоказательПериода", "ПоказательДаты", "ПоказательТипа"),
+    )
+)
+"""Keys of documents whose values are codes: a file has few of them, again and again."""
+
 ATTRIBUTES: Mapping[str, str] = MappingProxyType(
     {key.name: key.attribute for key in KEYS if "." not in key.attribute}
 )

@@ -3,7 +3,7 @@
 Documents of one bank repeat the same keys in the same order. So the keys of a section are looked up
 together, as one tuple of bytes: what is known about them, a `Shape`, is made once and remembered. A
 shape that keeps coming is learnt as a regular expression, which finds all values of a document at
-once, and the lines of its parties. Only a section with lines that are no `Ключ=Значение` is gone
+once, and the lines that repeat. Only a section with lines that are no `Ключ=Значение` is gone
 through line by line.
 """
 
@@ -13,12 +13,12 @@ import re
 from collections import Counter
 from functools import cache
 from itertools import count, groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
 from statementkit.formats.onec.encoding import CODECS, decode
-from statementkit.formats.onec.keys import ATTRIBUTES, KEYS, NAMES, READINGS, SIDE_OF
+from statementkit.formats.onec.keys import ATTRIBUTES, CODES, KEYS, NAMES, READINGS, SIDE_OF
 from statementkit.formats.onec.marks import find_mark
 from statementkit.formats.onec.readings import READERS
 from statementkit.values import Cache
@@ -26,13 +26,13 @@ from statementkit.values import Cache
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from statementkit.formats.onec.keys import Side
     from statementkit.formats.onec.readings import Result
 
 Values = tuple[bytes, ...] | re.Match[bytes]
 """The bytes behind `=`, by their place in the `index` of a shape."""
 
 Content = tuple["Shape", Values]
+Found = tuple["Shape", re.Match[bytes]]
 
 Reading = tuple[str, int, "Callable[[bytes], Result]", str]
 """A key, the place of its value, what reads it, and the attribute that it fills alone or none."""
@@ -43,12 +43,10 @@ _MARK = "СекцияДокумент"
 _REPEATED = {key.name for key in KEYS if key.repeats}
 _VARIANT = {key.name for key in KEYS if key.variant}
 
-_TYPED = {
-    key.attribute
-    for key in KEYS
-    if key.section == "document" and key.reading != "text" and "." not in key.attribute
-} - {"amount"}
-"""The attributes of a document that are no text, but for the one with more than its keys behind."""
+Run = Literal["payer", "payee", "codes"]
+"""Lines that are looked at together, because most of them were met before."""
+
+_RUN_OF: Mapping[str, Run] = {**SIDE_OF, **dict.fromkeys(CODES, "codes")}
 
 _KEY_LIKE = re.compile(r"[^\W\d_]\w*").fullmatch
 """A key that a bank added. A line of text with `=` in it has other characters before that."""
@@ -91,7 +89,7 @@ class Shape:
     place, its reader and the attribute that no other key fills; `codecs` the encodings of the keys
     that are not in the section's, `unknown` the keys that the standard does not have. `is_plain`
     says that each line gives one value. If the shape was learnt, `runs` are the groups of a match
-    that hold the lines of a party, and `absent` the typed attributes that no key fills.
+    that hold the lines of a run, and `height` how many lines a document has.
     """
 
     codec: str
@@ -102,8 +100,8 @@ class Shape:
     unknown: tuple[str, ...]
     is_plain: bool
     findings: tuple[Finding, ...]
-    runs: Mapping[Side, tuple[int, ...]] = attrs.field(factory=dict)
-    absent: Mapping[str, None] = attrs.field(factory=dict)
+    runs: Mapping[Run, tuple[int, ...]] = attrs.field(factory=dict)
+    height: int = 0
 
 
 def _make_shape(
@@ -166,12 +164,20 @@ class Learner:
         self._seen: Counter[tuple[bytes, ...]] = Counter()
         self._left = _MOST_LEARNT
 
-    def find(self, buffer: bytes, start: int) -> tuple[Shape, re.Match[bytes]] | None:
+    def find(self, buffer: bytes, start: int) -> Found | None:
         """Return a document of a learnt shape that begins at a place, and the match that it is."""
         for pattern, shape in self._learnt:
             if (found := pattern.match(buffer, start)) is not None:
                 return shape, found
         return None
+
+    def find_all(self, buffer: bytes, start: int) -> list[Found]:
+        """Return the documents of learnt shapes that follow one another from a place on."""
+        found = []
+        while (document := self.find(buffer, start)) is not None:
+            found.append(document)
+            start = document[1].end()
+        return found
 
     def read(self, raw: bytes) -> Content:
         """Return what the lines of a document hold; the mark of its end is there."""
@@ -196,25 +202,24 @@ class Learner:
 def _learnt(shape: Shape, keys: Sequence[bytes], end: bytes) -> tuple[re.Pattern[bytes], Shape]:
     """Return what matches the documents of a shape, and the shape with the places of a match.
 
-    Each value is a group, and so are the lines of a party that follow one another.
+    Each value is a group, and so are the lines of a run that follow one another.
     """
     pattern, groups = b"", count(1)
     index: dict[str, int] = {}
-    runs: dict[Side, tuple[int, ...]] = {}
+    runs: dict[Run, tuple[int, ...]] = {}
     named = zip(shape.index, keys, strict=True)
-    for side, lines in groupby(named, lambda line: SIDE_OF.get(line[0])):
-        if side is not None:
-            runs[side] = (*runs.get(side, ()), next(groups))
+    for run, lines in groupby(named, lambda line: _RUN_OF.get(line[0])):
+        if run is not None:
+            runs[run] = (*runs.get(run, ()), next(groups))
             pattern += b"("
         for name, key in lines:
             index[name] = next(groups)
             pattern += re.escape(key) + rb"=(.*+)\n"
-        if side is not None:
+        if run is not None:
             pattern += b")"
     pattern += re.escape(end) + b"\n"
     readings = tuple(_readings(index))
-    absent = dict.fromkeys(_TYPED - {ATTRIBUTES.get(name, "") for name in index})
-    learnt = attrs.evolve(shape, index=index, readings=readings, runs=runs, absent=absent)
+    learnt = attrs.evolve(shape, index=index, readings=readings, runs=runs, height=len(keys) + 1)
     return re.compile(pattern), learnt
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from statementkit.formats.onec.keys import Section, Side
-    from statementkit.formats.onec.lines import Content
+    from statementkit.formats.onec.lines import Content, Found
     from statementkit.formats.onec.problems import Place
     from statementkit.formats.onec.readings import Result
     from statementkit.source import Encoding
@@ -265,16 +265,7 @@ class Block:
     @_Kept
     def flaws(self) -> Sequence[tuple[str, str, Any]]:
         """Read all values that are no texts; return the key, code and value of each problem."""
-        (shape, values), own = self.content, self.__dict__
-        own.update(shape.absent)
-        flaws = []
-        for name, index, read, attribute in shape.readings:
-            value, code = read(values[index])
-            if code is not None:
-                flaws.append((name, code, value))
-            if attribute:
-                own[attribute] = value
-        return flaws
+        return _read_values(self.content, self.__dict__)
 
     def value(self, name: str) -> Result:
         """Return the value of a key that is no text, and the code of its problem."""
@@ -341,6 +332,19 @@ class Block:
             key=key,
             words=words,
         )
+
+
+def _read_values(content: Content, own: dict[str, Any]) -> Sequence[tuple[str, str, Any]]:
+    """Read all values that are no texts into the attributes that they fill; return the flaws."""
+    shape, values = content
+    flaws = []
+    for name, place, read, attribute in shape.readings:
+        value, code = read(values[place])
+        if code is not None:
+            flaws.append((name, code, value))
+        if attribute:
+            own[attribute] = value
+    return flaws
 
 
 class Rest(Block):
@@ -627,24 +631,28 @@ class Document(Block):
         return super()._content()
 
     @classmethod
-    def found(
-        cls, raw: bytes, line: int, position: int, codec: str, content: Content, *, lazy: bool
-    ) -> Self:
-        """Return a closed document of sound bytes that hold this content.
+    def found(cls, line: int, position: int, codec: str, content: Found, *, lazy: bool) -> Self:
+        """Return a closed document of sound bytes that was found by its shape.
 
         Unless it is `lazy`, its values are read at once, and so is whether they have problems.
         """
         document: Any = _Draft()
-        document.raw = raw
-        document.line = line
-        document.position = position
-        document.codec = codec
-        document.is_closed = document.is_sound = True
-        document.content = content
+        own = document.__dict__ = {
+            "raw": content[1][0],
+            "line": line,
+            "position": position,
+            "codec": codec,
+            "is_closed": True,
+            "is_sound": True,
+            "content": content,
+        }
         document.__class__ = cls
         found: Self = document
-        if not lazy and not found.flaws and not content[0].codecs and not found._missing():
-            found.__dict__["problems"] = ()
+        if not lazy:
+            own["flaws"] = _read_values(content, own)
+            is_whole = own.get("amount") is not None and own.get("date") is not None
+            if is_whole and not own["flaws"] and not content[0].codecs:
+                own["problems"] = ()
         return found
 
     def _missing(self) -> Sequence[Problem]:

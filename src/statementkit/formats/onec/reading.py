@@ -27,9 +27,10 @@ from statementkit.source import open_source
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from statementkit.formats.onec.cutting import Kind
+    from statementkit.formats.onec.lines import Found
     from statementkit.source import Encoding, Source
 
     What = str | os.PathLike[str] | bytes | IO[Any] | Source
@@ -74,7 +75,7 @@ def read_exchange(what: What, *, strict: bool = False, lazy: bool = False) -> Ex
     >>> exchange.documents[0].amount, [problem.code for problem in exchange.problems]
     (Decimal('5'), ['SK618', 'SK606'])
     """
-    reading = _Reading(open_source(what), strict=strict, lazy=lazy)
+    reading = _Reading(open_source(what), strict=strict, lazy=lazy, digested=True)
     blocks = tuple(block.compacted() for block in reading.blocks())
     return Exchange(
         blocks=blocks,
@@ -86,12 +87,15 @@ def read_exchange(what: What, *, strict: bool = False, lazy: bool = False) -> Ex
     )
 
 
-def iter_documents(what: What, *, strict: bool = False, lazy: bool = False) -> Documents:
+def iter_documents(
+    what: What, *, strict: bool = False, lazy: bool = False, digested: bool = False
+) -> Documents:
     """Return an iterator of the documents of a file, in constant memory; else as `read_exchange`.
 
-    What has been met so far stands in its `header`, `sections` and `problems`.
+    What has been met so far stands in its `header`, `sections` and `problems`. The `digest` of the
+    file is worked out if it is to be `digested`, which costs some of the speed.
     """
-    return Documents(_Reading(open_source(what), strict=strict, lazy=lazy))
+    return Documents(_Reading(open_source(what), strict=strict, lazy=lazy, digested=digested))
 
 
 class Documents:
@@ -99,7 +103,7 @@ class Documents:
 
     `header` is the head of the file, `sections` are the sections of accounts that were met so far,
     and `problems` everything that was wrong so far. `name` is that of the file, `encoding` what its
-    bytes are in; `digest` is known at the end.
+    bytes are in; `digest` is known at the end, if it was asked for.
 
     >>> text = "1CClientBankExchange\nОтправитель=Банк\nСекцияДокумент=Аккредитив\nСумма=5\n"
     >>> documents = iter_documents(text.encode("cp1251"))
@@ -146,7 +150,7 @@ class Documents:
 
     @property
     def digest(self) -> str | None:
-        """The SHA-256 of the bytes of the file, `None` before they were all read."""
+        """The SHA-256 of the bytes of a file that is `digested`, `None` before its end."""
         return self._reading.source.digest
 
     @property
@@ -177,7 +181,7 @@ def peek(what: What) -> Peek:
     >>> peek(text.encode("cp1251")).documents
     1
     """
-    reading = _Reading(open_source(what), strict=False, lazy=True)
+    reading = _Reading(open_source(what), strict=False, lazy=True, digested=False)
     kept = list(reading.blocks(skip="document"))
     headers = [block for block in kept if isinstance(block, Header)]
     return Peek(
@@ -193,8 +197,8 @@ def peek(what: What) -> Peek:
 class _Stream:
     """The bytes of a file, those of UTF-16 as UTF-8; `rest` is what is left at the end of these."""
 
-    def __init__(self, source: Source, encoding: Encoding) -> None:
-        self._stream = source.open()
+    def __init__(self, source: Source, encoding: Encoding, *, digested: bool) -> None:
+        self._stream = source.open(digested=digested)
         self._decoder = (
             codecs.getincrementaldecoder(encoding.codec)("surrogatepass")
             if encoding.is_wide
@@ -227,14 +231,14 @@ class _Reading:
     `lazy`, the ones with lines and values.
     """
 
-    def __init__(self, source: Source, *, strict: bool, lazy: bool) -> None:
+    def __init__(self, source: Source, *, strict: bool, lazy: bool, digested: bool) -> None:
         head = source.head()
         if not is_exchange(head):
             raise _unknown(source.name)
         self.source = source
         self.encoding = decide_encoding(head, source.name)
         self.codec = "utf-8" if self.encoding.is_wide else self.encoding.codec
-        self.stream = _Stream(source, self.encoding)
+        self.stream = _Stream(source, self.encoding, digested=digested)
         self.structure: list[Problem] = []
         self.problems: list[Problem] = []
         self.counts: Counter[Kind] = Counter()
@@ -247,20 +251,18 @@ class _Reading:
         """Yield the blocks of the file; those of the kind to `skip` are counted alone."""
         other = "cp1251" if self.codec == "utf-8" else "utf-8"
         marks = Marks((self.codec, other), self._line_end)
-        learnt, found = learner(self.codec), Document.found
+        learnt = learner(self.codec)
         cutter = Cutter(marks, self._line_end, learnt)
-        counts, line_end, lazy, line = self.counts, self._line_end, self._lazy, 1
+        counts, line_end, line = self.counts, self._line_end, 1
         with self.stream:
-            for kind, raw, codec, is_closed, content in cutter.cut(self.stream.read):
-                counts[kind] = position = counts[kind] + 1
-                if content is not None:
+            for kind, raw, codec, is_closed, documents in cutter.cut(self.stream.read):
+                if documents:
                     if kind != skip:
-                        document = found(raw, line, position, codec, content, lazy=lazy)
-                        if not lazy and (document.problems or content[0].unknown):
-                            self._check_values(document)
-                        yield document
-                    line += len(content[0].index) + 1
+                        yield from self._found(documents, line)
+                    counts[kind] += len(documents)
+                    line += sum(shape.height for shape, _ in documents)
                     continue
+                counts[kind] = position = counts[kind] + 1
                 if kind == "document" and is_closed and counts[kind] < _TAUGHT:
                     learnt.read(raw)
                 if kind != skip:
@@ -270,6 +272,17 @@ class _Reading:
                 line += raw.count(line_end)
         if not self._is_ended:
             self._note(Problem(code="SK606", line=line))
+
+    def _found(self, documents: Sequence[Found], line: int) -> Iterator[Document]:
+        """Yield documents that were found by their shapes, the first one at a line."""
+        codec, lazy = self.codec, self._lazy
+        for position, content in enumerate(documents, self.counts["document"] + 1):
+            shape, _ = content
+            document = Document.found(line, position, codec, content, lazy=lazy)
+            if not lazy and (document.problems or shape.unknown):
+                self._check_values(document)
+            yield document
+            line += shape.height
 
     def _check(self, kind: Kind, block: Block) -> None:
         if kind == "rest":

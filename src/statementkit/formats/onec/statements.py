@@ -65,7 +65,7 @@ class ExchangeStream(Iterator[Transaction]):
         self.source = _that_reopens(source)
         self.owner = find_owner(self.source, accounts, tax_ids)
         self.origin = Origin(source.name, None, FORMAT)
-        self.documents = iter_documents(self.source, lazy=True)
+        self.documents = iter_documents(self.source, lazy=True, digested=True)
         self.left_out: dict[str, int] = {}
         self._mapper = Mapper(self.owner, self.origin, currency, on_error)
         self.refusals: Findings = self._mapper.problems
