@@ -56,7 +56,7 @@ class Account:
     owner: Party
     entries: Sequence[Entry]
     currency: str = "RUB"
-    opening: Decimal = Decimal("100000.00")
+    opening: Decimal = Decimal("2500000.00")
     _sums: list[Decimal] = attrs.field(factory=list, init=False, repr=False, eq=False)
 
     @property

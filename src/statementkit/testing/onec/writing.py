@@ -36,12 +36,35 @@ class Balances:
         return self.opening + self.received - self.spent
 
 
+def write_file(
+    shape: Shape,
+    owners: Sequence[Party],
+    movements: Sequence[Movement],
+    opening: Decimal,
+    days: tuple[date, date] | None = None,
+) -> bytes:
+    """Return a file; every account begins with `opening` on the first of the `days`."""
+    text = shape.newline.join(write_lines(shape, owners, movements, opening, days))
+    return (text + (shape.newline if _ends_with_a_line(shape) else "")).encode(shape.codec)
+
+
+def _ends_with_a_line(shape: Shape) -> bool:
+    """Return whether the last line of the files of a dialect has an end."""
+    return shape.end.endswith("\n") or not shape.end
+
+
 def write_lines(
-    shape: Shape, owners: Sequence[Party], movements: Sequence[Movement], opening: Decimal
+    shape: Shape,
+    owners: Sequence[Party],
+    movements: Sequence[Movement],
+    opening: Decimal,
+    period: tuple[date, date] | None = None,
 ) -> Iterator[str]:
-    """Yield the lines of a file, without their ends; every account begins with `opening`."""
-    start = FIRST_DAY
-    end = max((each.day for each in movements), default=start)
+    """Yield the lines of a file, without their ends; every account begins with `opening`.
+
+    `period` are the first and the last day that the file is of, by default up to its last payment.
+    """
+    start, end = period or (FIRST_DAY, max((each.day for each in movements), default=FIRST_DAY))
     yield "1CClientBankExchange"
     yield from _header(shape, owners, start, end)
     for owner in owners:
