@@ -28,7 +28,8 @@ def told_twice(
     """Yield which incoming transactions are told by stored bookings too, each of both once.
 
     The last value says whether the numbers of their documents agree: two payments do not have that
-    in common. Without numbers they agree in party and text, as equal payments of a day may.
+    in common. Without numbers they agree in text, and in party if both name one, as equal payments
+    of a day may.
     """
     open_, free = dict(incoming), dict(stored)
     for traits, by_number in _ROUNDS:
@@ -39,7 +40,7 @@ def told_twice(
         for number, transaction in list(open_.items()):
             found = (each for trait in traits(transaction) for each in pools.get(trait, ()))
             for each in found:
-                if each.key in free and _may_be_one(transaction, each.transaction):
+                if each.key in free and _may_be_one(transaction, each.transaction, by_number):
                     yield number, each, by_number
                     del open_[number], free[each.key]
                     break
@@ -77,10 +78,16 @@ def _by_text_and_party(it: Transaction) -> Iterator[tuple[object, ...]]:
             yield it.booked_on, it.amount, it.currency, text, party
 
 
+def _by_text(it: Transaction) -> Iterator[tuple[object, ...]]:
+    if text := normal_text(it.description):
+        yield it.booked_on, it.amount, it.currency, text
+
+
 _ROUNDS: tuple[tuple[Traits, bool], ...] = (
     (_by_number_and_text, True),
     (_by_number_and_party, True),
     (_by_text_and_party, False),
+    (_by_text, False),
 )
 
 
@@ -93,8 +100,15 @@ def _parties(it: Transaction) -> list[tuple[str, str]]:
     return [each for each in found if each[1]]
 
 
-def _may_be_one(one: Transaction, other: Transaction) -> bool:
-    """Tell whether neither the numbers nor the parties of two transactions speak against it."""
-    numbers = {document_number(one), document_number(other)} - {""}
+def _may_be_one(one: Transaction, other: Transaction, by_number: bool) -> bool:
+    """Tell whether neither the numbers nor the parties of two transactions speak against it.
+
+    Of a card payment one source may name nobody and another the bank. Names alone are written in
+    many ways, but where nothing else tells parties apart they must not differ.
+    """
+    if len({document_number(one), document_number(other)} - {""}) == 2:
+        return False
     parties, others = set(_parties(one)), set(_parties(other))
-    return len(numbers) < 2 and bool(parties & others or not parties or not others)
+    if parties and others:
+        return not parties.isdisjoint(others)
+    return by_number or len({normal_text(one.name), normal_text(other.name)} - {""}) < 2
