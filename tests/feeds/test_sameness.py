@@ -15,43 +15,69 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import statementkit as sk
+from statementkit.formats.onec.completing import keyed_account
 from statementkit.model import Statement
 from statementkit.reviewing import review
 from statementkit.store import open_store
-from statementkit.testing.fakebank import Ledger
-from tests.feeds.rendered import TABLE, WITHOUT_IDS, onec_file, table
+from statementkit.testing.fakebank import CSV_LAYOUT, Ledger, as_1c, as_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from decimal import Decimal
 
     from statementkit.store import Store
-    from statementkit.testing.fakebank import Account
+    from statementkit.testing.fakebank import Account, Entry
 
-    Source = Callable[[Account, date, date], Statement]
+    Source = Callable[[Ledger, date, date], Statement]
     Booked = tuple[date, Decimal, str | None]
 
 FIRST, DAYS = date(2024, 3, 1), 12
+WITHOUT_IDS = attrs.evolve(
+    CSV_LAYOUT,
+    order="date|other|ownAccount|amount|currency|name|remitterId|account|bic|description",
+)
 
 
-def by_onec(account: Account, since: date, until: date) -> Statement:
-    return sk.read(onec_file(account, since, until))
+def by_onec(ledger: Ledger, since: date, until: date) -> Statement:
+    return sk.read(as_1c(ledger, number_of(ledger), since, until))
 
 
-def by_table(account: Account, since: date, until: date) -> Statement:
-    return attrs.evolve(sk.read(table(account, since, until), TABLE), account=account.number)
+def by_onec_that_names_the_bank(ledger: Ledger, since: date, until: date) -> Statement:
+    [account] = ledger.accounts
+    named = [with_a_side(account, entry) for entry in account.entries]
+    return by_onec(Ledger((attrs.evolve(account, entries=named),)), since, until)
 
 
-def by_table_without_ids(account: Account, since: date, until: date) -> Statement:
-    return attrs.evolve(sk.read(table(account, since, until), WITHOUT_IDS), account=account.number)
+def by_table(ledger: Ledger, since: date, until: date) -> Statement:
+    return sk.read(as_csv(ledger, number_of(ledger), since, until), CSV_LAYOUT)
 
 
-def by_api(account: Account, since: date, until: date) -> Statement:
-    found = Ledger((account,)).operations(account.number, since, until)
+def by_table_without_ids(ledger: Ledger, since: date, until: date) -> Statement:
+    return sk.read(as_csv(ledger, number_of(ledger), since, until), WITHOUT_IDS)
+
+
+def by_api(ledger: Ledger, since: date, until: date) -> Statement:
+    found = ledger.operations(number_of(ledger), since, until)
     return Statement(tuple(found), coverage="days")
 
 
-SOURCES = (by_onec, by_table, by_table_without_ids, by_api)
+SOURCES = (by_onec, by_onec_that_names_the_bank, by_table, by_table_without_ids, by_api)
+
+
+def number_of(ledger: Ledger) -> str:
+    return ledger.accounts[0].number
+
+
+def with_a_side(account: Account, entry: Entry) -> Entry:
+    """Return an entry with the bank as the other side, where there is none."""
+    bank = attrs.evolve(
+        account.owner,
+        name=account.owner.bank,
+        tax_id="",
+        kpp="",
+        account=keyed_account("30232810000000000017", account.owner.bic),
+    )
+    return entry if entry.other else attrs.evolve(entry, other=bank)
 
 
 def imported(store: Store, statement: Statement) -> None:
@@ -66,14 +92,13 @@ def books(store: Store) -> list[Booked]:
     return sorted((it.booked_on, it.amount, it.currency) for it in stored)
 
 
-def ledger_of(account: Account, since: date, until: date) -> list[Booked]:
-    found = Ledger((account,)).operations(account.number, since, until)
+def posted(ledger: Ledger, since: date, until: date) -> list[Booked]:
+    found = ledger.operations(number_of(ledger), since, until)
     return sorted((it.booked_on, it.amount, it.currency) for it in found)
 
 
-def an_account(seed: int, operations: int = 60) -> Account:
-    [account] = Ledger.invent(seed=seed, accounts=1, days=DAYS, operations=operations).accounts
-    return account
+def a_ledger(seed: int, operations: int = 60) -> Ledger:
+    return Ledger.invent(seed=seed, accounts=1, days=DAYS, operations=operations)
 
 
 @pytest.mark.parametrize(
@@ -82,16 +107,16 @@ def an_account(seed: int, operations: int = 60) -> Account:
     ids=lambda order: "-".join(each.__name__ for each in order),
 )
 def test_the_books_are_the_same_in_any_order(order: Sequence[Source]) -> None:
-    account, last = an_account(7), FIRST + timedelta(days=DAYS - 1)
+    ledger, last = a_ledger(7, 40), FIRST + timedelta(days=DAYS - 1)
     with open_store("sqlite://") as store:
         for source in order:
-            imported(store, source(account, FIRST, last))
-            assert books(store) == ledger_of(account, FIRST, last)
+            imported(store, source(ledger, FIRST, last))
+            assert books(store) == posted(ledger, FIRST, last)
 
 
 @given(
     seed=st.integers(1, 10_000),
-    operations=st.integers(0, 80),
+    operations=st.integers(1, 80),
     steps=st.lists(
         st.tuples(st.sampled_from(SOURCES), st.integers(0, DAYS - 1), st.integers(0, DAYS - 1)),
         min_size=1,
@@ -101,12 +126,12 @@ def test_the_books_are_the_same_in_any_order(order: Sequence[Source]) -> None:
 def test_the_books_are_those_of_the_days_that_any_source_told(
     seed: int, operations: int, steps: list[tuple[Source, int, int]]
 ) -> None:
-    account = an_account(seed, operations)
+    ledger = a_ledger(seed, operations)
     told: set[date] = set()
     with open_store("sqlite://") as store:
         for source, one, other in steps:
             since, until = (FIRST + timedelta(days=each) for each in sorted((one, other)))
-            imported(store, source(account, since, until))
+            imported(store, source(ledger, since, until))
             told |= {since + timedelta(days=each) for each in range((until - since).days + 1)}
-        whole = ledger_of(account, FIRST, FIRST + timedelta(days=DAYS))
+        whole = posted(ledger, FIRST, FIRST + timedelta(days=DAYS))
         assert books(store) == [each for each in whole if each[0] in told]
