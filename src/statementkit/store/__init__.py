@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from statementkit.errors import Diagnostic, StoreError
 
 try:
-    from statementkit.store.feeds import FeedState, FeedTable
+    from statementkit.store.feeds import FeedState, FeedTable, feed_file
     from statementkit.store.hand_overs import HandOver, HandOverTable, Outcome
     from statementkit.store.importing import Change, Import, Intake, Receipt, Undone, moved_on
     from statementkit.store.records import (
@@ -64,6 +64,7 @@ __all__ = [
     "TransferTable",
     "Undone",
     "check_own_values",
+    "feed_file",
     "fits",
     "moved_on",
     "open_store",

@@ -143,11 +143,11 @@ def take_back(connection: Connection, batch: int) -> None:
             select(FEED_ACCOUNTS).where(FEED_ACCOUNTS.c.account == account)
         ).all():
             state = FeedState(*row)
-            if file == name_of(state.feed, account) and state.until and state.until >= first:
+            if file == feed_file(state.feed, account) and state.until and state.until >= first:
                 _write(connection, _until(state, first - timedelta(1)))
 
 
-def name_of(feed: str, account: str) -> str:
+def feed_file(feed: str, account: str) -> str:
     """Return what stands for the file of an import from a feed."""
     return f"{feed}:{account}"
 

@@ -50,7 +50,9 @@ def test_what_is_sure_stays_sure_and_has_no_gap(
     for first, last in read:
         after = state.with_days(first, last)
         sure |= {first + timedelta(n) for n in range((last - first).days + 1)}
-        claimed = {after.since + timedelta(n) for n in range(_span(after))} if after.since else set()
+        claimed = (
+            {after.since + timedelta(n) for n in range(_span(after))} if after.since else set()
+        )
         before = {state.since + timedelta(n) for n in range(_span(state))} if state.since else set()
         assert before <= claimed <= sure
         assert state.until is None or (after.until or date.min) >= state.until
