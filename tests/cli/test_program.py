@@ -64,6 +64,14 @@ def output(*args: str | Path, **how: Any) -> tuple[int, bytes, bytes]:
         return process.returncode, out, err
 
 
+def every_command(group: click.Command = main, path: tuple[str, ...] = ()) -> list[str]:
+    if not isinstance(group, click.Group):
+        return [" ".join(path)]
+    context = click.Context(group)
+    found = ((name, group.get_command(context, name)) for name in group.list_commands(context))
+    return [each for name, it in found if it for each in every_command(it, (*path, name))]
+
+
 class TestHelp:
     def test_it_lists_the_subcommands(self) -> None:
         code, out, err = output("--help")
@@ -88,6 +96,13 @@ class TestHelp:
         assert result.stdout.startswith(f"Usage: main {name} ")
         options = click.Context(main).command.get_command(click.Context(main), name)  # type: ignore[attr-defined]
         assert all(each.help for each in options.params if isinstance(each, click.Option))
+
+    @pytest.mark.parametrize("name", every_command())
+    def test_its_examples_stand_on_lines_of_their_own(self, name: str, run: Run) -> None:
+        shown = run(*name.split(), "--help").stdout
+        assert "\\b" not in shown
+        for line in (line for line in shown.splitlines() if line.startswith("  statementkit ")):
+            assert line.count("statementkit ") == 1
 
     def test_the_version_is_that_of_the_package(self, run: Run) -> None:
         assert run("--version").stdout.split()[-1][0].isdigit()

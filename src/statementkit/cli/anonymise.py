@@ -22,7 +22,7 @@ from statementkit.testing.anonymising import anonymise
 def command(
     file: str, layout: str | None, output: str | None, key: str | None, **options: Any
 ) -> None:
-    r"""Replace in FILE who is named: names, texts, accounts, tax ids, references.
+    """Replace in FILE who is named: names, texts, accounts, tax ids, references.
 
     Amounts, dates, currencies and the words by which the order decides stay, and so does the shape
     of the file: it is read as before. Equal values stay equal; account numbers and tax ids that are

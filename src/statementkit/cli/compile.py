@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 )
 @key_options
 def command(layout: str | None, sample: str | None, **options: Any) -> None:
-    r"""Print the Python function that reads the rows of an order.
+    """Print the Python function that reads the rows of an order.
 
     \b
     statementkit compile --order 'date|name|amount' --date-format dd.MM.yyyy

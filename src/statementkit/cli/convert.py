@@ -28,7 +28,7 @@ COMPLETE, INCOMPLETE = 0, 1
 @click.option("--output", "-o", metavar="FOLDER", help="Write each layout to a file in a folder.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON array.")
 def command(file: str, kind: str, output: str | None, as_json: bool) -> int:
-    r"""Turn the configuration of another program into layouts.
+    """Turn the configuration of another program into layouts.
 
     FILE is what that program is configured with. One layout comes out for each bank in it; what a
     layout cannot say stands above it as a comment, and on standard error.

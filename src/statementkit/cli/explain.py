@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the explanation as one JSON object.")
 @key_options
 def command(file: str, line: int, layout: str | None, as_json: bool, **options: Any) -> None:
-    r"""Tell how one record of FILE becomes transactions.
+    """Tell how one record of FILE becomes transactions.
 
     Prints every check of the order with the cell that it saw, up to the branch that took the
     record; for every field its value, its column and the text there; and the transactions made.

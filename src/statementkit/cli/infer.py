@@ -41,7 +41,7 @@ _WIDE = 100
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
 @key_options
 def command(file: str, output: str | None, as_json: bool, **options: Any) -> int:
-    r"""Find out how FILE is to be read, and print it as a layout.
+    """Find out how FILE is to be read, and print it as a layout.
 
     Comments tell what each column is and why each key says what it says. What the file cannot
     decide is asked, never guessed: answer with a key, and call again.

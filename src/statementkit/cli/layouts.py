@@ -14,7 +14,7 @@ from statementkit.layouts import find_layout, shipped_layouts, write_layout
 @click.command(cls=Command)
 @click.argument("name", required=False)
 def command(name: str | None) -> None:
-    r"""List the shipped layouts, or print one as a layout file to start from.
+    """List the shipped layouts, or print one as a layout file to start from.
 
     \b
     statementkit layouts paypal > my-paypal.toml

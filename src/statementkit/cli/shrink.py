@@ -28,7 +28,7 @@ def command(
     key: str | None,
     **options: Any,
 ) -> None:
-    r"""Make FILE as small as can be while it shows the problem CODE, and anonymise it.
+    """Make FILE as small as can be while it shows the problem CODE, and anonymise it.
 
     CODE is that of a problem or a warning, as SK301; the result is what a report of a fault needs.
 

@@ -59,7 +59,7 @@ def command(
     yes: bool,
     address: str | None,
 ) -> int:
-    r"""Hand the transactions of a store over to another program, each of them once at most.
+    """Hand the transactions of a store over to another program, each of them once at most.
 
     TARGET is NAME:ADDRESS. The sink jsonl appends to a file; other packages may bring others.
 

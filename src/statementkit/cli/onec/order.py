@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @output_option
 @lang_option
 def command(file: str, output: str | None, lang: Language) -> int:
-    r"""Write the payment orders of FILE as 1c_to_kl.txt, which a bank takes.
+    """Write the payment orders of FILE as 1c_to_kl.txt, which a bank takes.
 
     FILE is TOML: a [payer], and a [[payment]] for each order, with the keys number, date, amount,
     purpose and payee, and a budget for payments to the state.

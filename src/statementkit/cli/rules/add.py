@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--priority", type=int, default=0, help="Wins before rules of smaller priority. [0]")
 @home_option
 def command(given: Sequence[str], address: str | None, **says: Any) -> int:
-    r"""Add a rule to RULES for the payments that pass MATCH; the file is made if there is none.
+    """Add a rule to RULES for the payments that pass MATCH; the file is made if there is none.
 
     \b
     statementkit rules add rules.toml 'tax_id=7707083893, amount<0' --category Rent

@@ -31,7 +31,7 @@ def command(
     layout: str | None,
     **options: Any,
 ) -> int:
-    r"""Say what is wrong or doubtful about RULES.
+    """Say what is wrong or doubtful about RULES.
 
     Rules that contradict each other or themselves, rules that never decide anything, tax numbers
     with wrong check digits; against the payments of statements also rules that match none of them

@@ -24,7 +24,7 @@ _FORMS = ("csv", "toml")
 @click.option("--output", "-o", metavar="PATH", help="Write to this file.")
 @home_option
 def command(rules: Sequence[str], to: str, output: str | None, address: str | None) -> int:
-    r"""Print RULES as a table for a spreadsheet, or as TOML, without a loss.
+    """Print RULES as a table for a spreadsheet, or as TOML, without a loss.
 
     \b
     statementkit rules export rules.toml -o rules.csv

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def command(
     source: str, rules: Sequence[str], delete: bool, dry_run: bool, address: str | None
 ) -> int:
-    r"""Take the rules and defaults of SOURCE into RULES, whose comments are kept.
+    """Take the rules and defaults of SOURCE into RULES, whose comments are kept.
 
     A rule with a number takes the place of the rule that has it; one without a number is added,
     unless the very same rule is there. RULES is made if there is none.
