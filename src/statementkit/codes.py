@@ -1440,6 +1440,154 @@ _KIT: dict[str, Code] = {
     ),
 }
 
+_FEEDS: dict[str, Code] = {
+    "SK800": Code(
+        "no such feed",
+        "Feeds are known by the names of their banks, and there is none of this name. A bank "
+        "without a public interface is read by its files; a package may install feeds of its own.",
+    ),
+    "SK801": Code(
+        "feeds need a package",
+        "Asking banks needs a package that a plain installation does not bring: "
+        "`pip install 'statementkit[feeds]'`.",
+    ),
+    "SK802": Code(
+        "address or certificates cannot be used",
+        "A token is only taken to an address of `https`, or to a program on this computer, and a "
+        "file of certificates has to hold certificates as PEM.",
+    ),
+    "SK803": Code(
+        "not a token",
+        "What should be a token is empty, or holds a blank, a line end or a letter that no header "
+        "of a request can hold. Often more than the token was copied.",
+    ),
+    "SK804": Code(
+        "token is not accepted",
+        "The bank does not know the token, or it was revoked. Look whether it is whole, and make "
+        "another one in the web bank if need be.",
+    ),
+    "SK805": Code(
+        "token has expired",
+        "A token, or the right to get new ones, ends by itself after some time. Make another one "
+        "in the web bank, and put it where the old one stands.",
+    ),
+    "SK806": Code(
+        "token is bound to other addresses",
+        "The bank takes this token only from the IP addresses that were entered with it. Enter "
+        "the static address of the computer that asks, or run the program where it is allowed.",
+    ),
+    "SK807": Code(
+        "permission is missing",
+        "The token is good, and may not do this. Make one with the permission to read accounts "
+        "and statements; nothing else is ever asked for.",
+    ),
+    "SK808": Code(
+        "consent is missing",
+        "The owner of the account has not consented to this, or has withdrawn the consent. It is "
+        "given in the web bank: to read accounts, balances and statements.",
+    ),
+    "SK809": Code(
+        "too many requests",
+        "The bank wants fewer requests. Short waits are kept to by themselves; this one is longer "
+        "than a minute, or did not end. Run again later; the error says when, if the bank did.",
+    ),
+    "SK810": Code(
+        "bank cannot be reached",
+        "There is no connection, or the bank says that it cannot answer now, also when asked "
+        "several times. What was read before is good. Run again later.",
+    ),
+    "SK811": Code(
+        "certificate is not trusted",
+        "The certificate of the server is not one that this computer trusts. Some Russian banks "
+        "have one of the national authority: name the file of its certificates (`ca_file`). Any "
+        "other cause means that somebody stands between you and the bank.",
+    ),
+    "SK812": Code(
+        "request is refused",
+        "The bank does not take what was asked for: an account that it does not know, a period "
+        "that is too long, or something that it has changed. Its own words say more.",
+    ),
+    "SK813": Code(
+        "redirected",
+        "The answer sends the request somewhere else. That is never followed, because the token "
+        "would go along. The address may be wrong, or a proxy may stand in between.",
+    ),
+    "SK814": Code(
+        "answer is too large",
+        "An answer has more bytes than are read into memory at once. Ask for fewer days.",
+    ),
+    "SK815": Code(
+        "answer is no JSON",
+        "The answer was cut, or it is a page for people, as of a proxy or of maintenance work. It "
+        "is asked for several times before this is said.",
+    ),
+    "SK816": Code(
+        "answer has another shape",
+        "Something is not in the answer that the bank's documents promise. The bank may have "
+        "changed its interface; nothing of the answer was taken.",
+    ),
+    "SK817": Code(
+        "pages without an end",
+        "The bank gives the same pages again, or more than there can be. Reading was stopped; "
+        "what came before is good.",
+    ),
+    "SK818": Code(
+        "not to be asked for",
+        "A feed asks only for what stands on the list of its bank, and all of that reads. "
+        "Whatever asks for more is a mistake in a program.",
+    ),
+    "SK819": Code(
+        "answer about something else",
+        "The answer is about another account, or about other days, than was asked. Nothing of it "
+        "was taken.",
+    ),
+    "SK820": Code(
+        "statement is not ready",
+        "The bank makes statements in its own time, and this one takes longer than a minute. It "
+        "goes on with it; the next run fetches it.",
+    ),
+    "SK821": Code(
+        "statement could not be made",
+        "The bank was asked for a statement, and has failed to make it or has lost it. The next "
+        "run asks for another one.",
+    ),
+    "SK822": Code(
+        "operation cannot be read",
+        "A value in an operation is missing, or is not what the bank's documents say: no date, no "
+        "amount, an unknown word, another currency. It is not in the books, and the days count as "
+        "incomplete until it can be read.",
+    ),
+    "SK823": Code(
+        "operation of another day",
+        "An operation is of a day that was not asked for. It is not taken; it comes again when "
+        "its day is asked for.",
+    ),
+    "SK824": Code(
+        "one id, two operations",
+        "Two operations with different amounts or days have the same id, so they cannot be told "
+        "apart. The first was taken; ask the bank about the other one.",
+    ),
+    "SK825": Code(
+        "operations do not add up",
+        "The operations of some days do not come to the bank's own sums or balances. All that was "
+        "read is right, and something may be missing: the days are read again at the next run.",
+    ),
+    "SK826": Code(
+        "operation moved no money",
+        "An operation was cancelled, refused, or is still being looked at. It is told of and left "
+        "out of the books.",
+    ),
+    "SK827": Code(
+        "list moves while it is read",
+        "Operations came in so fast that the list could not be read in peace. All that was read "
+        "is right, and something may be missing: the days are read again at the next run.",
+    ),
+    "SK828": Code(
+        "setting is not for this bank",
+        "Not every bank has several methods, or takes every kind of token.",
+    ),
+}
+
 CODES: Mapping[str, Code] = {
     **_SYNTAX,
     **_MEANING,
@@ -1456,4 +1604,5 @@ CODES: Mapping[str, Code] = {
     **_RULES,
     **_LEDGER,
     **_KIT,
+    **_FEEDS,
 }

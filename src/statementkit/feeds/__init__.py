@@ -16,7 +16,9 @@ if TYPE_CHECKING:
         ScopeError,
         TemporaryError,
     )
+    from statementkit.feeds.opening import Settings, open_feed
     from statementkit.feeds.protocol import Clock, Feed, FeedAccount, Jobs, Page
+    from statementkit.feeds.tokens import OAuth
 
 __all__ = [
     "AuthError",
@@ -26,11 +28,14 @@ __all__ = [
     "FeedAccount",
     "FeedError",
     "Jobs",
+    "OAuth",
     "Page",
     "ProtocolError",
     "RateLimited",
     "ScopeError",
+    "Settings",
     "TemporaryError",
+    "open_feed",
 ]
 
 _HOMES = {
@@ -41,11 +46,14 @@ _HOMES = {
     "FeedAccount": "protocol",
     "FeedError": "errors",
     "Jobs": "protocol",
+    "OAuth": "tokens",
     "Page": "protocol",
     "ProtocolError": "errors",
     "RateLimited": "errors",
     "ScopeError": "errors",
+    "Settings": "opening",
     "TemporaryError": "errors",
+    "open_feed": "opening",
 }
 
 __getattr__, __dir__ = late_names(__name__, _HOMES)

@@ -57,3 +57,10 @@ class BadRequest(FeedError):  # noqa: N818 - what the bank says, and its name is
 
 class ProtocolError(FeedError):
     """The bank's answer is not what its documents say: nothing of it was taken."""
+
+
+def error_of(
+    bank: str, kind: type[FeedError], code: str, message: str, hint: str | None = None
+) -> FeedError:
+    """Return an error of a bank, to be raised."""
+    return kind(Diagnostic(code=code, message=message, hint=hint, source=bank), bank=bank)
