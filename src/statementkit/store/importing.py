@@ -272,7 +272,7 @@ def undo(connection: Connection, batch: int, at: str, *, discard_edits: bool) ->
 def moved_on(account: str) -> StoreError:
     """Return the error that says that a review is out of date."""
     message = f"the account {account} has changed in the store since the review"
-    return refuse("SK748", message, "review the file again; nothing was written")
+    return refuse("SK748", message, "review the file again; nothing was imported")
 
 
 # -- writing ---------------------------------------------------------------------------------------
