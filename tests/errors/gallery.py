@@ -38,7 +38,7 @@ from statementkit.rules import check_rules, read_rules, rules_from_csv, rules_fr
 from statementkit.rules.columns import assign
 from statementkit.testing.onec import invent
 from statementkit.values import CellError, NumberFormat, amount_reader
-from tests.errors import kit
+from tests.errors import feeds, kit
 from tests.errors.ledger import refuse
 
 if TYPE_CHECKING:
@@ -213,6 +213,10 @@ def _of_kit(entry: Entry) -> Iterator[sk.Diagnostic]:
     yield from ()
 
 
+def _of_feed(entry: Entry) -> Iterator[sk.Diagnostic]:
+    yield from feeds.refuse(entry["feed"])
+
+
 def _of_layout(entry: Entry) -> Iterator[sk.Diagnostic]:
     yield from check_layout(parse_layout(entry["layout"], source="hansa.toml", name="hansa"))
 
@@ -320,6 +324,7 @@ _KINDS: dict[str, Callable[[Entry], Iterator[sk.Diagnostic]]] = {
     "invent": _of_invention,
     "merge": _of_merge,
     "ids": _of_ids,
+    "feed": _of_feed,
     "kit": _of_kit,
     "ledger": _of_ledger,
     "rules": _of_rules,

@@ -74,7 +74,21 @@ class Connection:
         try:
             return self._sent(endpoint, path, headers, body)
         except HTTPError as error:
-            raise self._failure(error) from None
+            raise self.failure(error) from None
+
+    def failure(self, error: Exception) -> FeedError:
+        """Return what it amounts to that there is no answer."""
+        reason = _reason(error)
+        if "CERTIFICATE_VERIFY_FAILED" in reason:
+            message = f"the certificate of the bank is not trusted: {reason}"
+            hint = (
+                "if it is of an authority that this computer does not know, as the Russian "
+                "national one, name the file of that authority's certificates (ca_file)"
+            )
+            return error_of(self._bank, FeedError, "SK811", message, hint)
+        message = f"the bank cannot be reached: {reason}"
+        hint = "look at the connection, or try again later"
+        return error_of(self._bank, TemporaryError, "SK810", message, hint)
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -152,19 +166,6 @@ class Connection:
                 raise error_of(self._bank, FeedError, "SK802", message, hint) from None
         timeout = urllib3.Timeout(connect=CONNECT_TIMEOUT, read=read_timeout)
         return urllib3.PoolManager(ssl_context=trusted, timeout=timeout)
-
-    def _failure(self, error: Exception) -> FeedError:
-        reason = _reason(error)
-        if "CERTIFICATE_VERIFY_FAILED" in reason:
-            message = f"the certificate of the bank is not trusted: {reason}"
-            hint = (
-                "if it is of an authority that this computer does not know, as the Russian "
-                "national one, name the file of that authority's certificates (ca_file)"
-            )
-            return error_of(self._bank, FeedError, "SK811", message, hint)
-        message = f"the bank cannot be reached: {reason}"
-        hint = "look at the connection, or try again later"
-        return error_of(self._bank, TemporaryError, "SK810", message, hint)
 
 
 def _encoded(
