@@ -1,8 +1,8 @@
 """A fake bank on loopback, to test clients of banks with: `pip install 'statementkit[testing]'`.
 
-One invented ledger is served in the dialects of T-Bank, Tochka and Modulbank over real sockets, with
-the faults that you script. `Ledger.operations` says what a client must read; `as_1c` and `as_csv`
-give the same account as the files that its owner could download.
+One invented ledger is served in the dialects of T-Bank, Tochka and Modulbank over real sockets,
+with the faults that you script. `Ledger.operations` says what a client must read; `as_1c` and
+`as_csv` give the same account as the files that its owner could download.
 """
 
 from __future__ import annotations

@@ -39,6 +39,7 @@ _PURPOSES: dict[Kind, tuple[str, ...]] = {
     "card": ("Кофейня «Утро»", "Канцтовары у Павла", "Такси Чайка"),
     "cash": ("Внесение наличных",),
 }
+_DAY = 86_400_000_000
 _CARDS = ("220070******1234", "220070******5678")
 _TWIN, _ABROAD, _CANCELLED, _TRANSFER = 4, 9, 8, 13
 """One in so many cards is a twin of the one before, is paid abroad, is cancelled; and so on."""
@@ -67,6 +68,17 @@ class Plan:
     parties: tuple[Party, ...]
     tax_office: Party
     ids: str
+    begins_at: datetime = attrs.field(init=False)
+    slot: int = attrs.field(init=False)
+
+    @begins_at.default
+    def _begins_at(self) -> datetime:
+        return midnight(self.first_day)
+
+    @slot.default
+    def _slot(self) -> int:
+        """Return the microseconds that belong to each entry."""
+        return self.days * _DAY // max(self.operations, 1)
 
 
 @attrs.frozen
@@ -115,16 +127,15 @@ class InventedEntries(Sequence[Entry]):
 
     def _moment(self, index: int, dice: Dice) -> datetime:
         """Return a moment in the entry's own part of the days, so that entries are in order."""
-        slot = self.plan.days * 86_400_000_000 // self.plan.operations
-        microseconds = index * slot + dice.below(slot)
-        return midnight(self.plan.first_day) + timedelta(microseconds=microseconds)
+        microseconds = index * self.plan.slot + dice.below(self.plan.slot)
+        return self.plan.begins_at + timedelta(microseconds=microseconds)
 
     def _id(self, index: int, *, at_night: bool = False) -> str:
-        number = self.account * 10**8 + index
-        first = Dice(f"{self.plan.seed}/id/{number}/{at_night}").below(16**8)
+        text = f"{self.plan.seed}/{self.account}/{index}/{at_night}"
+        first = blake2b(text.encode(), digest_size=4).hexdigest()
         if self.plan.ids == "tochka":
-            return f"cbs-tb;{first:010};{number:012}"
-        return f"{first:08x}-{self.account:04x}-4{self.plan.seed % 4096:03x}-8000-{index:012x}"
+            return f"cbs-tb;{int(first, 16):010};{self.account:04}{index:08}"
+        return f"{first}-{self.account:04x}-4{self.plan.seed % 4096:03x}-8000-{index:012x}"
 
     def _transfer(self, index: int, dice: Dice) -> dict[str, Any]:
         amount = _amount(dice, _LARGE)

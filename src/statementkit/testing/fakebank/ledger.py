@@ -95,12 +95,12 @@ class Account:
 
     def blocked(self, now: datetime) -> Decimal:
         """Return the sum of what is held at a moment, which is positive."""
-        held = self.held(now - LONGEST_HOLD, now + _AT_ONCE, now)
+        held = self.held(now - LONGEST_HOLD, just_after(now), now)
         return -sum((entry.amount for entry in held), Decimal(0))
 
     def newest(self, now: datetime) -> datetime | None:
         """Return when the last entry was posted that is on the account at a moment."""
-        for index in range(self.position(now + _AT_ONCE) - 1, -1, -1):
+        for index in range(self.position(just_after(now)) - 1, -1, -1):
             if not self.entries[index].is_cancelled:
                 return self.entries[index].posted_at
         return None
@@ -195,7 +195,7 @@ class Ledger:
     def holds(self, number: str, now: datetime) -> Iterator[Transaction]:
         """Yield what is authorised on an account at a moment, and not posted yet."""
         account = self.account(number)
-        for entry in account.held(now - LONGEST_HOLD, now + _AT_ONCE, now):
+        for entry in account.held(now - LONGEST_HOLD, just_after(now), now):
             yield transaction(account, entry, now)
 
     def without(self, number: str, *ids: str) -> Self:
@@ -226,15 +226,20 @@ class Ledger:
         return min((each for each in newest if each is not None), default=now) - _AT_ONCE
 
     @property
-    def last_moment(self) -> datetime:
-        """The moment from which on everything is posted."""
+    def settled_at(self) -> datetime:
+        """A moment at which everything is posted, and no id will change any more."""
         last = [account.entries[-1].posted_at for account in self.accounts if account.entries]
-        return max(last, default=midnight(date(2024, 3, 1)))
+        return max(last, default=midnight(date(2024, 3, 1))) + timedelta(days=1)
+
+
+def just_after(now: datetime) -> datetime:
+    """Return the end of what is known at a moment, which itself belongs to it."""
+    return now + _AT_ONCE
 
 
 def known_end(until: datetime, now: datetime) -> datetime:
     """Return where a period ends of which nothing later than `now` is known."""
-    return min(until, now + _AT_ONCE)
+    return min(until, just_after(now))
 
 
 def transaction(account: Account, entry: Entry, now: datetime | None = None) -> Transaction:

@@ -15,7 +15,7 @@ import attrs
 
 from statementkit.testing.fakebank.answers import ROWS, Answer, Request, Row
 from statementkit.testing.fakebank.clock import MOSCOW, midnight
-from statementkit.testing.fakebank.ledger import Account, Ledger, known_end
+from statementkit.testing.fakebank.ledger import Account, Ledger, just_after, known_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -84,7 +84,7 @@ class Modulbank:
         if path == "/v1/account-info":
             return Answer(body=[_company(ledger, now)])
         if path.startswith(_BALANCE):
-            return Answer(body=float(_asked(ledger, path).balance(known_end(now, now))))
+            return Answer(body=float(_asked(ledger, path).balance(just_after(now))))
         if path.startswith(_HISTORY):
             return self._history(_asked(ledger, path), request)
         return self.refusal("404")
@@ -201,7 +201,7 @@ def _account(account: Account, now: datetime) -> Row:
     return {
         "id": account.uuid,
         "accountName": f"Расчетный счет {account.number[-4:]}",
-        "balance": float(account.balance(known_end(now, now))),
+        "balance": float(account.balance(just_after(now))),
         "bankBic": owner.bic,
         "bankCorrespondentAccount": owner.correspondent,
         "bankInn": "7799000000",

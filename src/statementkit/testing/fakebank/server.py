@@ -48,7 +48,7 @@ class FakeBank:
         port: int = 0,
     ) -> None:
         ledgers = ledger if isinstance(ledger, Mapping) else dict.fromkeys(BANKS, ledger)
-        self.clock = clock or RunningClock(max(each.last_moment for each in ledgers.values()))
+        self.clock = clock or RunningClock(max(each.settled_at for each in ledgers.values()))
         self.requests: list[Seen] = []
         self.tokens = Tokens()
         self._dialects = {
@@ -85,7 +85,9 @@ class FakeBank:
         return self
 
     def close(self) -> None:
-        """Stop answering, and end the answers that are under way."""
+        """Stop answering, and end the answers that are under way; a second time does nothing."""
+        if self._closing.is_set():
+            return
         self._closing.set()
         self._server.shutdown()
         self._server.server_close()

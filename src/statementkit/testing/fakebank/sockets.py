@@ -45,8 +45,11 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def _respond(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length)
+        length = self.headers.get("Content-Length") or "0"
+        if not length.isdecimal():
+            self.send_error(400)
+            return
+        body = self.rfile.read(int(length))
         answer = self.bank.answer(self.command, self.path, dict(self.headers), body)
         if answer.delay:
             self.bank.wait(answer.delay)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from statementkit.testing.fakebank.clock import midnight
-from statementkit.testing.fakebank.ledger import Account, known_end
+from statementkit.testing.fakebank.ledger import Account, just_after, known_end
 
 if TYPE_CHECKING:
     from statementkit.testing.fakebank.answers import Row
@@ -46,7 +46,7 @@ def balances(account: Account, since: datetime, until: datetime, now: datetime) 
 
 def account_row(account: Account, now: datetime, *, is_main: bool) -> Row:
     """Return an account as the list of accounts has it."""
-    held, booked = account.blocked(now), account.balance(known_end(now, now))
+    held, booked = account.blocked(now), account.balance(just_after(now))
     return {
         "accountNumber": account.number,
         "name": f"Расчетный счет {account.number[-4:]}",

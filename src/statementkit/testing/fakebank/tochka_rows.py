@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from statementkit.testing.fakebank.clock import MOSCOW
-from statementkit.testing.fakebank.ledger import Account, known_end
+from statementkit.testing.fakebank.ledger import Account, just_after
 
 if TYPE_CHECKING:
     from statementkit.testing.fakebank.answers import Row
@@ -56,7 +56,7 @@ def account_row(account: Account) -> Row:
 
 def balance_rows(account: Account, now: datetime) -> list[Row]:
     """Return the balances of an account: at the start, available now, and blocked."""
-    booked = account.balance(known_end(now, now))
+    booked = account.balance(just_after(now))
     blocked = account.blocked(now)
     kinds = {
         "OpeningAvailable": account.opening,
