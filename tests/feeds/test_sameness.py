@@ -15,20 +15,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import statementkit as sk
+from statementkit.feeds import open_feed
 from statementkit.formats.onec.completing import keyed_account
 from statementkit.model import Statement
 from statementkit.reviewing import review
 from statementkit.store import open_store
-from statementkit.testing.fakebank import CSV_LAYOUT, Ledger, as_1c, as_csv
+from statementkit.syncing import Source, Wish, sync
+from statementkit.testing.fakebank import CSV_LAYOUT, Clock, FakeBank, Ledger, as_1c, as_csv
+from statementkit.testing.fakebank.clock import midnight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from decimal import Decimal
 
+    from statementkit.feeds import Feed, Jobs
     from statementkit.store import Store
     from statementkit.testing.fakebank import Account, Entry
 
-    Source = Callable[[Ledger, date, date], Statement]
+    Telling = Callable[[Ledger, date, date], Statement]
     Booked = tuple[date, Decimal, str | None]
 
 FIRST, DAYS = date(2024, 3, 1), 12
@@ -87,8 +91,8 @@ def imported(store: Store, statement: Statement) -> None:
     plan.commit(store)
 
 
-def books(store: Store) -> list[Booked]:
-    stored = (each.transaction for each in store.entries())
+def books(store: Store, account: str | None = None) -> list[Booked]:
+    stored = (each.transaction for each in store.entries(account))
     return sorted((it.booked_on, it.amount, it.currency) for it in stored)
 
 
@@ -103,10 +107,10 @@ def a_ledger(seed: int, operations: int = 60) -> Ledger:
 
 @pytest.mark.parametrize(
     "order",
-    [*permutations(SOURCES, 3)],
+    [*permutations(SOURCES, 2)],
     ids=lambda order: "-".join(each.__name__ for each in order),
 )
-def test_the_books_are_the_same_in_any_order(order: Sequence[Source]) -> None:
+def test_the_books_are_the_same_in_any_order(order: Sequence[Telling]) -> None:
     ledger, last = a_ledger(7, 40), FIRST + timedelta(days=DAYS - 1)
     with open_store("sqlite://") as store:
         for source in order:
@@ -124,7 +128,7 @@ def test_the_books_are_the_same_in_any_order(order: Sequence[Source]) -> None:
     ),
 )
 def test_the_books_are_those_of_the_days_that_any_source_told(
-    seed: int, operations: int, steps: list[tuple[Source, int, int]]
+    seed: int, operations: int, steps: list[tuple[Telling, int, int]]
 ) -> None:
     ledger = a_ledger(seed, operations)
     told: set[date] = set()
@@ -135,3 +139,33 @@ def test_the_books_are_those_of_the_days_that_any_source_told(
             told |= {since + timedelta(days=each) for each in range((until - since).days + 1)}
         whole = posted(ledger, FIRST, FIRST + timedelta(days=DAYS))
         assert books(store) == [each for each in whole if each[0] in told]
+
+
+BANKS = ("tbank", "tochka", "modulbank")
+
+
+@pytest.mark.parametrize("bank", BANKS)
+@pytest.mark.parametrize("order", [*permutations(("onec", "table", "sync"))], ids="-".join)
+def test_files_and_nights_give_the_same_books(order: Sequence[str], bank: str) -> None:
+    ledger, last = Ledger.invent(seed=5, accounts=2, days=DAYS, bank=bank), FIRST + timedelta(DAYS)
+    clock = Clock(midnight(last + timedelta(days=1)))
+    with open_store("sqlite://") as store, FakeBank(ledger, clock=clock) as server:
+        for source in order:
+            if source == "sync":
+                assert synced(store, server, bank, clock) == ["ok", "ok"]
+                continue
+            for account in ledger.accounts:
+                one = Ledger((account,))
+                imported(store, (by_onec if source == "onec" else by_table)(one, FIRST, last))
+        for account in ledger.accounts:
+            one = Ledger((account,))
+            assert books(store, account.number) == posted(one, FIRST, last)
+
+
+def synced(store: Store, server: FakeBank, bank: str, clock: Clock) -> list[str]:
+    def feed(jobs: Jobs) -> Feed:
+        token, address = server.token(bank), server.url(bank)
+        return open_feed(bank, token, base_url=address, clock=clock, jobs=jobs)
+
+    results = sync([Source(bank, feed)], store, clock, Wish(since=FIRST))
+    return [each.status for each in results]
