@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from unittest import mock
-
-import attrs
 
 from statementkit.feeds import connection, open_feed
 from statementkit.feeds.clocks import SystemClock
 from statementkit.feeds.connection import Connection
 from statementkit.feeds.endpoints import Endpoint
 from tests.feeds import scripted
-from tests.feeds.scripted import ACCOUNT, MODULBANK_ACCOUNT, TOCHKA_ACCOUNT, Reply
+from tests.feeds.scripted import MODULBANK_ACCOUNT, TOCHKA_ACCOUNT, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -26,8 +25,8 @@ def refuse(name: str) -> Iterator[Diagnostic]:
     yield from REFUSED[name]()
 
 
-def _opening(bank: str = "tbank", token: str = "t.6EXAMPLE", **settings: Any) -> list[Diagnostic]:
-    open_feed(bank, token, **settings).close()
+def _opening(bank: str = "tbank", **settings: Any) -> list[Diagnostic]:
+    open_feed(bank, **{"token": scripted.TOKEN, **settings}).close()
     return []
 
 
@@ -98,8 +97,7 @@ def _cancelled() -> Iterator[Diagnostic]:
 
 def _moving() -> Iterator[Diagnostic]:
     rows = [scripted.modulbank_row(id=f"a{number}") for number in range(20)]
-    lists = [each for first, last in zip(rows, rows[1:], strict=False) for each in ([first, last],)]
-    parts = [each for pair in lists for each in (pair, [], [])]
+    parts = [part for pair in pairwise(rows) for part in (list(pair), [], [])]
     yield from _reading("modulbank", *parts, account=MODULBANK_ACCOUNT)
 
 
@@ -113,7 +111,7 @@ REFUSED: Mapping[str, Callable[[], Iterator[Diagnostic] | list[Diagnostic]]] = {
     "no feed": lambda: _opening("blank"),
     "no package": _no_package,
     "no https": lambda: _opening(base_url="http://business.tbank.ru"),
-    "no token": lambda: _opening(token="Bearer t.6EXAMPLE"),  # noqa: S106 - invented
+    "no token": lambda: _opening(token=f"Bearer {scripted.TOKEN}"),
     "unknown token": lambda: _refusal(401, "AUTH_REQUIRED", "Неверный токен"),
     "expired token": lambda: _refusal(401, "UNAUTHORIZED", "Срок действия токена истек"),
     "address": lambda: _refusal(

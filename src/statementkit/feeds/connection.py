@@ -156,6 +156,12 @@ class Connection:
             message = "asking a bank needs the package urllib3"
             hint = "pip install 'statementkit[feeds]'"
             raise error_of(self._bank, FeedError, "SK801", message, hint) from None
+        timeout = urllib3.Timeout(connect=CONNECT_TIMEOUT, read=read_timeout)
+        return urllib3.PoolManager(ssl_context=self._trusted(ca_file), timeout=timeout)
+
+    def _trusted(self, ca_file: str | os.PathLike[str] | None) -> ssl.SSLContext | None:
+        if ca_file is None and self._address.startswith("http:"):
+            return None
         trusted = ssl.create_default_context()
         if ca_file is not None:
             try:
@@ -164,8 +170,7 @@ class Connection:
                 message = f"the certificates in {quoted(str(ca_file))} cannot be read"
                 hint = f"{error.strerror or error}: it has to be a file of certificates as PEM"
                 raise error_of(self._bank, FeedError, "SK802", message, hint) from None
-        timeout = urllib3.Timeout(connect=CONNECT_TIMEOUT, read=read_timeout)
-        return urllib3.PoolManager(ssl_context=trusted, timeout=timeout)
+        return trusted
 
 
 def _encoded(
