@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from statementkit.inference import Inference, infer
     from statementkit.layouts import Layout, find_layout, shipped_layouts
     from statementkit.layouts.compiling import compile_order
+    from statementkit.masking import showing_accounts
     from statementkit.model import Counterparty, Fact, Provenance, Statement, Transaction
     from statementkit.order.check import check_order
     from statementkit.order.mapper import RowMapper
@@ -95,6 +96,7 @@ __all__ = [
     "scan",
     "scan_arrow",
     "shipped_layouts",
+    "showing_accounts",
     "unparse",
 ]
 
@@ -146,6 +148,7 @@ _HOMES = {
     "scan": "reader.scanning",
     "scan_arrow": "reader.scanning",
     "shipped_layouts": "layouts",
+    "showing_accounts": "masking",
     "unparse": "order.unparse",
 }
 """Names whose modules are imported at their first use, so that `import statementkit` is light."""

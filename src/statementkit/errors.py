@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
 
+from statementkit.masking import LONGEST, masked
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -45,7 +47,8 @@ class Diagnostic:
 
     `code` is stable for ever and listed in the reference; `message` is one sentence without its
     place; `hint` names the next step. `line` and `column` count from 1; `column` is the column of
-    the file, not of the text line. `source` names where the order stands (`swedbank.toml`);
+    the file, not of the text line. In `cell`, as in messages, the middle of account numbers is left
+    out, see `showing_accounts`. `source` names where the order stands (`swedbank.toml`);
     `language` is `match` where `order` holds the match of a rule instead.
 
     >>> finding = Diagnostic(code="SK104", message="unknown field 'currancy'",
@@ -69,7 +72,7 @@ class Diagnostic:
     line: int | None = None
     column: int | None = None
     field: str | None = None
-    cell: str | None = None
+    cell: str | None = attrs.field(default=None, converter=attrs.converters.optional(masked))
     language: Language = "order"
 
     def to_dict(self) -> dict[str, Any]:
@@ -227,11 +230,16 @@ def shorten(text: str, limit: int = _CELL) -> str:
 
 
 def quoted(text: str, limit: int = _CELL) -> str:
-    """Return `text` in single quotes, fit for a message.
+    """Return `text` in single quotes, fit for a message, with account numbers masked.
 
-    >>> quoted("12,5O")
-    "'12,5O'"
+    >>> quoted("12,5O"), quoted("EE382200221020145685")
+    ("'12,5O'", "'EE38…5685'")
     """
+    if len(text) > limit + 2 * LONGEST:
+        half = limit // 2 + LONGEST
+        text = f"{masked(text[:half])}…{masked(text[-half:])}"
+    else:
+        text = masked(text)
     return f"'{shorten(text, limit)}'"
 
 

@@ -10,6 +10,7 @@ import click
 
 from statementkit.cli.lazy import LazyGroup
 from statementkit.errors import StatementKitError
+from statementkit.masking import showing_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +34,7 @@ COMMANDS = {
     "edit": "Set what is said of a stored transaction.",
     "explain": "Tell how one record of a file is read.",
     "export": "Print what a store holds.",
+    "fakebank": "Serve invented accounts on this machine, to try feeds with.",
     "fmt": "Rewrite a layout file tidily.",
     "hand-over": "Give the books to another program, once each.",
     "import": "Add what is new in files to a store.",
@@ -117,5 +119,14 @@ def _surprise(error: Exception) -> str:
 )
 @click.version_option(package_name="statementkit", message="%(prog)s %(version)s")
 @click.option("--debug", is_flag=True, hidden=True, help="Show the traceback of a fault.")
-def main(debug: bool) -> None:
+@click.option(
+    "--show-accounts",
+    is_flag=True,
+    help="Quote account numbers, card numbers and tokens as they are written. Without this their "
+    "middle is left out of what is said about a file.",
+)
+@click.pass_context
+def main(ctx: click.Context, debug: bool, show_accounts: bool) -> None:
     """Turn any bank statement into clean transactions, from a one-line order."""
+    if show_accounts:
+        ctx.with_resource(showing_accounts())

@@ -1,0 +1,106 @@
+"""Account numbers, card numbers and tokens are whole in no message, unless that is asked for."""
+
+from __future__ import annotations
+
+import json
+import time
+import traceback
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+import statementkit as sk
+from statementkit.cli import main
+from statementkit.errors import quoted
+from statementkit.masking import masked
+
+IBAN = "EE382200221020145685"
+KEYS: dict[str, Any] = {"order": "date|amount", "date_format": "yyyy-MM-dd", "decimal": "."}
+
+SECRETS = [
+    (IBAN, "EE38…5685"),
+    (IBAN.lower(), "ee38…5685"),
+    ("EE38 2200 2210 2014 5685", "EE38…5685"),
+    ("GB82 WEST 1234 5698 7654 32", "GB82…4 32"),
+    ("NL91ABNA0417164300", "NL91…4300"),
+    ("40702810100000000017", "4070…0017"),
+    ("4111111111111111", "4111…1111"),
+    ("4111-1111-1111-1111", "4111…1111"),
+    ("4111 1111 1111 1111", "4111…1111"),
+    ("378282246310005", "3782…0005"),
+    ("t.aB3dE5gH7jK9mN1pQ3sT5vW7yZ_xY", "t.aB3d…Z_xY"),
+    ("eyJhbGciOiJIUzI1NiIsInR5cCI6.c2VjcmV0czEyMzQ1Njc4OTAxMjM0", "eyJh…cCI6.c2Vj…MjM0"),
+]
+OPEN = [
+    "20240201123000",
+    "2024-02-01_2024-12-31.csv",
+    "1 234 567 890 123 456,00",
+    "-12345678901234.56",
+    "000000000012345",
+    "7799000012",
+    "a-layout-with-a-name-that-is-rather-long",
+    "Internationalisierungsmaßnahmen",
+    "550e8400-e29b-41d4-a716-446655440000",
+    "",
+]
+
+
+@pytest.mark.parametrize(("text", "shown"), SECRETS)
+def test_what_has_the_form_of_a_secret_is_masked(text: str, shown: str) -> None:
+    assert masked(text) == shown
+    assert masked(f"from {text}, to ({text})") == f"from {shown}, to ({shown})"
+    assert masked(masked(text)) == masked(text)
+
+
+@pytest.mark.parametrize("text", OPEN)
+def test_other_texts_stay(text: str) -> None:
+    assert masked(text) == text
+
+
+@given(st.text(), st.sampled_from([text for text, _ in SECRETS]), st.integers(0, 300))
+def test_no_quoted_cell_holds_a_whole_one(text: str, secret: str, length: int) -> None:
+    cell = f"{text}; {secret} {'x' * length}"
+    assert secret not in quoted(cell)
+    assert secret not in quoted(f"{'x' * length} {secret}")
+    with sk.showing_accounts():
+        assert quoted(cell[:60]) == f"'{cell[:60]}'" or not cell[:60].isprintable()
+
+
+def test_no_place_of_a_problem_holds_a_whole_one() -> None:
+    [problem] = sk.read(f"date,amount\n2024-02-01,{IBAN}\n".encode(), **KEYS).problems
+    assert (problem.line, problem.column, problem.cell) == (2, 2, "EE38…5685")
+    with pytest.raises(sk.RowError) as caught:
+        sk.compile_order(**KEYS)(["2024-02-01", IBAN])
+    said = [str(problem), repr(problem), json.dumps(problem.to_dict())]
+    said += traceback.format_exception(caught.value)
+    assert not any(IBAN in each for each in said)
+    assert all("EE38…5685" in each for each in said[:2])
+
+
+def test_they_are_shown_where_that_is_asked_for() -> None:
+    with sk.showing_accounts():
+        [problem] = sk.read(f"date,amount\n2024-02-01,{IBAN}\n".encode(), **KEYS).problems
+    assert problem.cell == IBAN
+    assert f"'{IBAN}' is not an amount" in str(problem)
+
+
+def test_the_command_line_shows_them_when_asked(tmp_path: Any) -> None:
+    file, listing = tmp_path / "bank.csv", tmp_path / "problems.jsonl"
+    file.write_text(f"date,amount\n2024-02-01,{IBAN}\n")
+    call = ["read", str(file), "--order", "date|amount", "--date-format", "yyyy-MM-dd"]
+    call += ["--decimal", ".", "--problems", str(listing)]
+    for asked, whole in (([], False), (["--show-accounts"], True)):
+        result = CliRunner().invoke(main, [*asked, *call])
+        assert result.exit_code == 1
+        assert (IBAN in result.output) is whole
+        assert (IBAN in listing.read_text("utf-8")) is whole
+
+
+@pytest.mark.parametrize("piece", ["1 ", "a", "1234 ", "AB12 ", "-", "aB3-", "\0", "EE38"])
+def test_masking_takes_time_that_grows_as_the_text_does(piece: str) -> None:
+    start = time.process_time()
+    masked(piece * 200_000)
+    assert time.process_time() - start < 2
