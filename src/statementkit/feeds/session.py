@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from statementkit.feeds.clocks import Pacer, SystemClock
-from statementkit.feeds.connection import Connection
+from statementkit.feeds.connection import READ_TIMEOUT, Connection
 from statementkit.feeds.errors import (
     AuthError,
     ProtocolError,
@@ -39,9 +39,9 @@ _RANDOM = SystemRandom().random
 class Session:
     """Asks one bank, and returns what it says as JSON.
 
-    `address` takes the place of the bank's own, as that of a gateway; `options` are those of
-    `Connection`. `random` returns numbers from 0 to 1: by them callers who were refused together do
-    not come back together.
+    `address` takes the place of the bank's own, as that of a gateway; `ca_file` and `read_timeout`
+    are those of `Connection`. `random` returns numbers from 0 to 1: by them callers who were
+    refused together do not come back together.
     """
 
     def __init__(
@@ -53,13 +53,16 @@ class Session:
         clock: Clock | None = None,
         random: Callable[[], float] = _RANDOM,
         ca_file: str | os.PathLike[str] | None = None,
+        read_timeout: float = READ_TIMEOUT,
     ) -> None:
         self.clock = clock or SystemClock()
         self._site = site
         self._token = token
         self._random = random
         self._pacer = Pacer(self.clock)
-        self._connection = Connection(site.bank, address or site.address, self.clock, ca_file)
+        self._connection = Connection(
+            site.bank, address or site.address, self.clock, ca_file, read_timeout
+        )
 
     def ask(
         self,

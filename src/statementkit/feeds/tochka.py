@@ -192,7 +192,7 @@ class Tochka(BankFeed):
                     return None
                 raise
             found = self._single(said)
-            _check(window, found)
+            _check(window, found, job)
             if found.get("status") == "Ready":
                 return found
             if found.get("status") == "Error":
@@ -216,8 +216,11 @@ class Tochka(BankFeed):
         raise self.unexpected("the answer should hold one statement, and does not")
 
 
-def _check(window: Window, statement: dict[str, Any]) -> None:
-    """Refuse a statement of another account or of other days."""
+def _check(window: Window, statement: dict[str, Any], job: Job) -> None:
+    """Refuse another statement, or one of another account or of other days."""
+    number = statement.get("statementId", job.id)
+    if number != job.id:
+        raise window.misplaced(f"the statement is {quoted(str(number))} instead of {job.id}")
     window.check_account(str(statement.get("accountId", "")).partition("/")[0])
     for key, wanted in (("startDateTime", window.since), ("endDateTime", window.until)):
         said = str(statement.get(key, wanted.isoformat()))
