@@ -6,6 +6,7 @@ That they say the same as the row functions is held by every test that runs over
 from __future__ import annotations
 
 import sys
+from itertools import product
 from typing import Any
 
 import polars as pl
@@ -13,9 +14,10 @@ import pytest
 
 import statementkit as sk
 from statementkit.order.columns import END, MAPPED, SKIPPED, UNSURE
-from statementkit.order.columns_cells import SPACES
 from statementkit.order.columns_lookup import Lookup
+from statementkit.order.columns_numbers import NumberReader
 from statementkit.order.columns_rows import ColumnMapper, RowBatch
+from statementkit.order.columns_spaces import SPACES, Trimmer
 
 
 def states(order: str, rows: list[Any], **settings: Any) -> list[int]:
@@ -29,6 +31,33 @@ def states(order: str, rows: list[Any], **settings: Any) -> list[int]:
 
 def test_spaces_are_those_of_python() -> None:
     assert sorted(SPACES) == [chr(c) for c in range(sys.maxunicode + 1) if chr(c).isspace()]
+
+
+@pytest.mark.parametrize("around", ["", " ", "\u3000", "\x85", "Ü", "а"])
+def test_texts_are_trimmed_as_python_trims_them(around: str) -> None:
+    texts = [*(f"{space}{around}a b{around}{space}" for space in SPACES), around, "", None]
+    column = pl.Series(texts, dtype=pl.String)
+    expected = [each and each.strip() for each in texts]
+    assert Trimmer()(column).to_list() == expected
+    for text, stripped in zip(texts, expected, strict=True):
+        frame = pl.DataFrame({"it": [text]}, schema={"it": pl.String})
+        is_doubted = frame.select(Trimmer().doubt(pl.col("it"), pl.col("it"))).item()
+        assert is_doubted or text == stripped
+
+
+@pytest.mark.parametrize("decimal", [".", ","])
+def test_a_number_is_doubted_where_the_quick_way_does_not_read_it_right(decimal: str) -> None:
+    order = sk.compile_order("date|amount", date_format="dd.MM.yyyy", decimal=decimal)
+    reader = NumberReader(order.interpreter, None, 12)
+    texts = ["".join(each) for size in range(4) for each in product("-+.,1e0 \n", repeat=size)]
+    frame = pl.DataFrame({"it": [*texts, "-1e1", "1.e1", "1234567890.125"]})
+    frame = frame.with_columns(quick=reader.quick(pl.col("it")), right=reader(frame["it"]))
+    doubt = reader.doubt(pl.col("it"), pl.col("quick")).alias("doubt")
+    for text, quick, right in frame.rows():
+        alone = frame.filter(pl.col("it") == text).select(doubt).item() if quick != right else True
+        assert alone, f"{text!r} is {right}, not {quick}"
+    plain = frame.filter(pl.col("it").is_in(["", "1", f"-1{decimal}0"]))
+    assert not plain.select(doubt).item()
 
 
 @pytest.mark.parametrize("texts", [["a", None, "a"], ["a", "b"], ["a", "a"], [None, None], []])

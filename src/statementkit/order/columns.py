@@ -185,27 +185,24 @@ def _value_of(column: Column) -> pl.Expr:
 def _by_recipe(parts: Sequence[tuple[list[int], pl.Expr]], dtype: Any) -> pl.Expr:
     """Return a column of many recipes: each row's by its own, made for the rows that take it.
 
-    Choosing between whole columns would cost each row every column, and texts most.
+    A part that is a column already costs nothing as it stands, so the others are put into it.
     """
-    needed = list(dict.fromkeys(chain.from_iterable(it.meta.root_names() for _, it in parts)))
+    standing = next((it for _, it in parts if it.meta.is_column()), None)
+    others = [(users, it) for users, it in parts if it is not standing]
+    whole = pl.repeat(None, pl.len(), dtype=dtype) if standing is None else standing
+    users = [pl.col("recipe").is_in(users) for users, _ in others]
+    cells = list(dict.fromkeys(chain.from_iterable(it.meta.root_names() for _, it in others)))
 
     def merge(columns: Sequence[pl.Series]) -> pl.Series:
-        frame = pl.DataFrame(columns)
-        made = [pl.Series([None], dtype=dtype)]
-        places = pl.repeat(0, frame.height, dtype=pl.UInt32, eager=True)
-        total = 1
-        for users, column in parts:
-            is_used = frame["recipe"].is_in(users)
-            own = frame.filter(is_used).select(column.alias("").cast(dtype), "recipe")[""]
-            made.append(own)
-            places.scatter(
-                is_used.arg_true(),
-                pl.int_range(total, total + len(own), dtype=pl.UInt32, eager=True),
-            )
-            total += len(own)
-        return pl.concat(made).rechunk().gather(places)
+        merged, *masks = columns[: 1 + len(others)]
+        merged = merged.clone()
+        for is_used, (_, part) in zip(masks, others, strict=True):
+            own = [each.filter(is_used) for each in (is_used, *columns[1 + len(others) :])]
+            made = pl.DataFrame(own).select_seq(part.alias("").cast(dtype), pl.first())[""]
+            merged.scatter(is_used.arg_true(), made)
+        return merged
 
-    return pl.map_batches(["recipe", *needed], merge, return_dtype=dtype)
+    return pl.map_batches([whole, *users, *cells], merge, return_dtype=dtype)
 
 
 class RecipeColumns:

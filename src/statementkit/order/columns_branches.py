@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from statementkit.order.columns_cells import looked_up, raw
+from statementkit.order.columns_cells import raw
+from statementkit.order.columns_lookup import Lookup
 from statementkit.order.columns_numbers import decimal_of, fits
 from statementkit.order.nodes import Blank, Number, Text, TextSet
 
@@ -89,7 +90,11 @@ class BranchColumn:
 
     def _asked(self, check: Check, cells: pl.Expr) -> pl.Expr:
         """Ask the interpreter about each cell that differs."""
-        return looked_up(lambda each: self._interpreter.holds(check, each), cells, pl.Boolean)
+        return self._steps.read(
+            ("asked", check),
+            lambda: cells,
+            lambda: Lookup(lambda each: self._interpreter.holds(check, each), pl.Boolean),
+        )
 
     def _equals(self, place: Place, text: str) -> pl.Expr:
         """Compare cells with a text; where a place has many to be compared with, all at once."""
@@ -97,9 +102,10 @@ class BranchColumn:
         if len(wanted) < _MANY:
             return self._cells.trimmed(place) == text
         number_of = {each: number for number, each in enumerate(wanted, 1)}
-        numbers = self._steps.keep(
+        numbers = self._steps.read(
             ("equal", place),
-            lambda: looked_up(lambda cell: number_of.get(cell.strip(), 0), raw(place), pl.Int32),
+            lambda: raw(place),
+            lambda: Lookup(lambda cell: number_of.get(cell.strip(), 0), pl.Int32),
         )
         return numbers == number_of[text]
 

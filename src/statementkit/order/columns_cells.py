@@ -23,6 +23,7 @@ from statementkit.order.columns_numbers import (
     chosen,
     with_sign,
 )
+from statementkit.order.columns_spaces import Trimmer
 from statementkit.order.nodes import Characters, ColumnNumber
 from statementkit.order.plan import FILLER, Input
 from statementkit.order.transforms import TRANSFORMS, arguments
@@ -35,12 +36,6 @@ if TYPE_CHECKING:
     from statementkit.order.interpret import Interpreter
     from statementkit.order.nodes import Place, Transform
     from statementkit.order.plan import Chain
-
-SPACES = (
-    "\t\n\v\f\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
-    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-)
-"""What Python's `str.strip` removes: Polars would leave some of it."""
 
 NO_DAY = date.min
 """Stands for a blank cell of a date: no reader of dates gives it."""
@@ -125,7 +120,7 @@ class CellColumns:
 
     def trimmed(self, place: Place) -> pl.Expr:
         """Return the trimmed cells of a place."""
-        return self._steps.keep(("trimmed", place), lambda: raw(place).str.strip_chars(SPACES))
+        return self._steps.read(("trimmed", place), lambda: raw(place), Trimmer)
 
     def text(self, each: Input) -> pl.Expr:
         """Return the texts of an input, trimmed and changed."""
@@ -136,9 +131,10 @@ class CellColumns:
 
     def looked_up(self, what: str, each: Input, read: Callable[[str], Any], dtype: Any) -> pl.Expr:
         """Return what a function says of the texts of an input."""
-        return self._steps.keep(
+        return self._steps.read(
             (what, each.place, each.transforms, each.constant, each.reach),
-            lambda: looked_up(read, self._untrimmed(each), dtype),
+            lambda: self._untrimmed(each),
+            lambda: Lookup(read, dtype),
         )
 
     def number(self, each: Input) -> Number:
@@ -154,12 +150,12 @@ class CellColumns:
         return self._number(Input("amount", place), [])
 
     def _number(self, each: Input, changes: Sequence[Transform]) -> Number:
-        def pair() -> pl.Expr:
-            reader = NumberReader(self._interpreter, self._currency, self._scale, changes)
-            return reader.column(self._untrimmed(each))
-
-        key = ("number", each.place, each.transforms, each.constant, each.reach)
-        return Number.of(self._steps.keep(key, pair))
+        pair = self._steps.read(
+            ("number", each.place, each.transforms, each.constant, each.reach),
+            lambda: self._untrimmed(each),
+            lambda: NumberReader(self._interpreter, self._currency, self._scale, changes),
+        )
+        return Number.of(pair)
 
     def _untrimmed(self, each: Input) -> pl.Expr:
         """Return the texts of an input for a reader that takes no heed of white space."""
@@ -172,9 +168,10 @@ class CellColumns:
         """Return texts after changes, refused where a cell is cut that may not be."""
         if changes:
             before = text
-            text = self._steps.keep(
+            text = self._steps.read(
                 ("changed", each.place, tuple(changes)),
-                lambda: reduce(_changed, changes, before).str.strip_chars(SPACES),
+                lambda: reduce(_changed, changes, before),
+                Trimmer,
             )
         if each.reach:
             return pl.when(_is_whole(each)).then(text).otherwise(REFUSED)
@@ -183,11 +180,6 @@ class CellColumns:
     def _day(self, text: str) -> date:
         text = text.strip()
         return self._dates[text] if text else NO_DAY
-
-
-def looked_up(read: Callable[[str], Any], column: pl.Expr, dtype: Any) -> pl.Expr:
-    """Return what a function says of the texts of a column."""
-    return column.map_batches(Lookup(read, dtype), return_dtype=dtype)
 
 
 def _currency(text: str) -> str:
@@ -236,4 +228,5 @@ def _changed(text: pl.Expr, transform: Transform) -> pl.Expr:
         case "replace", [old, new] if old:
             return text.str.replace_all(old, new, literal=True)
     apply = TRANSFORMS[transform.name].apply
-    return looked_up(lambda each: apply(each, *operands), text, pl.String)
+    changed = Lookup(lambda each: apply(each, *operands), pl.String)
+    return text.map_batches(changed, return_dtype=pl.String)

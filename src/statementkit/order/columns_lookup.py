@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MANY = 8_000
 """How many texts a lookup remembers from one column to the next."""
 
+_SAMPLE, _LONG = 1_000, 8
+"""If texts change but once in so many rows of a sample, only those that differ are looked up."""
+
 
 @attrs.frozen
 class _Known:
@@ -26,10 +29,14 @@ class _Known:
 
     texts: pl.Series
     values: pl.Series
+    numbering: pl.Enum = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "numbering", pl.Enum(self.texts))
 
     def codes(self, texts: pl.Series) -> pl.Series:
         """Return the numbers of texts, null for those that are not known."""
-        return texts.cast(pl.Enum(self.texts), strict=False).to_physical()
+        return texts.cast(self.numbering, strict=False).to_physical()
 
     def and_more(self, others: _Known) -> _Known:
         return _Known(
@@ -51,8 +58,25 @@ class Lookup:
         self._read = read
         self._known = self._learned(pl.Series([], dtype=pl.String))
 
+    def quick(self, texts: pl.Expr) -> pl.Expr:
+        """Return what is known of each text, and null for all others."""
+        known = self._known
+        codes = texts.cast(known.numbering, strict=False).to_physical()
+        return pl.lit(known.values).gather(codes)
+
+    def doubt(self, texts: pl.Expr, found: pl.Expr) -> pl.Expr:
+        """Return whether any text is not known, or refused."""
+        return found.null_count() > texts.null_count()
+
     def __call__(self, texts: pl.Series) -> pl.Series:
         """Return what the function makes of each text."""
+        start = texts.head(_SAMPLE)
+        if _changes(start).sum() * _LONG > len(start):
+            return self._found(texts)
+        is_new = _changes(texts)
+        return self._found(texts.filter(is_new)).gather(is_new.cum_sum() - 1)
+
+    def _found(self, texts: pl.Series) -> pl.Series:
         known = self._known
         codes = known.codes(texts)
         if codes.null_count() > texts.null_count():
@@ -79,3 +103,8 @@ class Lookup:
             return self._read(text)
         except CellError:
             return None
+
+
+def _changes(texts: pl.Series) -> pl.Series:
+    """Return where a text differs from the one above it; the first one does."""
+    return texts.ne_missing(texts.shift()).scatter(0, True) if len(texts) else texts.is_null()

@@ -7,7 +7,7 @@ read by the reader of amounts, once for each that differs.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 import polars as pl
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from statementkit.order.interpret import Interpreter
     from statementkit.order.nodes import Transform
+
+_Texts = TypeVar("_Texts", pl.Series, pl.Expr)
 
 SCALE = 12
 """Decimals of numbers in columns, if nobody says otherwise."""
@@ -150,18 +152,35 @@ class NumberReader:
         mark = re.escape(fmt.decimal)
         whole_digits = max(0, DIGITS - scale - 1)
         self._plain = rf"^-?(?:[0-9]+(?:{mark}[0-9]+)?|{mark}[0-9]+)$"
+        self._uncommon = rf"[^-0-9{mark}\n]|{mark}(?:\n|$)"
         self._grouped = rf"^-?{fmt.whole_pattern}(?:{fmt.fraction_pattern})?$"
         self._fitting = rf"^-?[0-9]{{0,{whole_digits}}}(?:\.[0-9]{{0,{scale}}})?$"
         self._short = min(scale, whole_digits)
         self._asked = Lookup(self._read, pl.String)
 
-    def column(self, text: pl.Expr) -> pl.Expr:
-        """Return a column of pairs, a `text` and a `value`, of a column of texts."""
-        pair = pl.Struct({"text": pl.String, "value": self._dtype})
-        return text.map_batches(self.read, return_dtype=pair)
+    def quick(self, texts: pl.Expr) -> pl.Expr:
+        """Return a column of pairs, a `text` and a `value`, of plain numbers."""
+        text = self._pointed(texts)
+        value = text.cast(self._dtype, strict=False)
+        return pl.struct(text.alias("text"), value.alias("value"))
 
-    def read(self, texts: pl.Series) -> pl.Series:
-        """Return the pairs of texts."""
+    def doubt(self, texts: pl.Expr, found: pl.Expr) -> pl.Expr:
+        """Return whether any number is long, no plain one or a zero below zero.
+
+        Polars reads all plain numbers, and of others none but those with an uncommon character or a
+        mark at the end: one search in the texts of a whole column finds that it has none.
+        """
+        if self._changes:
+            return pl.lit(value=True)
+        number = Number.of(found)
+        length = texts.str.len_bytes()
+        is_uncommon = texts.str.join("\n").str.contains(self._uncommon)
+        is_odd = (length > self._short) | (number.value.is_null() & (length > 0))
+        is_minus_zero = (number.value == 0) & (number.text < _ABOVE_MINUS)
+        return (is_uncommon | is_odd | is_minus_zero).any()
+
+    def __call__(self, texts: pl.Series) -> pl.Series:
+        """Return the pairs of texts, whatever they are."""
         text = self._written(texts)
         value = text.cast(self._dtype, strict=False)
         is_minus_zero = (value == 0) & (text < _ABOVE_MINUS)
@@ -193,7 +212,7 @@ class NumberReader:
     def _fitted(self, texts: pl.Series) -> pl.Series:
         return texts.set(~texts.str.contains(self._fitting), None)
 
-    def _pointed(self, texts: pl.Series) -> pl.Series:
+    def _pointed(self, texts: _Texts) -> _Texts:
         if self._mark == ".":
             return texts
         return texts.str.replace(self._mark, ".", literal=True)

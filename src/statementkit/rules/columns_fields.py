@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from statementkit.errors import Diagnostic, RuleError
-from statementkit.order.columns_cells import SPACES
 from statementkit.order.columns_frames import COLUMNS, EXTRA, NUMBERS
 from statementkit.order.columns_lookup import Lookup
+from statementkit.order.columns_spaces import SPACES
 from statementkit.rules.fields import FIELDS, compact
 
 if TYPE_CHECKING:
