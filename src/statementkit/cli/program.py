@@ -35,6 +35,7 @@ COMMANDS = {
     "explain": "Tell how one record of a file is read.",
     "export": "Print what a store holds.",
     "fakebank": "Serve invented accounts on this machine, to try feeds with.",
+    "feeds": "Work with connections to banks.",
     "fmt": "Rewrite a layout file tidily.",
     "hand-over": "Give the books to another program, once each.",
     "import": "Add what is new in files to a store.",
@@ -45,6 +46,7 @@ COMMANDS = {
     "review": "Show what an import of a file would do.",
     "rules": "Work with rules: what payments are booked on.",
     "shrink": "Make a file small that shows a problem, and anonymise it.",
+    "sync": "Read what banks have into a store.",
     "transfers": "List, pair and unpair transfers between own accounts.",
     "undo": "Take an import back.",
 }
@@ -67,6 +69,7 @@ class Program(LazyGroup):
         "import": "ledger.importing",
         "report": "ledger.reporting",
         "review": "ledger.reviewing",
+        "sync": "feeds.syncing",
         "transfers": "ledger.transfers",
         "undo": "ledger.undo",
     }

@@ -41,7 +41,6 @@ class Source:
 
     name: str
     open: Callable[[Jobs], Feed]
-    bank: str = ""
     accounts: Collection[str] = ()
 
 
@@ -166,6 +165,8 @@ class _Reading:
     feed: Feed
     account: FeedAccount
     result: AccountResult
+    sure_since: date | None = None
+    """The first of the days before the next window that this run has read without a gap."""
 
     def run(self) -> None:
         """Read all windows. Raises `StatementKitError`; the windows before are written then."""
@@ -195,9 +196,10 @@ class _Reading:
                     decision=run.wish.decision, window=window,
                 )  # fmt: skip
                 is_all = stream.is_whole and not (receipt.waiting or receipt.problems)
-                if is_all:
+                self.sure_since = (self.sure_since or window.first) if is_all else None
+                if self.sure_since:
                     last = window.last if window.is_over else window.last - _ONE_DAY
-                    intake.advance(self.feed.name, number, window.first, last)
+                    intake.advance(self.feed.name, number, self.sure_since, last)
         self._add(stream, receipt, is_all=is_all)
 
     def _add(self, stream: WindowStream, receipt: Receipt, *, is_all: bool) -> None:

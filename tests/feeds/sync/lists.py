@@ -16,7 +16,7 @@ from statementkit.model import Origin
 from statementkit.syncing import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from statementkit.errors import StatementKitError
     from statementkit.feeds import Jobs
@@ -53,7 +53,7 @@ class ListBank:
     """Operations of accounts, as a bank has them now.
 
     `page` is how many come at once, `shuffled` in whatever order, `twice` how many come again on
-    another page. `breaks` is raised in place of a page, by the number of pages before it.
+    another page. `strangers` come whatever is asked for. `breaks` is raised in place of a page, by the number of pages before it.
     """
 
     clock: FixedClock = attrs.Factory(FixedClock)
@@ -64,6 +64,7 @@ class ListBank:
     twice: int = 0
     breaks: dict[int, StatementKitError] = attrs.Factory(dict)
     refused: dict[str, StatementKitError] = attrs.Factory(dict)
+    strangers: list[Transaction] = attrs.Factory(list)
     complete: bool = True
     name: str = "listbank"
     overlap: timedelta = timedelta(3)
@@ -112,7 +113,7 @@ class ListFeed:
         ]
         if bank.shuffled:
             bank.shuffled.shuffle(found)
-        found += found[: bank.twice]
+        found += found[: bank.twice] + bank.strangers
         for start in range(0, max(len(found), 1), bank.page):
             if bank.pages in bank.breaks:
                 raise bank.breaks[bank.pages]
@@ -146,8 +147,3 @@ def operation(day: int, bank_id: str | None, amount: str = "-320.00", **more: An
     }
     booked_on = START + timedelta(day)
     return Transaction(booked_on, Decimal(amount), bank_id=bank_id, **values | more)
-
-
-def unchanging(now: datetime) -> Callable[[], datetime]:
-    """Return a clock of a store that stands still."""
-    return lambda: now
