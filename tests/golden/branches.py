@@ -125,9 +125,11 @@ def map_rows(records, tally, origin=None):
                 transaction.amount = amount
                 transaction.name = name
                 transaction.description = description
+                transaction.kind = 'payment'
                 transaction.line = line
                 transaction.branch = branch
                 transaction.origin = origin
+                transaction.currency = transaction.tax_id = transaction.account = transaction.bic = transaction.reference = transaction.invoice_number = transaction.check_number = transaction.bank_id = transaction.parent = transaction.value_on = transaction.balance = transaction.own_account = transaction.extra = None
                 transaction.__class__ = Transaction
                 yield transaction
                 if fee_1:
@@ -141,6 +143,7 @@ def map_rows(records, tally, origin=None):
                     fee.line = line
                     fee.branch = branch
                     fee.origin = origin
+                    fee.currency = fee.name = fee.tax_id = fee.account = fee.bic = fee.reference = fee.invoice_number = fee.check_number = fee.bank_id = fee.value_on = fee.balance = fee.own_account = fee.extra = None
                     fee.__class__ = Transaction
                     yield fee
             except Exception:

@@ -35,8 +35,10 @@ def map_rows(records, tally, origin=None):
                 transaction.booked_on = booked_on
                 transaction.amount = amount
                 transaction.currency = currency
+                transaction.kind = 'payment'
                 transaction.line = line
                 transaction.origin = origin
+                transaction.name = transaction.tax_id = transaction.account = transaction.bic = transaction.description = transaction.reference = transaction.invoice_number = transaction.check_number = transaction.bank_id = transaction.parent = transaction.value_on = transaction.balance = transaction.own_account = transaction.extra = transaction.branch = None
                 transaction.__class__ = Transaction
                 yield transaction
                 for cost in (fee_1, fee_2):
@@ -50,6 +52,7 @@ def map_rows(records, tally, origin=None):
                         fee.parent = transaction
                         fee.line = line
                         fee.origin = origin
+                        fee.name = fee.tax_id = fee.account = fee.bic = fee.description = fee.reference = fee.invoice_number = fee.check_number = fee.bank_id = fee.value_on = fee.balance = fee.own_account = fee.extra = fee.branch = None
                         fee.__class__ = Transaction
                         yield fee
             except Exception:

@@ -47,9 +47,11 @@ def map_rows(records, tally, origin=None):
                 transaction.amount = amount
                 transaction.currency = currency
                 transaction.name = name
+                transaction.kind = 'payment'
                 transaction.extra = extra
                 transaction.line = line
                 transaction.origin = origin
+                transaction.tax_id = transaction.account = transaction.bic = transaction.description = transaction.reference = transaction.invoice_number = transaction.check_number = transaction.bank_id = transaction.parent = transaction.value_on = transaction.balance = transaction.own_account = transaction.branch = None
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:

@@ -31,9 +31,11 @@ def map_rows(records, tally, origin=None):
                 transaction.booked_on = booked_on
                 transaction.amount = amount
                 transaction.name = name
+                transaction.kind = 'payment'
                 transaction.line = line
                 transaction.branch = branch
                 transaction.origin = origin
+                transaction.currency = transaction.tax_id = transaction.account = transaction.bic = transaction.description = transaction.reference = transaction.invoice_number = transaction.check_number = transaction.bank_id = transaction.parent = transaction.value_on = transaction.balance = transaction.own_account = transaction.extra = None
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:

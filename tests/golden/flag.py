@@ -25,9 +25,11 @@ def map_rows(records, tally, origin=None):
                 transaction.booked_on = booked_on
                 transaction.amount = amount
                 transaction.reference = reference
+                transaction.kind = 'payment'
                 transaction.own_account = OWN_ACCOUNT
                 transaction.line = line
                 transaction.origin = origin
+                transaction.currency = transaction.name = transaction.tax_id = transaction.account = transaction.bic = transaction.description = transaction.invoice_number = transaction.check_number = transaction.bank_id = transaction.parent = transaction.value_on = transaction.balance = transaction.extra = transaction.branch = None
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:

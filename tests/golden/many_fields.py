@@ -52,11 +52,13 @@ def map_rows(records, tally, origin=None):
                 transaction.account = account
                 transaction.bic = bic
                 transaction.description = description
+                transaction.kind = 'payment'
                 transaction.value_on = value_on
                 transaction.own_account = own_account
                 transaction.extra = extra
                 transaction.line = line
                 transaction.origin = origin
+                transaction.tax_id = transaction.reference = transaction.invoice_number = transaction.check_number = transaction.bank_id = transaction.parent = transaction.balance = transaction.branch = None
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:

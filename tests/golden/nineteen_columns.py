@@ -45,8 +45,10 @@ def map_rows(records, tally, origin=None):
                 transaction.amount = amount
                 transaction.currency = currency
                 transaction.description = description
+                transaction.kind = 'payment'
                 transaction.line = line
                 transaction.origin = origin
+                transaction.name = transaction.tax_id = transaction.account = transaction.bic = transaction.reference = transaction.invoice_number = transaction.check_number = transaction.bank_id = transaction.parent = transaction.value_on = transaction.balance = transaction.own_account = transaction.extra = transaction.branch = None
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:

@@ -108,9 +108,11 @@ def map_rows(records, tally, origin=None):
                 transaction.name = name
                 transaction.description = description
                 transaction.bank_id = bank_id
+                transaction.kind = 'payment'
                 transaction.line = line
                 transaction.branch = branch
                 transaction.origin = origin
+                transaction.tax_id = transaction.account = transaction.bic = transaction.reference = transaction.invoice_number = transaction.check_number = transaction.parent = transaction.value_on = transaction.balance = transaction.own_account = transaction.extra = None
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:

@@ -43,9 +43,11 @@ def map_rows(records, tally, origin=None):
                 transaction = Draft()
                 transaction.booked_on = booked_on
                 transaction.amount = amount
+                transaction.kind = 'payment'
                 transaction.balance = balance
                 transaction.line = line
                 transaction.origin = origin
+                transaction.currency = transaction.name = transaction.tax_id = transaction.account = transaction.bic = transaction.description = transaction.reference = transaction.invoice_number = transaction.check_number = transaction.bank_id = transaction.parent = transaction.value_on = transaction.own_account = transaction.extra = transaction.branch = None
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:

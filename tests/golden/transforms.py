@@ -35,9 +35,11 @@ def map_rows(records, tally, origin=None):
                 transaction.description = description
                 transaction.reference = reference
                 transaction.bank_id = bank_id
+                transaction.kind = 'payment'
                 transaction.balance = balance
                 transaction.line = line
                 transaction.origin = origin
+                transaction.currency = transaction.name = transaction.tax_id = transaction.account = transaction.bic = transaction.invoice_number = transaction.check_number = transaction.parent = transaction.value_on = transaction.own_account = transaction.extra = transaction.branch = None
                 transaction.__class__ = Transaction
                 yield transaction
             except Exception:

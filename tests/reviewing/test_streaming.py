@@ -10,6 +10,7 @@ import csv
 import io
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -227,6 +228,10 @@ def test_a_file_is_read_again_if_it_is_read_otherwise_or_a_row_waits(store: Stor
         _in_pieces(store, _file((1, "")), "rows", None, "ignore")
 
 
+def _own(account: str, transaction: Transaction) -> Transaction:
+    return attrs.evolve(transaction, own_account=account, parent=None)
+
+
 @given(transactions(most=8))
 def test_the_spool_gives_back_what_it_got(given: list[Transaction]) -> None:
     booked = bookings(given, ACCOUNT)
@@ -236,15 +241,13 @@ def test_the_spool_gives_back_what_it_got(given: list[Transaction]) -> None:
             for number, facts in spool.facts.items()
             for booking in spool.between(number, facts.first, facts.last)
         }
-    assert [found[place] for place in sorted(found)] == [
-        attrs.evolve(
-            each,
-            main=attrs.evolve(each.main, own_account=each.account, parent=None),
-            fees=tuple(
-                attrs.evolve(fee, own_account=each.account, parent=None) for fee in each.fees
-            ),
-        )
-        for each in booked
+    assert [
+        (it.account, it.fingerprint, it.place, it.bank_id, it.main, *it.fees)
+        for it in (found[place] for place in sorted(found))
+    ] == [
+        (it.account, it.fingerprint, it.place, it.bank_id, *map(partial(_own, it.account), parts))
+        for it in booked
+        for parts in [(it.main, *it.fees)]
     ]
 
 

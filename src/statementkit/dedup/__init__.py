@@ -14,14 +14,16 @@ from statementkit.dedup.bookings import (
     fingerprint,
     iter_bookings,
 )
-from statementkit.dedup.cover import Cover, Window
+from statementkit.dedup.cover import Cover, Window, is_counted
 from statementkit.dedup.ids import id_problems
 from statementkit.dedup.keys import fee_key, hash_key, id_key
 from statementkit.dedup.matching import Matching, Stored, Verdict, holders, match
+from statementkit.dedup.settling import Glance, settle
 
 __all__ = [
     "Booking",
     "Cover",
+    "Glance",
     "Matching",
     "Stored",
     "Verdict",
@@ -34,6 +36,8 @@ __all__ = [
     "holders",
     "id_key",
     "id_problems",
+    "is_counted",
     "iter_bookings",
     "match",
+    "settle",
 ]

@@ -6,9 +6,11 @@ import unicodedata
 from hashlib import blake2b
 from itertools import chain
 from json.encoder import encode_basestring
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import attrs
+
+from statementkit.values import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +20,26 @@ if TYPE_CHECKING:
 
 as_json: Callable[[str], str] = encode_basestring
 """A text as JSON, letters as they are."""
+
+
+class Booked(Protocol):
+    """A booking as it is compared: a `Booking`, or one that was laid aside."""
+
+    @property
+    def account(self) -> str:
+        """The own account, in the form of `account_number`."""
+
+    @property
+    def main(self) -> Transaction:
+        """The transaction, fees apart."""
+
+    @property
+    def bank_id(self) -> str | None:
+        """The id that the bank gives it."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The hash of what the bank says about it."""
 
 
 @attrs.frozen
@@ -34,6 +56,11 @@ class Booking:
     fees: tuple[Transaction, ...]
     fingerprint: str
     place: int = attrs.field(default=1, eq=False)
+
+    @property
+    def bank_id(self) -> str | None:
+        """The id that the bank gives it."""
+        return self.main.bank_id
 
 
 def bookings(transactions: Iterable[Transaction], account: str | None = None) -> list[Booking]:
@@ -120,18 +147,16 @@ def fingerprint(account: str, main: Transaction, fees: Sequence[Transaction] = (
     True
     """
     said = [
-        account,
-        main.booked_on.isoformat(),
-        _number(main.amount),
-        main.currency or "",
-        normal_text(main.name),
-        normal_text(main.account),
-        normal_text(main.description),
-        normal_text(main.reference),
-        *(_number(fee.amount) for fee in fees),
+        _NORMAL[main.name],
+        _NORMAL[main.account],
+        _NORMAL[main.description],
+        _NORMAL[main.reference],
+        *(f'"{_number(fee.amount)}"' for fee in fees),
     ]
-    # What `json.dumps` writes for a list of texts, at a third of its time.
-    return digest(f"[{','.join(map(as_json, said))}]")
+    # What `json.dumps` writes for a list of texts, at a fraction of its time.
+    day, amount = main.booked_on.isoformat(), _number(main.amount)
+    head = f'[{_EXACT[account]},"{day}","{amount}",{_EXACT[main.currency]}'
+    return digest(f"{head},{','.join(said)}]")
 
 
 def digest(content: str) -> str:
@@ -152,3 +177,17 @@ def _number(amount: Decimal) -> str:
     """Return an amount so that equal ones are equal texts, whatever zeros they end in."""
     digits = format(amount, "f")
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+class _Forms(Cache[str | None, str]):
+    """Texts as they go into a fingerprint. Statements repeat them, but for long ones."""
+
+    def __missing__(self, text: str | None) -> str:
+        is_long = text is not None and len(text) > _SHORT
+        return self.make(text) if is_long else super().__missing__(text)
+
+
+_SHORT = 200
+
+_NORMAL = _Forms(lambda text: as_json(normal_text(text)))
+_EXACT = _Forms(lambda text: as_json(text or ""))

@@ -74,6 +74,8 @@ class Window:
         return Cover(self.first - day, self.last + day, whole_days=False)
 
 
-def best(covers: Iterable[Cover], day: date) -> int:
-    """Return how much of a day the best of several exports holds."""
-    return max((each.of(day) for each in covers), default=CUT)
+def is_counted(day: date, here: Cover | None, before: Iterable[Cover]) -> bool:
+    """Tell whether an export and those before it show how many equal bookings a day has."""
+    now = here.of(day) if here else CUT
+    then = max((each.of(day) for each in before), default=CUT)
+    return max(now, then) == WHOLE or min(now, then) == AS_OF_EXPORT

@@ -10,7 +10,7 @@ from statementkit.errors import Diagnostic, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from statementkit.dedup.bookings import Booking
+    from statementkit.dedup.bookings import Booked
 
 ROUNDED = re.compile(r"[+-]?\d[.,]\d+[Ee]\+?\d+")
 """What a spreadsheet makes of an id that it takes for a long number."""
@@ -21,7 +21,7 @@ _HINT = (
 )
 
 
-def id_problems(bookings: Iterable[Booking]) -> list[Diagnostic]:
+def id_problems(bookings: Iterable[Booked]) -> list[Diagnostic]:
     """Return why the ids of a file cannot tell its bookings apart, an empty list if they can.
 
     >>> from datetime import date
@@ -36,11 +36,11 @@ def id_problems(bookings: Iterable[Booking]) -> list[Diagnostic]:
     return list(_problems(bookings))
 
 
-def _problems(bookings: Iterable[Booking]) -> Iterator[Diagnostic]:
-    first: dict[tuple[str, str], Booking] = {}
+def _problems(bookings: Iterable[Booked]) -> Iterator[Diagnostic]:
+    first: dict[tuple[str, str], Booked] = {}
     told: set[str] = set()
     for booking in bookings:
-        bank_id = booking.main.bank_id
+        bank_id = booking.bank_id
         if not bank_id or bank_id in told:
             continue
         known = first.setdefault((booking.account, bank_id), booking)
@@ -55,7 +55,7 @@ def _problems(bookings: Iterable[Booking]) -> Iterator[Diagnostic]:
             yield _problem("SK731", message, booking)
 
 
-def _problem(code: str, message: str, booking: Booking) -> Diagnostic:
+def _problem(code: str, message: str, booking: Booked) -> Diagnostic:
     origin = booking.main.origin
     file = origin.file if origin else None
     return Diagnostic(

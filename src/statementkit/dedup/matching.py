@@ -7,12 +7,13 @@ is unsure and waits for a person.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 import attrs
 
-from statementkit.dedup.cover import AS_OF_EXPORT, WHOLE, best
+from statementkit.dedup.cover import WHOLE, is_counted
 from statementkit.dedup.keys import hash_key, id_key
 from statementkit.dedup.tellings import told_twice
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from statementkit.dedup.bookings import Booking
+    from statementkit.dedup.bookings import Booked
     from statementkit.dedup.cover import Cover, Window
     from statementkit.model import Transaction
 
@@ -33,6 +34,8 @@ BANK_FIELDS = (
 )  # fmt: skip
 """What a bank may change about a booking. Money is not among it."""
 
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 S = TypeVar("S", bound="Stored")
 
@@ -65,7 +68,7 @@ class Verdict:
     key: str
     rival: str | None = None
     note: str = ""
-    changes: Mapping[str, object] = attrs.field(factory=dict)
+    changes: Mapping[str, object] = _NOTHING
 
 
 @attrs.frozen
@@ -77,13 +80,14 @@ class Matching:
 
 
 def match(
-    incoming: Sequence[Booking],
+    incoming: Sequence[Booked],
     stored: Iterable[Stored],
     cover: Cover | None = None,
     covers: Iterable[Cover] = (),
     *,
     own: Container[str] = (),
     used: Container[str] = (),
+    settled: Iterable[str] = (),
     currencies: Container[str | None] | None = None,
     use_ids: bool = True,
     window: Window | None = None,
@@ -94,10 +98,11 @@ def match(
     file has under the same id on another day, and with those of other days that are `holders` of an
     id of `incoming`. `cover` says which days the file is sure to hold, `covers` the same of the
     files before it. `own` are the keys that an earlier import of this very file wrote or found,
-    `used` further keys in use. `currencies` are those of the whole file, if `incoming` is a part of
-    it. `use_ids` is to be false where the bank's ids do not tell bookings apart. `window` are the
-    days of which `incoming` is all that the bank has at this moment: what is stored of them and not
-    among it has vanished or, if the bank has the same booking under a new id, got that.
+    `used` further keys in use, `settled` those of what `settle` took out on both sides.
+    `currencies` are those of the whole file, if `incoming` is a part of it. `use_ids` is to be
+    false where the bank's ids do not tell bookings apart. `window` are the days of which `incoming`
+    is all that the bank has at this moment: what is stored of them and not among it has vanished
+    or, if the bank has the same booking under a new id, got that.
 
     >>> from datetime import date
     >>> from decimal import Decimal
@@ -111,6 +116,7 @@ def match(
     if currencies is None:
         currencies = {booking.main.currency for booking in incoming}
     run = _Match(incoming, stored, cover, tuple(covers), own, used, currencies, use_ids, window)
+    run.keys.update(settled)
     return run.result()
 
 
@@ -130,7 +136,7 @@ def holders(stored: Iterable[S], main: Transaction, count: int) -> list[S]:
 class _Match:
     def __init__(
         self,
-        incoming: Sequence[Booking],
+        incoming: Sequence[Booked],
         stored: Iterable[Stored],
         cover: Cover | None,
         covers: tuple[Cover, ...],
@@ -175,7 +181,7 @@ class _Match:
         return (number for number in range(len(self.incoming)) if number not in self.verdicts)
 
     def _id(self, number: int) -> str | None:
-        return (self.incoming[number].main.bank_id or None) if self.use_ids else None
+        return (self.incoming[number].bank_id or None) if self.use_ids else None
 
     def _has_id(self, known: Stored) -> bool:
         return self.use_ids and bool(known.transaction.bank_id)
@@ -187,10 +193,12 @@ class _Match:
         for each in self.free.values():
             if each.transaction.bank_id:
                 stored[each.transaction.bank_id].append(each)
+        counts = Counter(booking.bank_id for booking in self.incoming)
         incoming: dict[str, list[int]] = defaultdict(list)
         for number, booking in enumerate(self.incoming):
-            if booking.main.bank_id:
-                incoming[booking.main.bank_id].append(number)
+            bank_id = booking.bank_id
+            if bank_id and (bank_id in stored or counts[bank_id] > 1):
+                incoming[bank_id].append(number)
         for bank_id, numbers in incoming.items():
             main = self.incoming[numbers[0]].main
             known = holders(stored[bank_id], main, len(numbers))
@@ -270,16 +278,13 @@ class _Match:
             group.sort(key=lambda each: each.key in self.own)
         return groups
 
-    def _is_sure(self, booking: Booking, known: Stored) -> bool:
+    def _is_sure(self, booking: Booked, known: Stored) -> bool:
         """Tell whether two equal bookings must be one."""
         day = booking.main.booked_on
-        here = self.cover.of(day) if self.cover else 0
-        before = best(self.covers, day)
         return (
             known.key in self.own
             or self._is_in_window(day)
-            or max(here, before) == WHOLE
-            or min(here, before) == AS_OF_EXPORT
+            or is_counted(day, self.cover, self.covers)
             or (
                 known.transaction.balance is not None
                 and known.transaction.balance == booking.main.balance
@@ -342,7 +347,7 @@ def _money(transaction: Transaction) -> tuple[Decimal, str | None]:
     return transaction.amount, transaction.currency
 
 
-def _key(booking: Booking, bank_id: str | None, count: int) -> str:
+def _key(booking: Booked, bank_id: str | None, count: int) -> str:
     if bank_id:
         return id_key(booking.account, bank_id, count)
     return hash_key(booking.fingerprint, count)

@@ -185,9 +185,12 @@ def _fee(values: Mapping[str, str]) -> Lines:
 
 
 def _made(target: str, values: Mapping[str, str]) -> Lines:
-    """Write the making of a transaction: only the slots that the layout fills are set."""
+    """Write the making of a transaction. All slots are set: one that is not is slow to read."""
+    values = {"kind": "'payment'", **values}
+    blank = (f"{target}.{name}" for name in _ATTRIBUTES if name not in values)
     return [
         f"{target} = Draft()",
         *(f"{target}.{name} = {values[name]}" for name in _ATTRIBUTES if name in values),
+        f"{' = '.join(blank)} = None",
         f"{target}.__class__ = Transaction",
     ]

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from statementkit.dedup import Cover, account_number, bookings, fee_key, holders, match
+from statementkit.dedup import (
+    Cover,
+    account_number,
+    bookings,
+    fee_key,
+    holders,
+    is_counted,
+    match,
+    settle,
+)
 from statementkit.dedup.matching import BANK_FIELDS
 from statementkit.errors import Diagnostic, ReadError, StoreError, quoted
 from statementkit.reviewing.plan import Plan
@@ -17,17 +26,21 @@ from statementkit.reviewing.row import Row, assigned, by_rules
 from statementkit.reviewing.spool import Spool
 from statementkit.reviewing.transfers import with_transfers
 from statementkit.rules import Assignment
-from statementkit.store import Change, Entry, fits, party_of, what_does_not_fit
+from statementkit.store import Change, Entry, fits, party_of
+from statementkit.store.plain import SAID, all_fit, what_does_not_fit
+from statementkit.store.records import new_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from statementkit.dedup import Booking, Verdict, Window
+    from statementkit.dedup import Glance, Verdict, Window
     from statementkit.layouts.layout import Coverage
     from statementkit.model import StatedBalance, Statement, Transaction
     from statementkit.reviewing.row import Decision
+    from statementkit.reviewing.spool import Laid
     from statementkit.rules import RuleBook
     from statementkit.store import Snapshot, Store
+    from statementkit.store.records import Row as NewRow
 
 Ids = Literal["bank", "ignore"]
 
@@ -144,10 +157,16 @@ def unread(statement: Statement, number: int) -> Iterator[Row]:
 
 @attrs.frozen
 class Part:
-    """The rows of some days of an account, and what has vanished from them or is back in them."""
+    """The rows of some days of an account, and what has vanished from them or is back in them.
+
+    Where nobody looks at the rows, those that say nothing but that a booking is new or known are
+    left out: `added` is what will be stored of them, and `known` the keys of what is.
+    """
 
     rows: tuple[Row, ...]
     presence: tuple[Change, ...]
+    added: Sequence[NewRow] = ()
+    known: Sequence[str] = ()
 
 
 class AccountReview:
@@ -189,17 +208,26 @@ class AccountReview:
         if self.is_known:
             spool.used.add(snapshot.displaced(number))
 
-    def parts(self, book: RuleBook, decision: Decision | None = None) -> Iterator[Part]:
+    def parts(
+        self, book: RuleBook, decision: Decision | None = None, *, are_shown: bool = True
+    ) -> Iterator[Part]:
         """Yield the rows with what will become of them, some days at a time.
 
-        `decision` is the answer for all rows that would wait for one.
+        `decision` is the answer for all rows that would wait for one; `are_shown` says whether
+        somebody looks at them.
         """
         for first, last in self._spans():
-            days = _Days(self, first, last)
+            days = _Days(self, first, last, are_shown=are_shown)
+            added = () if are_shown else days.plainly_new(book)
             rows = tuple(_decided(row, decision) for row in days.rows(book))
             # These keys stay in use, whatever the bank says of their bookings from now on.
             self.spool.used.add(row.stored.key for row in rows if row.changes and row.stored)
-            yield Part(rows, tuple(days.presence()))
+            yield Part(rows, tuple(days.presence()), added, days.known)
+
+    def is_counted(self, day: date) -> bool:
+        """Tell whether it is certain how many equal bookings a day has."""
+        is_asked_for = self.window is not None and day in self.window
+        return is_asked_for or is_counted(day, self.cover, self.covers)
 
     def _spans(self) -> Iterator[tuple[date, date]]:
         """Yield the first and the last of so many days that they are worth a look at the store."""
@@ -219,15 +247,24 @@ class AccountReview:
 
 
 class _Days:
-    """The bookings of some days of an account, in the file and in the store."""
+    """The bookings of some days of an account, in the file and in the store.
 
-    def __init__(self, account: AccountReview, first: date, last: date) -> None:
+    `known` are the keys of what is stored and in the file, and needs no row if rows are not shown.
+    """
+
+    def __init__(self, account: AccountReview, first: date, last: date, *, are_shown: bool) -> None:
         self.account = account
         self.bookings = account.spool.between(account.number, first, last)
+        plains = [plain for booking in self.bookings for plain in booking.plains]
+        self.all_fit = all_fit(plains)
         self.stored: dict[str, Entry] = {}
+        self.known: list[str] = []
         own: set[str] = set()
         if account.is_known:
-            self.stored = _mains(account.snapshot.between(account.number, first, last))
+            if are_shown or not self.all_fit:
+                self.stored = _mains(account.snapshot.between(account.number, first, last))
+            else:
+                self.stored = self._settle(account.snapshot.glances(account.number, first, last))
             own = self._own(first, last)
             if account.use_ids and account.facts.has_ids:
                 self._take_in(*self._by_id())
@@ -238,18 +275,32 @@ class _Days:
             account.covers,
             own=own,
             used=account.spool.used,
+            settled=self.known,
             currencies=account.facts.currencies,
             use_ids=account.use_ids,
             window=account.window,
         )
+        self.judged = list(zip(self.bookings, self.matching.verdicts, strict=True))
         self.fees = self._stored_fees()
+
+    def plainly_new(self, book: RuleBook) -> list[NewRow]:
+        """Take out the bookings without fees that are new; return what will be stored of them."""
+        number, added, others = self.account.number, [], []
+        for booking, verdict in self.judged:
+            if verdict.status != "new" or len(booking.plains) > 1 or not self._fits(booking):
+                others.append((booking, verdict))
+                continue
+            said, _ = by_rules(booking.main, book)
+            [plain] = booking.plains
+            added.append(new_row(verdict.key, booking.fingerprint, number, plain, said))
+        self.judged = others
+        return added
 
     def rows(self, book: RuleBook) -> Iterator[Row]:
         """Yield the rows of all transactions, with what rules say of those that are not stored."""
-        for booking, verdict in zip(self.bookings, self.matching.verdicts, strict=True):
-            misfits = map(what_does_not_fit, (booking.main, *booking.fees))
-            if misfit := next(filter(None, misfits), None):
-                yield from _problems(booking, misfit)
+        for booking, verdict in self.judged:
+            if not self._fits(booking):
+                yield from _problems(booking)
                 continue
             main = self._main(booking, verdict, book)
             yield main
@@ -267,7 +318,19 @@ class _Days:
             if known and known.vanished and verdict.status in ("duplicate", "changed"):
                 yield Change(known.key, "vanished", old=True, new=False)
 
+    def _fits(self, booking: Laid) -> bool:
+        return self.all_fit or all_fit(booking.plains)
+
     # -- what is stored ----------------------------------------------------------------------------
+
+    def _settle(self, stored: Mapping[str, Glance]) -> dict[str, Entry]:
+        """Take out what is known for sure and unchanged; return what else is stored."""
+        seen = {number: _glance(each) for number, each in enumerate(self.bookings)}
+        is_sure, use_ids = self.account.is_counted, self.account.use_ids
+        settled = dict(settle(seen, stored, is_sure, use_ids=use_ids))
+        self.known = list(settled.values())
+        self.bookings = [it for number, it in enumerate(self.bookings) if number not in settled]
+        return self.account.snapshot.with_keys(stored.keys() - set(self.known))
 
     def _own(self, first: date, last: date) -> set[str]:
         """Return the keys of these days that earlier imports of this very file wrote or met."""
@@ -283,21 +346,21 @@ class _Days:
         A bank may move a booking to another day. Its id stands on one day of the file, so the
         bookings of that day have what is stored, and those of the day before have it no more.
         """
-        of_id: dict[str, list[Booking]] = defaultdict(list)
+        of_id: dict[str, list[Laid]] = defaultdict(list)
         for booking in self.bookings:
-            if booking.main.bank_id:
-                of_id[booking.main.bank_id].append(booking)
+            if booking.bank_id:
+                of_id[booking.bank_id].append(booking)
         on_day = Counter(_id_and_day(each.transaction) for each in self.stored.values())
         lacking = {
             bank_id: each
             for bank_id, each in of_id.items()
-            if on_day[_id_and_day(each[0].main)] < len(each) and not what_does_not_fit(each[0].main)
+            if on_day[_id_and_day(each[0].main)] < len(each) and all_fit(each[0].plains[:1])
         }
         strange = {bank_id for bank_id, _ in on_day if bank_id and bank_id not in of_id}
         elsewhere = self.account.spool.with_ids(self.account.number, strange)
         return self._holders(lacking), self._holders(elsewhere)
 
-    def _holders(self, of_id: Mapping[str, Sequence[Booking]]) -> list[Entry]:
+    def _holders(self, of_id: Mapping[str, Sequence[Laid]]) -> list[Entry]:
         """Return what is stored of bookings, given by their ids."""
         groups: dict[str | None, list[Entry]] = defaultdict(list)
         for each in _mains(self.account.snapshot.with_ids(self.account.number, of_id)).values():
@@ -316,13 +379,13 @@ class _Days:
 
     def _stored_fees(self) -> Mapping[str, Entry]:
         """Return the stored fees of what is stored of bookings with fees."""
-        found = zip(self.bookings, self.matching.verdicts, strict=True)
-        rivals = (verdict.rival for booking, verdict in found if booking.fees)
+        with_fees = (verdict for booking, verdict in self.judged if len(booking.plains) > 1)
+        rivals = (verdict.rival for verdict in with_fees)
         return self.account.snapshot.fees(key for key in rivals if key in self.stored)
 
     # -- rows --------------------------------------------------------------------------------------
 
-    def _main(self, booking: Booking, verdict: Verdict, book: RuleBook) -> Row:
+    def _main(self, booking: Laid, verdict: Verdict, book: RuleBook) -> Row:
         transaction = booking.main
         stored = self.stored.get(verdict.rival) if verdict.rival else None
         changes: tuple[Change, ...] = ()
@@ -350,7 +413,7 @@ class _Days:
             line=transaction.line,
         )
 
-    def _fee(self, transaction: Transaction, booking: Booking, main: Row, number: int) -> Row:
+    def _fee(self, transaction: Transaction, booking: Laid, main: Row, number: int) -> Row:
         """Return the row of a fee, which is what its parent is, if the stored parent has it."""
         known = self.fees.get(fee_key(main.stored.key, number)) if main.stored else None
         row = Row(
@@ -400,8 +463,14 @@ def _decided(row: Row, decision: Decision | None) -> Row:
     return attrs.evolve(row, decision=decision) if decision and row.is_open else row
 
 
-def _problems(booking: Booking, misfit: str) -> Iterator[Row]:
+def _glance(booking: Laid) -> Glance:
+    main, *fees = booking.plains
+    return booking.bank_id, booking.fingerprint, None if fees else main[:SAID]
+
+
+def _problems(booking: Laid) -> Iterator[Row]:
     """Yield the problems that the transactions of a booking are that no store can keep."""
+    misfit = next(filter(None, map(what_does_not_fit, booking.plains)), "")
     for number, transaction in enumerate((booking.main, *booking.fees), booking.place):
         yield Row(number=number, status="problem", note=misfit, line=transaction.line)
 

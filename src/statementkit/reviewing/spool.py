@@ -1,7 +1,8 @@
 """The bookings of one file, laid aside on disk and taken back day by day.
 
 What is held in memory does not grow with the file: a private database of SQLite, which has no name
-and goes with its connection, keeps the bookings, and sorts them however the file did.
+and goes with its connection, keeps the bookings, and sorts them however the file did. Bookings of
+one day that stand behind each other are kept together, as a bundle.
 """
 
 from __future__ import annotations
@@ -11,38 +12,74 @@ import sqlite3
 from collections import Counter, defaultdict
 from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal
-from operator import attrgetter
+from itertools import groupby, islice
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
-from statementkit.dedup import Booking, id_problems
+from statementkit.dedup import id_problems
 from statementkit.errors import Diagnostic, StoreError
-from statementkit.model import Draft, Transaction
+from statementkit.store.plain import BANK_ID, CURRENCY, from_plain, to_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from statementkit.model import Origin
+    from statementkit.dedup import Booking
+    from statementkit.model import Origin, Transaction
+    from statementkit.store.plain import Plain
 
-_TABLE = """
-CREATE TABLE booking (
-    place INTEGER PRIMARY KEY, account TEXT, day INTEGER, bank_id BLOB, fingerprint TEXT,
-    content BLOB
+_TABLES = (
+    "CREATE TABLE bundle (place INTEGER PRIMARY KEY, account TEXT, day INTEGER, content BLOB)",
+    "CREATE TABLE named (account TEXT, bank_id BLOB, fingerprint TEXT, place INT, bundle INT)",
 )
-"""
+"""Bundles by the place of their first booking, and the bookings that have an id."""
 
-_COLUMNS = "place, account, fingerprint, content"
+_INDEXES = (
+    "CREATE INDEX by_day ON bundle (account, day, place)",
+    "CREATE INDEX by_id ON named (account, bank_id, fingerprint)",
+)
 
 _MEGABYTES = 16
 """How much of the bookings may stay in memory."""
 
-_values = attrgetter(
-    "booked_on", "value_on", "amount", "balance", "extra", "currency", "name", "tax_id", "account",
-    "bic", "description", "reference", "invoice_number", "check_number", "bank_id", "kind", "line",
-    "branch",
-)  # fmt: skip
+_LARGEST = 1_000
+"""How many bookings a bundle has at most."""
+
+Packed = tuple[int, str, "tuple[Plain, ...]"]
+"""A booking in a bundle: its place, its fingerprint, and its transactions, the main one first."""
+
+_day_of = attrgetter("account", "main.booked_on")
+
+
+class Laid:
+    """A booking that was laid aside: a `Booking` of which transactions are made if looked at."""
+
+    __slots__ = ("_main", "account", "fingerprint", "origin", "place", "plains")
+
+    def __init__(self, account: str, packed: Packed, origin: Origin | None) -> None:
+        self.account = account
+        self.place, self.fingerprint, self.plains = packed
+        self.origin = origin
+        self._main: Transaction | None = None
+
+    @property
+    def bank_id(self) -> str | None:
+        """The id that the bank gives it."""
+        bank_id: str | None = self.plains[0][BANK_ID]
+        return bank_id
+
+    @property
+    def main(self) -> Transaction:
+        """The transaction itself."""
+        if self._main is None:
+            self._main = from_plain(self.plains[0], self.account, self.origin)
+        return self._main
+
+    @property
+    def fees(self) -> tuple[Transaction, ...]:
+        """What was charged for it."""
+        return tuple(from_plain(each, self.account, self.origin) for each in self.plains[1:])
 
 
 @attrs.define
@@ -115,15 +152,33 @@ class Spool:
             raise
 
     def _fill(self, bookings: Iterable[Booking]) -> None:
-        self._database.execute(_TABLE)
+        for statement in _TABLES:
+            self._database.execute(statement)
         self.used = UsedKeys(self._database)
         self._database.execute("BEGIN")
-        rows = map(self._row, bookings)
-        self._database.executemany("INSERT INTO booking VALUES (?, ?, ?, ?, ?, ?)", rows)
-        self._database.execute("CREATE INDEX by_day ON booking (account, day, place)")
-        if any(each.has_ids for each in self.facts.values()):
-            by_id = "CREATE INDEX by_id ON booking (account, bank_id, fingerprint)"
-            self._database.execute(f"{by_id} WHERE bank_id IS NOT NULL")
+        for (account, day), each in groupby(bookings, _day_of):
+            while some := list(islice(each, _LARGEST)):
+                self._lay_aside(account, day, some)
+        for statement in _INDEXES:
+            self._database.execute(statement)
+
+    def _lay_aside(self, account: str, day: date, bookings: Sequence[Booking]) -> None:
+        """Keep bookings of one day as a bundle."""
+        packed = [_packed(each) for each in bookings]
+        bundle = packed[0][0]
+        named = [
+            (account, _as_bytes(plains[0][BANK_ID]), fingerprint, place, bundle)
+            for place, fingerprint, plains in packed
+            if plains[0][BANK_ID]
+        ]
+        content = pickle.dumps(packed, 5)
+        values = (bundle, account, day.toordinal(), content)
+        self._database.execute("INSERT INTO bundle VALUES (?, ?, ?, ?)", values)
+        self._database.executemany("INSERT INTO named VALUES (?, ?, ?, ?, ?)", named)
+        facts = self.facts[account]
+        facts.days[day.toordinal()] += len(packed)
+        facts.currencies.update(plains[0][CURRENCY] for _, _, plains in packed)
+        facts.has_ids = facts.has_ids or bool(named)
 
     def expect(self, account: str, currency: str | None) -> None:
         """Say that the bookings are those of an account and currency, even if there are none."""
@@ -132,19 +187,24 @@ class Spool:
     def drop_repeats(self) -> None:
         """Leave of the bookings with one id of the bank only the one that came last."""
         later = (
-            "SELECT 1 FROM booking AS later WHERE later.account = booking.account "
-            "AND later.bank_id = booking.bank_id AND later.place > booking.place"
+            "SELECT 1 FROM named AS later WHERE later.account = named.account "
+            "AND later.bank_id = named.bank_id AND later.place > named.place"
         )
-        where = f"WHERE bank_id IS NOT NULL AND EXISTS ({later})"
+        repeated = f"FROM named WHERE EXISTS ({later})"
         with _disk():
-            # fmt: off
-            rows = self._database.execute(
-                f"SELECT account, day, count(*) FROM booking {where} GROUP BY account, day"  # noqa: S608
-            )
-            # fmt: on
-            for account, day, count in rows.fetchall():
-                self.facts[account].days[day] -= count
-            self._database.execute(f"DELETE FROM booking {where}")  # noqa: S608 - all of it is ours
+            rows = self._database.execute(f"SELECT bundle, place {repeated} ORDER BY bundle")
+            for bundle, places in groupby(rows.fetchall(), itemgetter(0)):
+                self._drop(bundle, {place for _, place in places})
+            self._database.execute(f"DELETE {repeated}")
+
+    def _drop(self, bundle: int, places: set[int]) -> None:
+        """Leave bookings out of a bundle."""
+        query = "SELECT account, day, content FROM bundle WHERE place = ?"
+        account, day, content = self._database.execute(query, (bundle,)).fetchone()
+        left = [each for each in pickle.loads(content) if each[0] not in places]  # noqa: S301
+        content = pickle.dumps(left, 5)
+        self._database.execute("UPDATE bundle SET content = ? WHERE place = ?", (content, bundle))
+        self.facts[account].days[day] -= len(places)
 
     def close(self) -> None:
         """Let the bookings go."""
@@ -156,30 +216,20 @@ class Spool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _row(self, booking: Booking) -> tuple[Any, ...]:
-        main = booking.main
-        day, bank_id = main.booked_on.toordinal(), main.bank_id
-        facts = self.facts[booking.account]
-        facts.days[day] += 1
-        facts.currencies.add(main.currency)
-        if bank_id:
-            facts.has_ids = True
-        content = pickle.dumps([_packed(each) for each in (main, *booking.fees)], 5)
-        name = _as_bytes(bank_id) if bank_id else None
-        return booking.place, booking.account, day, name, booking.fingerprint, content
-
-    def between(self, account: str, first: date, last: date) -> list[Booking]:
+    def between(self, account: str, first: date, last: date) -> list[Laid]:
         """Return the bookings of some days, in the order of the file."""
         where = "account = ? AND day BETWEEN ? AND ? ORDER BY place"
-        return self._found(where, account, first.toordinal(), last.toordinal())
+        return list(self._found(where, account, first.toordinal(), last.toordinal()))
 
-    def with_ids(self, account: str, bank_ids: Iterable[str]) -> dict[str, list[Booking]]:
+    def with_ids(self, account: str, bank_ids: Iterable[str]) -> dict[str, list[Laid]]:
         """Return the bookings that have one of these ids, by id."""
-        found: dict[str, list[Booking]] = {}
+        found: dict[str, list[Laid]] = {}
         for bank_id in bank_ids:
-            where = "account = ? AND bank_id = ? ORDER BY place"
-            if bookings := self._found(where, account, _as_bytes(bank_id)):
-                found[bank_id] = bookings
+            named = "SELECT bundle FROM named WHERE account = ? AND bank_id = ?"
+            where = f"place IN ({named}) ORDER BY place"
+            bundles = self._found(where, account, _as_bytes(bank_id))
+            if alike := [each for each in bundles if each.bank_id == bank_id]:
+                found[bank_id] = alike
         return found
 
     def id_problems(self, account: str) -> Sequence[Diagnostic]:
@@ -187,55 +237,27 @@ class Spool:
         if not self.facts[account].has_ids:
             return ()
         doubtful = (
-            "SELECT bank_id FROM booking WHERE account = ? AND bank_id IS NOT NULL "
-            "GROUP BY bank_id HAVING min(fingerprint) <> max(fingerprint) "
+            "SELECT bank_id FROM named WHERE account = ?1 GROUP BY bank_id "
+            "HAVING min(fingerprint) <> max(fingerprint) "
             "OR bank_id GLOB '*[0-9][.,][0-9]*[Ee]*'"
         )
-        where = f"account = ? AND bank_id IN ({doubtful}) ORDER BY place"
-        return id_problems(self._iterated(where, account, account))
+        named = "SELECT bundle FROM named WHERE account = ?1 AND bank_id IN"
+        where = f"place IN ({named} ({doubtful})) ORDER BY place"
+        return id_problems(self._found(where, account))
 
-    def _found(self, where: str, *values: Any) -> list[Booking]:
-        return list(self._iterated(where, *values))
-
-    def _iterated(self, where: str, *values: Any) -> Iterator[Booking]:
-        query = f"SELECT {_COLUMNS} FROM booking WHERE {where}"  # noqa: S608 - all of it is ours
+    def _found(self, where: str, *values: Any) -> Iterator[Laid]:
+        """Yield the bookings of bundles."""
+        query = f"SELECT account, content FROM bundle WHERE {where}"  # noqa: S608 - all of it is ours
         with _disk():
-            rows = self._database.execute(query, values)
-        for place, account, fingerprint, content in rows:
-            main, *fees = (self._unpacked(each, account) for each in pickle.loads(content))  # noqa: S301
-            yield Booking(account, main, tuple(fees), fingerprint, place)
-
-    def _unpacked(self, packed: Sequence[Any], account: str) -> Transaction:
-        """Return a transaction; a draft is filled, as in the code that readers run."""
-        it: Any = Draft()
-        (
-            booked_on, value_on, amount, balance, extra, it.currency, it.name, it.tax_id,
-            it.account, it.bic, it.description, it.reference, it.invoice_number, it.check_number,
-            it.bank_id, it.kind, it.line, it.branch,
-        ) = packed  # fmt: skip
-        it.booked_on = date.fromordinal(booked_on)
-        it.value_on = None if value_on is None else date.fromordinal(value_on)
-        it.amount = Decimal(amount)
-        it.balance = None if balance is None else Decimal(balance)
-        it.extra = extra
-        it.own_account = account
-        it.parent = None
-        it.origin = self.origin
-        it.__class__ = Transaction
-        transaction: Transaction = it
-        return transaction
+            bundles = self._database.execute(query, values)
+        for account, content in bundles:
+            for packed in pickle.loads(content):  # noqa: S301 - we wrote it
+                yield Laid(account, packed, self.origin)
 
 
-def _packed(transaction: Transaction) -> tuple[Any, ...]:
-    """Return the values of a transaction; days and amounts as what is quick to write and read."""
-    booked_on, value_on, amount, balance, *rest = _values(transaction)
-    return (
-        booked_on.toordinal(),
-        None if value_on is None else value_on.toordinal(),
-        str(amount),
-        None if balance is None else str(balance),
-        *rest,
-    )
+def _packed(booking: Booking) -> Packed:
+    plains = (to_plain(booking.main), *map(to_plain, booking.fees))
+    return booking.place, booking.fingerprint, plains
 
 
 @contextmanager

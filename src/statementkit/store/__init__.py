@@ -10,13 +10,12 @@ try:
     from statementkit.store.feeds import FeedState, FeedTable, feed_file
     from statementkit.store.hand_overs import HandOver, HandOverTable, Outcome
     from statementkit.store.importing import Change, Import, Intake, Receipt, Undone, moved_on
+    from statementkit.store.plain import party_of, what_does_not_fit
     from statementkit.store.records import (
         NAMED_FIELDS,
         OWN_FIELDS,
         Entry,
         check_own_values,
-        party_of,
-        what_does_not_fit,
     )
     from statementkit.store.rules import RuleTable
     from statementkit.store.snapshot import Account, Snapshot

@@ -36,6 +36,9 @@ PATIENCE = 60
 _LOCK = 0x73_6B_31
 """The number of the advisory lock under which tables are made."""
 
+_MEGABYTES = 32
+"""How much of a SQLite file may be kept in memory: indexes are written all over the file."""
+
 _MEMORY = (None, "", ":memory:")
 
 
@@ -205,6 +208,7 @@ def _take_over(connection: Any, _: Any) -> None:
     """Keep the driver from beginning transactions, which it does too late and not for all."""
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{_MEGABYTES}000")
 
 
 def _begin(connection: Connection) -> None:

@@ -26,7 +26,8 @@ from sqlalchemy import (
 from statementkit.store import feeds
 from statementkit.store.bulk import chunks, insert_rows
 from statementkit.store.database import next_revision, refuse
-from statementkit.store.records import as_json, from_json, to_columns, to_row
+from statementkit.store.money import LARGEST
+from statementkit.store.records import GIVEN, as_json, from_json, naming, to_columns, to_row
 from statementkit.store.schema import (
     ACCOUNTS,
     BATCHES,
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from statementkit.dedup import Cover
     from statementkit.errors import StoreError
     from statementkit.model import StatedBalance
-    from statementkit.store.records import Entry
+    from statementkit.store.records import Entry, Naming, Row
 
 _ROWS = 5_000
 """How many rows are handed to the database at once."""
@@ -75,12 +76,14 @@ class Change:
 class Import:
     """All that a reviewed import writes, for a state of the store and no other.
 
-    `revisions` are those that the accounts had at the review, 0 for accounts that are new. `seen`
+    `entries` are added, and `rows`, which are the same in the form of `new_row`. `revisions` are
+    those that the accounts had at the review, 0 for accounts that are new. `seen`
     are the keys of stored transactions that the file has too. `rules` is the revision of the
     store's rules that were asked, `None` if others were. `stated` are balances of the file.
     """
 
     entries: Sequence[Entry]
+    rows: Sequence[Row] = ()
     changes: Sequence[Change]
     seen: Sequence[str]
     covers: Mapping[str, Cover]
@@ -151,11 +154,12 @@ class Intake:
         """Write a part. Raises `StoreError` SK748 if its accounts have changed since the review."""
         self._check_revisions(part)
         self._whole = part if self._whole is None else _joined(self._whole, part)
-        if part.entries or part.changes:
+        if part.entries or part.rows or part.changes:
             batch = self._begun()
-            self._add_entries(part, batch)
+            rows = [*map(to_row, part.entries), *part.rows]
+            self._add_rows(rows, batch, part.rules)
             self._add_changes(part.changes, batch)
-            _add_parties(self._connection, part)
+            _add_parties(self._connection, rows, part.changes)
         insert_rows(self._connection, [SEEN.c.key], ((key,) for key in part.seen))
         self._counts["seen"] += len(part.seen)
 
@@ -225,11 +229,12 @@ class Intake:
             row = {"number": account, "use_ids": whole.use_ids, "revision": self._revision}
             self._connection.execute(insert(ACCOUNTS).values(row))
 
-    def _add_entries(self, part: Import, batch: int) -> None:
-        for entries in chunks(part.entries, _ROWS):
-            rows = (to_row(each, batch, part.rules) for each in entries)
-            insert_rows(self._connection, list(TRANSACTIONS.c), rows)
-        self._counts["added"] += len(part.entries)
+    def _add_rows(self, rows: Sequence[Row], batch: int, rules: int | None) -> None:
+        columns = [*GIVEN, TRANSACTIONS.c.batch, TRANSACTIONS.c.vanished, TRANSACTIONS.c.rules]
+        of_import = (batch, False, rules)
+        for some in chunks(rows, _ROWS):
+            insert_rows(self._connection, columns, (row + of_import for row in some))
+        self._counts["added"] += len(rows)
 
     def _add_changes(self, changes: Sequence[Change], batch: int) -> None:
         _set(self._connection, ((each.key, each.field, each.new) for each in changes))
@@ -325,17 +330,18 @@ def _has_rows(connection: Connection, query: Select[Any]) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def _add_parties(connection: Connection, part: Import) -> None:
+def _add_parties(connection: Connection, rows: Sequence[Row], changes: Sequence[Change]) -> None:
     """Add the other parties that are not known yet, by the name in their earliest transaction."""
-    named = [_named(each.transaction, each.party) for each in part.entries if each.party]
-    moved = [each.key for each in part.changes if each.field == "party" and each.new]
+    named = [naming(row) for row in rows]
+    moved = [each.key for each in changes if each.field == "party" and each.new]
     for keys in chunks(moved):
         query = select(TRANSACTIONS).where(TRANSACTIONS.c.key.in_(keys))
-        rows = {row.key: row for row in connection.execute(query)}
-        named += [_named(rows[key], rows[key].party) for key in keys]
+        stored = {row.key: row for row in connection.execute(query)}
+        named += [_named(stored[key]) for key in keys]
     found: dict[str, str | None] = {}
-    for _, _, party, name in sorted(named, key=itemgetter(0, 1)):
-        found.setdefault(party, name)
+    for _, _, _, party, name in sorted(named, key=itemgetter(0, 1, 2)):
+        if party is not None:
+            found.setdefault(party, name)
     for identifiers in chunks(found):
         query = select(PARTIES.c.identifier).where(PARTIES.c.identifier.in_(identifiers))
         known = set(connection.execute(query).scalars())
@@ -343,9 +349,9 @@ def _add_parties(connection: Connection, part: Import) -> None:
         insert_rows(connection, [PARTIES.c.identifier, PARTIES.c.name], new)
 
 
-def _named(said: Any, party: str) -> tuple[str, date, str, str | None]:
-    """Return where and when a transaction names a party, and by which name."""
-    return said.own_account or "", said.booked_on, party, said.name
+def _named(said: Any) -> Naming:
+    """Return how a stored transaction names a party; it stands behind what is new."""
+    return said.own_account, said.booked_on.isoformat(), LARGEST, said.party, said.name
 
 
 def _set(connection: Connection, values: Iterable[tuple[str, str, Any]]) -> None:

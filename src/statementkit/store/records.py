@@ -6,20 +6,43 @@ import json
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from operator import attrgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
 
-from statementkit.dedup import account_number
 from statementkit.errors import quoted
-from statementkit.model import Kind, Transaction
+from statementkit.model import Kind
 from statementkit.rules import Assignment, Part, Reason
 from statementkit.store.database import refuse
-from statementkit.store.money import from_units, to_units
+from statementkit.store.money import to_units
+from statementkit.store.plain import (
+    BANK_ID,
+    SAID,
+    extra_from,
+    extra_text,
+    from_plain,
+    party_in,
+    to_plain,
+)
+from statementkit.store.schema import TRANSACTIONS
+from statementkit.values import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from statementkit.dedup import Glance
+    from statementkit.model import Transaction
+    from statementkit.store.plain import Plain
+
+Row = tuple[Any, ...]
+"""A transaction to be added: the columns `GIVEN`, days as texts."""
+
+Naming = tuple[str, str, int, str | None, str | None]
+"""Where and when a transaction names a party, as account, day and line; the party, and the name."""
+
+GIVEN = [column for column in TRANSACTIONS.c if column.name not in ("batch", "vanished", "rules")]
+"""The columns of the table of which a row has a value."""
 
 OWN_FIELDS = ("wallet", "category", "project", "name", "kind")
 """What a person may set on a stored transaction."""
@@ -30,15 +53,16 @@ NAMED_FIELDS = ("wallet", "category", "project", "name")
 COLUMN_OF = {"name": "own_name", "kind": "own_kind"}
 """Columns of `OWN_FIELDS` that have another name, because the bank has one of that name."""
 
-TEXTS = (
-    "name", "tax_id", "account", "bic", "description", "reference", "invoice_number",
-    "check_number", "bank_id",
-)  # fmt: skip
+_PLACES = {column.name: place for place, column in enumerate(TRANSACTIONS.c)}
+_IN_ROW = {column.name: place for place, column in enumerate(GIVEN)}
+_BEGIN, _END = _PLACES["booked_on"], _PLACES["branch"] + 1
+_EXTRA = _PLACES["extra"] - _BEGIN
 
-_texts = attrgetter(*TEXTS)
+_naming = itemgetter(
+    *(_IN_ROW[name] for name in ("own_account", "booked_on", "line", "party", "name"))
+)
 
-_plain = attrgetter("currency", *TEXTS, "kind")
-"""What stands in the table as it is, from `currency` to `kind`."""
+_DAYS = Cache(date.isoformat)
 
 _KEPT = 10_000
 """How many assignments are kept in the form that is stored: payments share them."""
@@ -67,49 +91,74 @@ class Entry:
     rules: int | None = None
 
 
-def to_row(entry: Entry, batch: int, rules: int | None) -> tuple[Any, ...]:
-    """Return an entry as a row with all columns of the table, for `insert_rows`.
+def to_row(entry: Entry) -> Row:
+    """Return an entry as a row that `insert_rows` takes.
 
-    Its amount must fit, see `what_does_not_fit`.
+    Its amount and texts must fit, see `what_does_not_fit`.
     """
     transaction = entry.transaction
-    units = to_units(transaction.amount)
-    assert units is not None  # noqa: S101 - a review holds back what does not fit
-    value_on, balance = transaction.value_on, transaction.balance
-    return (
+    return new_row(
         entry.key,
         entry.fingerprint,
-        batch,
-        transaction.own_account,
+        transaction.own_account or "",
+        to_plain(transaction),
+        entry.assignment,
         entry.parent,
-        transaction.booked_on.isoformat(),
-        None if value_on is None else value_on.isoformat(),
-        *units,
-        *_plain(transaction),
-        None if balance is None else str(balance),
-        _extra_text(transaction.extra),
-        transaction.line,
-        transaction.branch,
-        entry.vanished,
-        entry.party,
-        *_said(entry.assignment),
-        ",".join(sorted(entry.edited)) or None,
-        rules,
+        entry.edited,
     )
+
+
+def new_row(
+    key: str,
+    fingerprint: str,
+    own_account: str,
+    plain: Plain,
+    assignment: Assignment,
+    parent: str | None = None,
+    edited: frozenset[str] = frozenset(),
+) -> Row:
+    """Return the row of a transaction, which is new, from what is known of it."""
+    booked_on, value_on, *said, extra, line, branch = plain
+    return (
+        key,
+        fingerprint,
+        own_account,
+        parent,
+        _DAYS[booked_on],
+        None if value_on is None else _DAYS[value_on],
+        *said,
+        extra_text(extra) if extra else None,
+        line,
+        branch,
+        party_in(plain),
+        *_said(assignment),
+        ",".join(sorted(edited)) or None,
+    )
+
+
+def naming(row: Row) -> Naming:
+    """Return how a new row names a party."""
+    own_account, booked_on, line, party, name = _naming(row)
+    return own_account, booked_on, line or 0, party, name
+
+
+GLANCE = [TRANSACTIONS.c[name] for name in ("key", "vanished", "fingerprint")]
+GLANCE += list(TRANSACTIONS.c)[_BEGIN : _BEGIN + SAID]
+"""What `settle` asks of a stored transaction, behind its key."""
+
+
+def glance(row: Any) -> Glance:
+    """Return what `settle` asks, of a row with the columns of `GLANCE`."""
+    _, is_gone, fingerprint, *said = row
+    return said[BANK_ID], fingerprint, None if is_gone else tuple(said)
 
 
 def from_row(row: Any) -> Entry:
     """Return the entry of a row with all columns of the table."""
-    (
-        key, fingerprint, batch, own_account, parent, booked_on, value_on, units, decimals,
-        currency, name, tax_id, account, bic, description, reference, invoice_number, check_number,
-        bank_id, kind, balance, extra, line, branch, vanished, party, *said, edited, rules,
-    ) = row  # fmt: skip
-    transaction = Transaction(
-        booked_on, from_units(units, decimals), currency, name, tax_id, account, bic, description,
-        reference, invoice_number, check_number, bank_id, kind, None, value_on,
-        None if balance is None else Decimal(balance), own_account, _extra(extra), line, branch,
-    )  # fmt: skip
+    key, fingerprint, batch, own_account, parent, *plain = row[:_END]
+    vanished, party, *said, edited, rules = row[_END:]
+    plain[_EXTRA] = extra_from(plain[_EXTRA])
+    transaction = from_plain(tuple(plain), own_account)
     fields = frozenset(edited.split(",")) if edited else frozenset[str]()
     return Entry(
         key, fingerprint, transaction, _assignment(*said), batch, fields, parent, vanished, party,
@@ -159,41 +208,6 @@ def check_own_values(values: Mapping[str, str | None]) -> None:
             raise refuse("SK752", f"{field} holds a NUL character", "leave it out")
 
 
-def party_of(transaction: Transaction) -> str | None:
-    """Return what identifies the other party: its tax id or, without one, its account.
-
-    >>> party_of(Transaction(date(2024, 2, 1), Decimal(1), tax_id="7707083893"))
-    'tax:7707083893'
-    """
-    if transaction.tax_id and (tax_id := account_number(transaction.tax_id)):
-        return f"tax:{tax_id}"
-    if transaction.account and (account := account_number(transaction.account)):
-        return f"account:{account}"
-    return None
-
-
-def what_does_not_fit(transaction: Transaction) -> str | None:
-    """Return what of a transaction no database keeps as it is, `None` if all fits.
-
-    >>> what_does_not_fit(Transaction(date(2024, 2, 1), Decimal("1e30")))
-    'the amount has more digits than a store keeps'
-    """
-    if to_units(transaction.amount) is None:
-        return "the amount has more digits than a store keeps"
-    text = "".join(filter(None, _texts(transaction))) + (_extra_text(transaction.extra) or "")
-    if "\0" in text or not (text.isascii() or _is_unicode(text)):
-        return "a text has characters that a store does not keep"
-    return None
-
-
-def _is_unicode(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def to_columns(field: str, value: Any) -> dict[str, Any]:
     """Return a field of a change as columns of the table."""
     if field != "amount":
@@ -220,22 +234,6 @@ def from_json(text: str | None, field: str) -> Any:
     if field.endswith("_on"):
         return date.fromisoformat(value)
     return Decimal(value) if field == "amount" else value
-
-
-def _extra_text(extra: Mapping[str, Any] | None) -> str | None:
-    if not extra:
-        return None
-    values = {
-        key: {"decimal": str(it)} if isinstance(it, Decimal) else it for key, it in extra.items()
-    }
-    return json.dumps(values, ensure_ascii=False, default=str)
-
-
-def _extra(text: str | None) -> dict[str, Any] | None:
-    if text is None:
-        return None
-    values = json.loads(text).items()
-    return {key: Decimal(it["decimal"]) if isinstance(it, dict) else it for key, it in values}
 
 
 def split_from(text: str | None) -> tuple[Part, ...]:

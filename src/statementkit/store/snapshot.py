@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select
 from statementkit.dedup import Cover, id_key
 from statementkit.store import feeds
 from statementkit.store.bulk import chunks
-from statementkit.store.records import from_row
+from statementkit.store.records import GLANCE, from_row, glance
 from statementkit.store.rules import book
 from statementkit.store.schema import ACCOUNTS, BATCHES, COVERS, SIGHTINGS, TRANSACTIONS
 from statementkit.store.transfers import Side, decisions, own_accounts, sides
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection
 
+    from statementkit.dedup import Glance
     from statementkit.rules import RuleBook
     from statementkit.store.records import Entry
 
@@ -85,6 +86,19 @@ class Snapshot:
     def between(self, number: str, first: date, last: date) -> dict[str, Entry]:
         """Return what is stored from `first` to `last`, by key."""
         return self._found(self._of(number, first, last))
+
+    def glances(self, number: str, first: date, last: date) -> dict[str, Glance]:
+        """Return what is to be seen at one glance of these days, fees apart, by key."""
+        mains = self._of(number, first, last) & TRANSACTIONS.c.parent.is_(None)
+        rows = self._connection.execute(select(*GLANCE).where(mains))
+        return {row[0]: glance(row) for row in rows}
+
+    def with_keys(self, keys: Iterable[str]) -> dict[str, Entry]:
+        """Return what is stored under these keys, by key."""
+        found: dict[str, Entry] = {}
+        for some in chunks(keys):
+            found |= self._found(TRANSACTIONS.c.key.in_(some))
+        return found
 
     def with_ids(self, number: str, bank_ids: Iterable[str]) -> dict[str, Entry]:
         """Return what is stored under these ids of the bank, by key."""

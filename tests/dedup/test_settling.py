@@ -1,0 +1,106 @@
+"""What is taken out at one glance `match` calls duplicates, and says the same of all the rest."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
+
+import attrs
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from statementkit import Transaction
+from statementkit.dedup import Cover, bookings, is_counted, match, settle
+from statementkit.store.plain import SAID, to_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from statementkit.dedup import Booking, Glance
+
+DAYS = [date(2024, 2, 1) + timedelta(day) for day in range(4)]
+
+
+@attrs.frozen
+class Known:
+    """A stored booking."""
+
+    key: str
+    fingerprint: str
+    transaction: Transaction
+    vanished: bool
+
+
+rows = st.lists(
+    st.builds(
+        Transaction,
+        st.sampled_from(DAYS),
+        st.sampled_from([Decimal("-3.20"), Decimal("-3.2"), Decimal(5)]),
+        st.just("EUR"),
+        name=st.sampled_from(["Kohvik", "KOHVIK", "Puit"]),
+        bank_id=st.sampled_from([None, None, "", "1", "2"]),
+        tax_id=st.sampled_from([None, "10421629"]),
+    ),
+    max_size=8,
+)
+covers = st.lists(
+    st.builds(
+        lambda days, whole: Cover(min(days), max(days), whole),
+        st.tuples(st.sampled_from(DAYS), st.sampled_from(DAYS)),
+        st.booleans(),
+    ),
+    max_size=2,
+)
+
+
+def _glance(booked: Booking | Known, main: Transaction, *, is_plain: bool) -> Glance:
+    said = to_plain(main)[:SAID] if is_plain else None
+    return main.bank_id, booked.fingerprint, said
+
+
+def _stored(given: Sequence[Transaction], gone: set[int]) -> dict[str, Known]:
+    booked = bookings(given, "EE38")
+    keys = (verdict.key for verdict in match(booked, []).verdicts)
+    return {
+        key: Known(key, each.fingerprint, each.main, number in gone)
+        for number, (key, each) in enumerate(zip(keys, booked, strict=True))
+    }
+
+
+@given(rows, rows, st.sets(st.integers(0, 7), max_size=1), covers, covers, st.booleans())
+def test_settling_says_no_more_than_matching(
+    before: list[Transaction],
+    now: list[Transaction],
+    gone: set[int],
+    here: list[Cover],
+    earlier: list[Cover],
+    use_ids: bool,
+) -> None:
+    stored, incoming = _stored(before, gone), bookings([*before[: len(now)], *now], "EE38")
+    cover = here[0] if here else None
+    compare = partial(match, cover=cover, covers=earlier, use_ids=use_ids, currencies={"EUR"})
+    settled = dict(
+        settle(
+            {n: _glance(it, it.main, is_plain=True) for n, it in enumerate(incoming)},
+            {
+                key: _glance(it, it.transaction, is_plain=not it.vanished)
+                for key, it in stored.items()
+            },
+            lambda day: is_counted(day, cover, earlier),
+            use_ids=use_ids,
+        )
+    )
+    event(f"{min(len(settled), 3)} settled")
+    whole = compare(incoming, stored.values())
+    assert {whole.verdicts[number].status for number in settled} <= {"duplicate"}
+    assert {whole.verdicts[number].rival for number in settled} == set(settled.values())
+    rest = compare(
+        [each for number, each in enumerate(incoming) if number not in settled],
+        [each for key, each in stored.items() if key not in settled.values()],
+        settled=settled.values(),
+    )
+    others = [it for number, it in enumerate(whole.verdicts) if number not in settled]
+    assert list(rest.verdicts) == others
+    assert rest.vanished == whole.vanished
