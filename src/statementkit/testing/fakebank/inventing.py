@@ -67,7 +67,7 @@ class Plan:
     operations: int
     parties: tuple[Party, ...]
     tax_office: Party
-    ids: str
+    bank: str
     begins_at: datetime = attrs.field(init=False)
     slot: int = attrs.field(init=False)
 
@@ -123,7 +123,7 @@ class InventedEntries(Sequence[Entry]):
         return Entry(**values)
 
     def _dice(self, index: int, account: int) -> Dice:
-        return Dice(f"{self.plan.seed}/{account}/{index}")
+        return Dice(f"{self.plan.seed}/{self.plan.bank}/{account}/{index}")
 
     def _moment(self, index: int, dice: Dice) -> datetime:
         """Return a moment in the entry's own part of the days, so that entries are in order."""
@@ -131,9 +131,9 @@ class InventedEntries(Sequence[Entry]):
         return self.plan.begins_at + timedelta(microseconds=microseconds)
 
     def _id(self, index: int, *, at_night: bool = False) -> str:
-        text = f"{self.plan.seed}/{self.account}/{index}/{at_night}"
+        text = f"{self.plan.seed}/{self.plan.bank}/{self.account}/{index}/{at_night}"
         first = blake2b(text.encode(), digest_size=4).hexdigest()
-        if self.plan.ids == "tochka":
+        if self.plan.bank == "tochka":
             return f"cbs-tb;{int(first, 16):010};{self.account:04}{index:08}"
         return f"{first}-{self.account:04x}-4{self.plan.seed % 4096:03x}-8000-{index:012x}"
 
