@@ -35,7 +35,7 @@ def category(entry: Entry) -> str:
 def balances(account: Account, since: datetime, until: datetime, now: datetime) -> Row:
     """Return what was on an account before and after a period, and what came and went."""
     income = sum(each.amount for each in account.posted(since, until, now) if not each.is_out)
-    before, after = account.balance(since), account.balance(known_end(until, now))
+    before, after = (account.balance(known_end(each, now)) for each in (since, until))
     return {
         "balanceBegin": float(before),
         "balanceEnd": float(after),
