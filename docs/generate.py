@@ -17,9 +17,10 @@ import click
 from babel import Locale
 
 import statementkit
-from statementkit import testing
+from statementkit import feeds, testing
 from statementkit.cli import main as program
 from statementkit.codes import CODES
+from statementkit.feeds import modulbank, tbank_old, tbank_statement, tochka
 from statementkit.formats import onec
 from statementkit.formats.onec import keys as onec_keys
 from statementkit.inference import rivals as inference_rivals
@@ -28,16 +29,20 @@ from statementkit.inference import words as inference_words
 from statementkit.layouts import KEYS
 from statementkit.model import FIELDS
 from statementkit.rules import FIELDS as RULE_FIELDS
+from statementkit.testing import fakebank as fake
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from types import ModuleType
+
+    from statementkit.feeds.mapping import Key
 
 DOCS = Path(__file__).parent
 MARKED = re.compile(r"(<!-- generated: ([a-z]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 EXAMPLES = re.compile(r"^>>> .*?(?=\n\n|\Z)", re.DOTALL | re.MULTILINE)
 QUOTED_TYPES = re.compile(r"((?:: |-> ))'([^']*)'")
 A_FUNCTION = re.compile(r"<function (\w+) at 0x[0-9a-f]+>")
+DIALECTS = [each.DIALECT for each in (tbank_statement, tbank_old, tochka, modulbank)]
 GALLERY = DOCS.parent / "tests" / "errors" / "gallery.toml"
 WIDTH = 100
 
@@ -139,6 +144,28 @@ def onecnames() -> str:
     return described(onec)
 
 
+def feednames() -> str:
+    """Return the public names of the feeds with their descriptions."""
+    return described(feeds)
+
+
+def feedkeys() -> str:
+    """Return what the keys of each bank fill."""
+    return "\n\n".join(
+        f"### {dialect.name} {{ #{dialect.name} }}\n\n"
+        + table(
+            "the bank's key", "fills", "read as", rows=[key_row(key) for key in dialect.table.keys]
+        )
+        for dialect in DIALECTS
+    )
+
+
+def key_row(key: Key) -> tuple[str, ...]:
+    """Return a row about a key of a bank."""
+    only = {"in": ", of money in", "out": ", of money out", None: ""}[key.only]
+    return f"`{key.path}`", f"`{key.fills}`{only}", key.read.__name__.replace("_", " ")
+
+
 def described(package: ModuleType) -> str:
     """Return sections about all public classes and functions of a package."""
     found = ((name, getattr(package, name)) for name in package.__all__)
@@ -148,6 +175,11 @@ def described(package: ModuleType) -> str:
 def kit() -> str:
     """Return the public names of the kit for tests with their descriptions."""
     return "\n\n".join(describe(name, getattr(testing, name)) for name in testing.__all__)
+
+
+def fakebank() -> str:
+    """Return the public names of the fake bank with their descriptions."""
+    return described(fake)
 
 
 def signs() -> str:
@@ -215,7 +247,8 @@ def rulefields() -> str:
 PARTS: dict[str, Callable[[], str]] = {
     part.__name__: part
     for part in (
-        *(accounts, banks, cells, codes, commands, days, documents, fields),
+        *(accounts, banks, cells, codes, commands, days, documents),
+        *(fakebank, feedkeys, feednames, fields),
         *(grammar, headers, kit, layouts, names, onecnames, rulefields, rulegrammar, signs),
         *(variants, words),
     )
@@ -263,6 +296,12 @@ def describe(name: str, value: Any) -> str:
         if not member.startswith("_") and inspect.getdoc(found):
             parts += describe_member(f"{name}.{member}", getattr(value, member))
     return "\n\n".join(parts)
+
+
+def is_made(value: type) -> bool:
+    """Tell whether people make objects of a class: not of errors, nor of protocols."""
+    is_protocol = getattr(value, "_is_protocol", False)
+    return not (is_protocol or issubclass(value, Exception)) and inspect.isfunction(value.__init__)
 
 
 def is_late(member: object) -> bool:

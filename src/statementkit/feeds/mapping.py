@@ -58,7 +58,7 @@ class Table:
         needs: Iterable[str] = (),
     ) -> None:
         words: Mapping[Direction, str] = sides or {"in": "", "out": ""}
-        every = tuple(keys)
+        self.keys = every = tuple(keys)
         self._lines = {
             direction: [_Line.of(key, word) for key in every if key.only in (None, direction)]
             for direction, word in words.items()

@@ -66,7 +66,7 @@ KEYS = (
     Key("docNumber", "extra.number"),
     Key("contragentKpp", "extra.kpp", code),
     Key("contragentBankName", "extra.bank_name"),
-    Key("created", "extra.time"),
+    Key("created", "extra.moment"),
     Key("status", "extra.status"),
     Key("kbk", "extra.kbk", code),
     Key("oktmo", "extra.oktmo", code),

@@ -53,7 +53,7 @@ KEYS = (
     Key("counterParty.kpp", "extra.kpp", code),
     Key("@.bankName", "extra.bank_name"),
     Key("counterParty.bankName", "extra.bank_name"),
-    Key("operationDate", "extra.time"),
+    Key("operationDate", "extra.moment"),
     Key("operationAmount", "extra.original_amount", amount),
     Key("operationCurrencyDigitalCode", "extra.original_currency", currency),
     Key("cardNumber", "extra.card"),
