@@ -7,13 +7,16 @@ READY = .venv/set-up-by-$(notdir $(PYTHON))
 SPARK_READY = .venv-spark/set-up-by-$(notdir $(PYTHON))
 
 .DEFAULT_GOAL = help
-.PHONY: help demo test test-spark check lint types layers dependencies format coverage bench docs fuzz wheel sbom audit clean
+.PHONY: help demo demo-company test test-spark check lint types layers dependencies format coverage bench docs fuzz wheel sbom audit clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
 
 demo: $(READY)  ## set up, then read a bank's file into a table
 	$(BIN)/statementkit read examples/paypal/statement.csv --layout paypal
+
+demo-company: $(READY)  ## set up, then live two months of a small company: files, a bank, nights, reports
+	$(BIN)/python -m examples.company.life
 
 test: $(READY)  ## set up, then run all tests: code, docstrings, README and docs
 	$(BIN)/python -m pytest -n auto $(ARGS)

@@ -38,7 +38,7 @@ def test_the_promised_layouts_are_shipped() -> None:
 
 def test_every_layout_has_an_example_and_every_example_a_layout() -> None:
     folders = {path.name for path in EXAMPLES.iterdir() if path.is_dir()}
-    assert folders == {*NAMES, "cash-flow"}
+    assert folders == {*NAMES, "cash-flow", "company"}
 
 
 @each_layout

@@ -37,10 +37,9 @@ if TYPE_CHECKING:
 
 KEYS = tuple(field.name for field in attrs.fields(AccountResult))
 
-_SHOWN = (
-    "source", "account", "status", "first", "last", ">added", ">changed", ">known", ">waiting",
-    ">problems", ">held", ">skipped", "until",
-)  # fmt: skip
+_COUNTS = ("added", "changed", "known", "waiting", "problems", "held", "skipped")
+_SELDOM = _COUNTS[3:]
+"""What has a column only where there is any: a table of all is wider than terminals are."""
 
 _CODES: Mapping[Status, int] = {
     "ok": OK,
@@ -131,7 +130,7 @@ class _Call:
             results = list(sync(sources, store, clock, self.wish, watcher))
         for result in results:
             report.findings(result.findings)
-        write_records(map(_record, results), KEYS, self.to, shown=_SHOWN)
+        write_records(map(_record, results), KEYS, self.to, shown=self._shown(results))
         if any(each.waiting for each in results):
             report.sentence(
                 "rows wait for a decision: say with --unsure whether they are new or the stored "
@@ -142,6 +141,16 @@ class _Call:
     def _store(self) -> Store:
         is_trial = self.wish.is_trial
         return store_or_none(self.address) if is_trial else opened_store(self.address, create=True)
+
+    def _shown(self, results: Sequence[AccountResult]) -> tuple[str, ...]:
+        if self.wish.is_trial:
+            return ("source", "account", "status", "first", "last", "until")
+        counts = (
+            f">{count}"
+            for count in _COUNTS
+            if count not in _SELDOM or any(getattr(each, count) for each in results)
+        )
+        return ("source", "account", "status", "first", *counts, "until")
 
     def keep_running(self, at: time, zone: tzinfo) -> int:
         """Run at a time of every day; what stops one run does not stop the next."""
