@@ -1,10 +1,9 @@
-"""A bank that is a list of operations, and its feed: what a sync must make of it is plain to see."""
+"""A bank that is a list of operations: what a sync must make of it is plain to see."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from random import Random
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
@@ -17,6 +16,7 @@ from statementkit.syncing import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from random import Random
 
     from statementkit.errors import StatementKitError
     from statementkit.feeds import Jobs
@@ -53,7 +53,8 @@ class ListBank:
     """Operations of accounts, as a bank has them now.
 
     `page` is how many come at once, `shuffled` in whatever order, `twice` how many come again on
-    another page. `strangers` come whatever is asked for. `breaks` is raised in place of a page, by the number of pages before it.
+    another page. `strangers` come whatever is asked for. `breaks` are raised in place of a page, by
+    the number of pages before it, `refused` in place of all pages of an account.
     """
 
     clock: FixedClock = attrs.Factory(FixedClock)

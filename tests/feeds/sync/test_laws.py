@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hypothesis import given, settings, Phase
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statementkit.errors import Diagnostic
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from random import Random
 
-    from statementkit import Transaction
     from statementkit.store import Store
     from statementkit.syncing import AccountResult
 
@@ -179,7 +178,11 @@ class Life:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_books_are_those_of_a_perfect_reading(kind: str, tmp_path: Path) -> None:
-    @settings(max_examples=100 if kind == "sqlite" else 5, deadline=None, phases=set(Phase) - {Phase.explain})
+    @settings(
+        max_examples=100 if kind == "sqlite" else 5,
+        deadline=None,
+        phases=set(Phase) - {Phase.explain},
+    )
     @given(st.lists(nights, min_size=1, max_size=5), st.randoms(use_true_random=False))
     def live(given: list[dict[str, Any]], random: Random) -> None:
         address = new_address(kind, tmp_path) if kind == "postgresql" else "sqlite://"

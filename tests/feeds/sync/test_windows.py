@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from statementkit.dedup import Window
 from statementkit.store import FeedState
 from statementkit.syncing import daily, next_run, windows
 from tests.feeds.sync.lists import FixedClock
@@ -36,9 +37,8 @@ def test_windows_hold_each_day_once_and_reach_back(
         assert every[0] <= max(state.since or TODAY, state.until)
 
 
-def _length(window: object) -> int:
-    first, last = getattr(window, "first"), getattr(window, "last")  # noqa: B009
-    return (last - first).days + 1
+def _length(window: Window) -> int:
+    return (window.last - window.first).days + 1
 
 
 @given(states, st.lists(st.tuples(days, days), max_size=8))
