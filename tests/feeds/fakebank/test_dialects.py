@@ -112,7 +112,8 @@ def test_all_banks_tell_the_same_ledger(seed: int, operations: int, limit: int) 
 def test_tbank_pages_in_order_with_balances_on_the_first(bank: FakeBank, ledger: Ledger) -> None:
     account = ledger.accounts[0]
     pages = list(tbank_pages(bank, account.number, limit=30))
-    assert [len(page["operations"]) for page in pages] == [30, 30, 30, 25]
+    sizes = [len(page["operations"]) for page in pages]
+    assert sizes == [30, 30, 30, len(told(ledger, account.number)) - 90]
     dates = [row["operationDate"] for page in pages for row in page["operations"]]
     assert dates == sorted(dates)
     assert [page["nextCursor"] for page in pages[:-1]] == [

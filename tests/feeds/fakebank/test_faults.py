@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from http.client import IncompleteRead
 from typing import Any, get_args
@@ -83,7 +82,7 @@ def test_json_may_be_cut_in_a_whole_answer() -> None:
     with FakeBank(LEDGER, faults=[Fault("truncated")]) as bank:
         reply = statement(bank)
     assert reply.status == 200
-    with pytest.raises(json.JSONDecodeError):
+    with pytest.raises(ValueError, match="JSON|Unterminated|Expecting|utf-8"):
         _ = reply.json
 
 
@@ -138,11 +137,7 @@ def test_rows_may_be_disturbed(kind: FaultKind) -> None:
         wrong = rows_of(bank)
     for good, bad in zip(right, wrong, strict=True):
         expected = {"duplicate": good + good[:1], "reorder": good[::-1], "missing": good[:-1]}
-        if kind == "missing" and good is right[2]:
-            # Modulbank is asked again for what the page before did not bring.
-            assert bad[:-1] == good[:-1] or len(bad) == len(good) - 1
-        else:
-            assert bad == expected[kind]
+        assert bad == expected[kind]
 
 
 def test_an_entry_may_appear_between_pages() -> None:

@@ -128,10 +128,10 @@ class Ledger:
     >>> ledger = Ledger.invent(seed=1, accounts=1, days=2, operations=3)
     >>> [account] = ledger.accounts
     >>> for each in ledger.operations(account.number, date(2024, 3, 1), date(2024, 3, 2)):
-    ...     print(each.booked_on, each.amount, each.name)
-    2024-03-01 -76517.05 Орлов Пётр Ильич
-    2024-03-02 -273762.72 Орлов Пётр Ильич
-    2024-03-02 -247801.65 Казначейство (единый налоговый платеж)
+    ...     print(each.booked_on, each.amount, each.description)
+    2024-03-01 -4937.10 Кофейня «Утро»
+    2024-03-02 -299281.55 Оплата по счету № 2 за материалы. В том числе НДС
+    2024-03-02 -3420.85 Такси Чайка
     """
 
     accounts: tuple[Account, ...]

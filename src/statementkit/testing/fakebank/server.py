@@ -30,6 +30,8 @@ class FakeBank:
     clock. `page_size` is the most that a page holds, and `polls` how often Tochka says that a
     statement is not ready yet. Nothing leaves this machine.
 
+    `requests` are the requests so far, each a `Seen`; `tokens` holds what Tochka gives out.
+
     >>> from statementkit.testing.fakebank import FakeBank, Ledger
     >>> with FakeBank(Ledger.invent()) as bank:
     ...     bank.url("tbank").startswith("http://127.0.0.1:")
@@ -58,7 +60,7 @@ class FakeBank:
         self._script = Script(tuple(faults))
         self._buckets = Buckets() if limits else None
         self._closing = Event()
-        self._server = Server(("127.0.0.1", port), handler_for(self))
+        self._server = Server(("127.0.0.1", port), handler_for(self._answer, self._closing.wait))
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     def serve(self, ledger: Ledger, *banks: str) -> None:
@@ -99,7 +101,7 @@ class FakeBank:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
+    def _answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Answer a request as it came, and keep it in the log."""
         parts = urlsplit(target)
         dialect = next((each for each in self._dialects.values() if each.owns(parts.path)), None)
@@ -124,10 +126,6 @@ class FakeBank:
             answer = spoiled(faults, lambda: dialect.answer(request), dialect.refusal)
         self.requests.append(_seen(request, answer))
         return answer
-
-    def wait(self, seconds: float) -> None:
-        """Wait as long as a slow answer takes, or until the bank is closed."""
-        self._closing.wait(seconds)
 
     def _is_too_much(self, dialect: Dialect, request: Request) -> bool:
         name = request.path.rpartition("/")[2]

@@ -6,22 +6,12 @@ import socket
 import struct
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from statementkit.testing.fakebank.answers import Answer
-
-
-class Bank(Protocol):
-    """What answers requests."""
-
-    def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Answer a request as it came."""
-
-    def wait(self, seconds: float) -> None:
-        """Wait as long as a slow answer takes."""
 
 
 class Server(ThreadingHTTPServer):
@@ -39,7 +29,8 @@ class Server(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     """Moves requests and answers between the socket and the bank."""
 
-    bank: Bank
+    answer: Callable[[str, str, Mapping[str, str], bytes], Answer]
+    wait: Callable[[float], object]
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "fakebank", ""
     disable_nagle_algorithm = True
@@ -50,9 +41,9 @@ class Handler(BaseHTTPRequestHandler):
             self.send_error(400)
             return
         body = self.rfile.read(int(length))
-        answer = self.bank.answer(self.command, self.path, dict(self.headers), body)
+        answer = self.answer(self.command, self.path, dict(self.headers), body)
         if answer.delay:
-            self.bank.wait(answer.delay)
+            self.wait(answer.delay)
         if answer.wire == "reset":
             self._reset()
         elif answer.rows is None or answer.wire != "whole":
@@ -99,6 +90,10 @@ class Handler(BaseHTTPRequestHandler):
         """Write nothing: the bank has a log of its own."""
 
 
-def handler_for(bank: Bank) -> type[Handler]:
-    """Return the handler of requests to a bank."""
-    return type("BankHandler", (Handler,), {"bank": bank})
+def handler_for(
+    answer: Callable[[str, str, Mapping[str, str], bytes], Answer],
+    wait: Callable[[float], object],
+) -> type[Handler]:
+    """Return a handler that answers method, target, headers and body, and waits where it is to."""
+    members = {"answer": staticmethod(answer), "wait": staticmethod(wait)}
+    return type("BankHandler", (Handler,), members)
