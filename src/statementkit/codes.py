@@ -1588,6 +1588,55 @@ _FEEDS: dict[str, Code] = {
     ),
 }
 
+_SYNC: dict[str, Code] = {
+    "SK840": Code(
+        "another sync is under way",
+        "Two runs at once would ask the banks for the same twice. Wait until the other one is "
+        "done; the lock of a run that was killed goes with it.",
+    ),
+    "SK841": Code(
+        "list of connections cannot be used",
+        "Connections stand in a TOML file, each below a line [feeds.NAME], with the keys bank and "
+        "token. `statementkit feeds add` writes them.",
+    ),
+    "SK842": Code(
+        "no bank shows this account",
+        "Only accounts that a token may see can be read. `statementkit feeds test` lists them; "
+        "those that `accounts` of a connection leaves out are not read either.",
+    ),
+    "SK843": Code(
+        "not a reference to a secret",
+        "The list of connections says where a token is kept, never the token: env:NAME for a "
+        "variable, keyring:BANK/NAME for an entry of the keyring, file:PATH for a file. If a token "
+        "stood there, make a new one: who reads the list has the old one.",
+    ),
+    "SK844": Code(
+        "no secret where the connection says",
+        "The variable is not set, the entry or the file is not there, or it is empty. What cron "
+        "and systemd run does not have the variables of your shell.",
+    ),
+    "SK845": Code(
+        "others may read the secret",
+        "A file with a token must belong to you and be readable for nobody else: chmod 600. What "
+        "others may have read is no secret any more, so make a new token.",
+    ),
+    "SK846": Code(
+        "secret cannot be read or kept",
+        "The file or the keyring refuses, or a package is missing. A right to renew tokens is "
+        "replaced at each use, so it must lie where it can be replaced: not in a variable.",
+    ),
+    "SK847": Code(
+        "sums of the bank do not come out",
+        "What was read was read right and is in the store, but something may be missing. The days "
+        "do not count as read, and nothing of them as vanished; the next sync reads them again.",
+    ),
+    "SK848": Code(
+        "operation of another account",
+        "A feed gave an operation of an account that it was not asked for. Nothing of the days was "
+        "taken: this is a fault of the feed.",
+    ),
+}
+
 CODES: Mapping[str, Code] = {
     **_SYNTAX,
     **_MEANING,
@@ -1605,4 +1654,5 @@ CODES: Mapping[str, Code] = {
     **_LEDGER,
     **_KIT,
     **_FEEDS,
+    **_SYNC,
 }

@@ -38,7 +38,7 @@ from statementkit.rules import check_rules, read_rules, rules_from_csv, rules_fr
 from statementkit.rules.columns import assign
 from statementkit.testing.onec import invent
 from statementkit.values import CellError, NumberFormat, amount_reader
-from tests.errors import feeds, kit
+from tests.errors import feeds, kit, syncs
 from tests.errors.ledger import refuse
 
 if TYPE_CHECKING:
@@ -217,6 +217,10 @@ def _of_feed(entry: Entry) -> Iterator[sk.Diagnostic]:
     yield from feeds.refuse(entry["feed"])
 
 
+def _of_sync(entry: Entry) -> Iterator[sk.Diagnostic]:
+    yield from syncs.refuse(entry["sync"])
+
+
 def _of_layout(entry: Entry) -> Iterator[sk.Diagnostic]:
     yield from check_layout(parse_layout(entry["layout"], source="hansa.toml", name="hansa"))
 
@@ -329,6 +333,7 @@ _KINDS: dict[str, Callable[[Entry], Iterator[sk.Diagnostic]]] = {
     "ledger": _of_ledger,
     "rules": _of_rules,
     "rule_file": _of_rule_file,
+    "sync": _of_sync,
 }
 
 

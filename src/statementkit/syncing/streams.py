@@ -56,7 +56,8 @@ class WindowStream(Iterator["Transaction"]):
             self._note(page)
             for transaction in page.transactions:
                 self._check(transaction)
-                self.origin.layout = transaction.origin and transaction.origin.layout
+                if transaction.origin:
+                    self.origin.layout = transaction.origin.layout
                 yield transaction
             self._watch(len(page.transactions))
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statementkit.dedup import Window
 from statementkit.store import FeedState
 from statementkit.syncing import daily, next_run, windows
 from tests.feeds.sync.lists import FixedClock
+
+if TYPE_CHECKING:
+    from statementkit.dedup import Window
 
 TODAY = date(2024, 3, 11)
 days = st.dates(date(2023, 6, 1), TODAY)
