@@ -69,7 +69,8 @@ class ChunkReader:
             frame = cells.select(self.columns).collect(engine="in-memory").rechunk()
         except pl.exceptions.PolarsError:
             return None
-        is_whole = frame.height == data.count(b"\n") - data.endswith(b"\n")
+        lines = pl.scan_csv(data, quote_char=None, infer_schema=False).select(pl.len())
+        is_whole = frame.height == lines.collect(engine="in-memory").item()
         return frame if is_whole and not self._has_others(frame) else None
 
     def has_rows_as_lines(self, data: bytes) -> bool:

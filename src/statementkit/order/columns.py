@@ -94,10 +94,11 @@ class PlanColumns:
         """Return what became of each row: its `state`, its `branch`, and the columns of `names`.
 
         Days are dates, numbers decimals or, `as_written`, texts with every digit of the file; all
-        else is text, and what is absent is null.
+        else is text, and what is absent is null: the branch of a row that takes the default, too.
         """
         shown = (self._shown(name, as_written=as_written) for name in self.names)
-        return self._steps.run(cells, ["state", "branch", *shown])
+        branch = pl.when(pl.col("branch") != DEFAULT).then("branch")
+        return self._steps.run(cells, ["state", branch, *shown])
 
     def _put(self, name: str, recipes: list[dict[str, Definition]]) -> None:
         """Put a column of results: each row's by its recipe, made once where recipes agree."""
@@ -153,8 +154,9 @@ class PlanColumns:
         if name in DAYS:
             return pl.when(column != NO_DAY).then(column).alias(name)
         if name not in self.numbers:
-            absent = pl.lit(self._absent.get(name))
-            return pl.when(column != "").then(column).otherwise(absent).alias(name)
+            said = pl.when(column != "").then(column)
+            absent = self._absent.get(name)
+            return (said if absent is None else said.otherwise(pl.lit(absent))).alias(name)
         is_said = (column != 0) if name.startswith(FEE) else (text != "")
         shown = Number(text, column).said if as_written else column
         return pl.when(is_said).then(shown).alias(name)

@@ -16,7 +16,6 @@ import polars as pl
 from statementkit.errors import Diagnostic, Findings, RowError, RowErrors
 from statementkit.model import FIELDS
 from statementkit.order.columns import DAYS, FEE, MAPPED
-from statementkit.order.columns_branches import DEFAULT
 from statementkit.order.columns_numbers import DIGITS, SCALE, decimal_of
 from statementkit.order.columns_rows import WORKERS, marks_of
 
@@ -101,6 +100,21 @@ def frame_of(
     )
 
 
+class Constants:
+    """Columns of one value each; equal ones share their memory, whatever their length."""
+
+    def __init__(self) -> None:
+        self._columns: dict[tuple[str | None, Any], pl.Series] = {}
+
+    def column(self, name: str, value: str | None, dtype: Any, height: int) -> pl.Series:
+        """Return a value as often as it is wanted."""
+        found = self._columns.get((value, dtype))
+        if found is None or len(found) < height:
+            found = pl.repeat(value, height, dtype=dtype, eager=True)
+            self._columns[value, dtype] = found
+        return found.head(height).alias(name)
+
+
 class Reader(Protocol):
     """What reads the rows of a file."""
 
@@ -121,6 +135,7 @@ class FrameMapper:
     tally: Tally
     origin: Origin
     reader: Reader
+    _constants: Constants = attrs.field(factory=Constants, init=False)
 
     def __attrs_post_init__(self) -> None:
         # A frame tells of all of its rows, and takes what is found out of these lists.
@@ -136,18 +151,46 @@ class FrameMapper:
 
     def _mapped(self, part: Part, outcomes: pl.DataFrame) -> pl.DataFrame:
         """Return what expressions and row functions say of rows."""
-        made: list[tuple[int, Transaction]] = []
         marks = marks_of(outcomes)
         outcomes = outcomes.with_row_index(_ROW)
+        if not marks:
+            return self._joined(self._of_rows(outcomes))
+        made: list[tuple[int, Transaction]] = []
         for index, state in marks:
             settled = self.columns.settle(part, index, state, self.tally, self.origin)
             made += ((index, each) for each in settled)
             if self.tally.ended_at is not None:
                 outcomes = outcomes.head(index)
                 break
-        mapped = outcomes.filter(pl.col("state") == MAPPED) if marks else outcomes
-        parts = _of_rows(mapped, self.columns)
+        parts = self._of_rows(outcomes.filter(pl.col("state") == MAPPED))
         return self._joined([*parts, self._of_objects(made)] if made else parts)
+
+    def _of_rows(self, rows: pl.DataFrame) -> list[pl.DataFrame]:
+        """Return frames of mapped rows: themselves, and their fees, each fee by itself."""
+        if rows.is_empty():
+            return []
+        settings = self.columns.mapper.plan.settings
+        given = {"kind": "payment", "currency": settings.currency, "own_account": settings.account}
+        rows = rows.hstack(
+            [
+                self._constants.column(name, value, pl.String, rows.height)
+                for name, value in given.items()
+                if name not in rows.columns
+            ]
+        )
+        shared = [name for name in rows.columns if name in _SHARED_BY_FEES]
+        fees = [
+            rows.filter(pl.col(fee).is_not_null()).select(
+                *shared,
+                _ROW,
+                amount=-pl.col(fee),
+                kind=pl.lit("fee"),
+                parent=pl.col("line"),
+            )
+            for fee in self.columns.names
+            if fee.startswith(FEE)
+        ]
+        return [rows, *fees]
 
     def _of_objects(self, made: Sequence[tuple[int, Transaction]]) -> pl.DataFrame:
         """Return the frame of rows' transactions; a row that no frame can hold is a problem."""
@@ -169,12 +212,27 @@ class FrameMapper:
 
     def _joined(self, parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
         """Return parts as one frame with all columns, in the order of the file."""
-        schema = {**schema_of(self.columns.scale), _ROW: pl.UInt32}
-        full = [_widened(each, schema, self.origin.file) for each in parts]
-        if len(full) == 1:
-            return full[0].drop(_ROW)
-        whole = pl.concat([pl.DataFrame(schema=schema), *full])
+        schema = schema_of(self.columns.scale)
+        if len(parts) == 1:
+            return self._widened(parts[0], schema)
+        schema[_ROW] = pl.UInt32
+        whole = pl.concat(
+            [pl.DataFrame(schema=schema), *(self._widened(it, schema) for it in parts)]
+        )
         return whole.sort("line", _ROW, maintain_order=True, nulls_last=True).drop(_ROW)
+
+    def _widened(self, frame: pl.DataFrame, schema: Mapping[str, Any]) -> pl.DataFrame:
+        """Return a frame with all columns of a schema; a column that it lacks is a constant."""
+        constants = {"file": self.origin.file}
+        own = {each.name: each for each in frame if each.name not in constants}
+        return pl.DataFrame(
+            [
+                own[name]
+                if name in own
+                else self._constants.column(name, constants.get(name), dtype, frame.height)
+                for name, dtype in schema.items()
+            ]
+        )
 
     def _torn(self) -> list[Diagnostic]:
         """Take the new findings about records that are not below the end of the reading."""
@@ -192,38 +250,6 @@ def _untold(line: int) -> Diagnostic:
     """Return what is said of a record that was met before anyone asked for frames, among many."""
     message = "the record cannot be read; it is one of too many to tell why"
     return Diagnostic(code="SK323", message=message, line=line)
-
-
-def _of_rows(rows: pl.DataFrame, columns: ColumnMapper) -> list[pl.DataFrame]:
-    """Return frames of texts of mapped rows: themselves, and their fees, each fee by itself."""
-    if rows.is_empty():
-        return []
-    settings = columns.mapper.plan.settings
-    absent = {"currency": settings.currency, "own_account": settings.account}
-    rows = rows.with_columns(
-        branch=pl.col("branch").replace(DEFAULT, None),
-        kind=pl.lit("payment"),
-        **{
-            name: pl.lit(value, dtype=pl.String)
-            for name, value in absent.items()
-            if name not in rows.columns
-        },
-    )
-    fees = [name for name in columns.names if name.startswith(FEE)]
-    shared = [name for name in rows.columns if name in _SHARED_BY_FEES]
-    return [
-        rows.drop("state", *fees),
-        *(
-            rows.filter(pl.col(fee).is_not_null()).select(
-                *shared,
-                _ROW,
-                amount=-pl.col(fee),
-                kind=pl.lit("fee"),
-                parent=pl.col("line"),
-            )
-            for fee in fees
-        ),
-    ]
 
 
 def _texts(transactions: Iterable[Transaction]) -> pl.DataFrame:

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 import polars as pl
 
 from statementkit.order.columns import DAYS, MAPPED, SKIPPED, UNSURE, PlanColumns
-from statementkit.order.columns_branches import DEFAULT
 from statementkit.order.columns_cells import LINE
 from statementkit.order.columns_numbers import SCALE
 from statementkit.order.rows import generate_maker
@@ -224,7 +223,7 @@ class ColumnMapper:
         columns = [self._listed(outcomes[name]) for name in self.names]
         branches: Iterable[int | None] = repeat(None, outcomes.height)
         if self.mapper.plan.cases:
-            branches = outcomes["branch"].replace(DEFAULT, None).to_list()
+            branches = outcomes["branch"].to_list()
         return zip(*columns, branches, outcomes["line"].to_list(), strict=True)
 
     def _listed(self, column: pl.Series) -> Iterable[Any]:
@@ -236,7 +235,10 @@ class ColumnMapper:
 
 def marks_of(outcomes: pl.DataFrame) -> list[tuple[int, int]]:
     """Return the index and the state of every row that is not simply mapped."""
-    return outcomes.select("state").with_row_index().filter(pl.col("state") != MAPPED).rows()
+    is_marked = outcomes["state"] != MAPPED
+    if not is_marked.any():
+        return []
+    return outcomes.select("state").with_row_index().filter(is_marked).rows()
 
 
 def _numbers(lines: Sequence[int]) -> pl.Series:

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 SCALE = 12
 """Decimals of numbers in frames."""
 
-BLOCK = 1 << 24
+BLOCK = 1 << 23
 """How many bytes of a file become one frame."""
 
-_BLOCK_OF_WORKER = 1 << 21
+_BLOCK_OF_WORKER = 1 << 20
 """Blocks of less than so many bytes are mapped one by one, larger ones several at once."""
 
 _MANY = 20_000
