@@ -60,6 +60,19 @@ def test_a_balance_is_the_sum_of_what_was_posted_before(ledger: Ledger, days: in
         assert account.position(moment) == len(before)
 
 
+@given(ledgers, st.integers(0, 40 * 24))
+def test_holds_are_all_that_is_neither_posted_nor_cancelled(ledger: Ledger, hours: int) -> None:
+    now = midnight(MARCH[0]) + timedelta(hours=hours)
+    number = ledger.accounts[0].number
+    posted = now + timedelta(days=20)
+    long = Entry(id="long", posted_at=posted, amount=Decimal(-1), held_at=now, kind="card")
+    for each in (ledger, ledger.with_entries(number, long)):
+        [account, *_] = each.accounts
+        held = [entry.id for entry in account.entries if entry.state_at(now) == "held"]
+        assert sorted(entry.id for entry in account.held(now)) == sorted(held)
+        assert account.blocked(now) == -sum((e.amount for e in account.held(now)), Decimal(0))
+
+
 @given(ledgers)
 def test_transfers_have_two_sides(ledger: Ledger) -> None:
     own = {account.number for account in ledger.accounts}
@@ -106,6 +119,22 @@ def test_a_million_entries_take_no_memory() -> None:
     finally:
         tracemalloc.stop()
     assert peak < 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"bank": "blank"}, "no bank 'blank' can be invented, only tbank, tochka, modulbank"),
+        ({"currencies": ["RUB", "XXX"]}, "accounts can be invented in RUB, USD, EUR, CNY"),
+        ({"currencies": []}, "accounts can be invented in RUB"),
+        ({"days": 0}, "too few days"),
+        ({"operations": -1}, "too few operations"),
+        ({"accounts": -1}, "too few accounts"),
+    ],
+)
+def test_what_cannot_be_invented_is_refused(wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        Ledger.invent(**wrong)
 
 
 def test_a_thousand_accounts_have_numbers_of_their_own() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
 
 ROWS = "\N{REPLACEMENT CHARACTER}rows"
 """Stands in a body where the rows of an answer go."""
+
+_ROWS_AT_ONCE = 100
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 Row = dict[str, Any]
 
@@ -87,11 +91,14 @@ class Answer:
             yield _json(self.body)
         else:
             head, tail = _json(self.body).split(_json([ROWS]))
+            rows = iter(self.rows)
             yield head + b"["
-            for index, row in enumerate(self.rows):
-                yield (b"," if index else b"") + _json(row)
+            separator = b""
+            while some := list(islice(rows, _ROWS_AT_ONCE)):
+                yield separator + _json(some)[1:-1]
+                separator = b","
             yield b"]" + tail
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(value).encode()

@@ -40,7 +40,15 @@ _PURPOSES: dict[Kind, tuple[str, ...]] = {
     "cash": ("Внесение наличных",),
 }
 _DAY = 86_400_000_000
+"""In microseconds."""
+
 _CARDS = ("220070******1234", "220070******5678")
+_SHORTEST_HOLD, _SPAN = 8, 30
+"""In hours."""
+
+LONGEST_HOLD = timedelta(hours=_SHORTEST_HOLD + _SPAN)
+"""How long before its posting, at most, an invented hold is known."""
+
 _TWIN, _ABROAD, _CANCELLED, _TRANSFER = 4, 9, 8, 13
 """One in so many cards is a twin of the one before, is paid abroad, is cancelled; and so on."""
 
@@ -109,7 +117,7 @@ class InventedEntries(Sequence[Entry]):
         return self._entry(index % len(self))
 
     def _entry(self, index: int) -> Entry:
-        shared = self.twin is not None and index % _TRANSFER == 5
+        shared = self._is_shared(index)
         dice = self._dice(index, self.account // 2 * 2 if shared else self.account)
         values: dict[str, Any] = {"id": self._id(index), "posted_at": self._moment(index, dice)}
         if shared:
@@ -121,6 +129,10 @@ class InventedEntries(Sequence[Entry]):
         if is_night(values.get("held_at") or values["posted_at"]) and dice.below(2):
             values["night_id"] = self._id(index, at_night=True)
         return Entry(**values)
+
+    def _is_shared(self, index: int) -> bool:
+        """Tell whether an entry is one side of a transfer to the twin or from it."""
+        return self.twin is not None and index % _TRANSFER == 5
 
     def _dice(self, index: int, account: int) -> Dice:
         return Dice(f"{self.plan.seed}/{self.plan.bank}/{account}/{index}")
@@ -152,16 +164,17 @@ class InventedEntries(Sequence[Entry]):
         """Return what an entry says: at times just what the entry before it says."""
         kind = _KINDS[dice.below(len(_KINDS))]
         if kind == "card" and index and dice.below(_TWIN) == 0:
-            return self._before(index) or self._drawn(index, kind, dice)
+            return self._again(index - 1) or self._drawn(index, kind, dice)
         return self._drawn(index, kind, dice)
 
-    def _before(self, index: int) -> dict[str, Any] | None:
-        dice = self._dice(index - 1, self.account)
-        self._moment(index - 1, dice)
+    def _again(self, index: int) -> dict[str, Any] | None:
+        """Return what an entry says if it is a payment by card, and no twin itself."""
+        dice = self._dice(index, self.account)
+        self._moment(index, dice)
         kind = _KINDS[dice.below(len(_KINDS))]
-        if kind != "card" or dice.below(_TWIN) == 0:
+        if self._is_shared(index) or kind != "card" or dice.below(_TWIN) == 0:
             return None
-        return self._drawn(index - 1, kind, dice)
+        return self._drawn(index, kind, dice)
 
     def _drawn(self, index: int, kind: Kind, dice: Dice) -> dict[str, Any]:
         amount = _amount(dice, _MOST.get(kind, _LARGE))
@@ -185,7 +198,7 @@ class InventedEntries(Sequence[Entry]):
 
     def _hold(self, posted_at: datetime, dice: Dice) -> dict[str, Any]:
         """Return when a card was used, and whether the payment came to nothing."""
-        hours = timedelta(hours=8 + dice.below(30))
+        hours = timedelta(hours=_SHORTEST_HOLD + dice.below(_SPAN))
         return {"held_at": posted_at - hours, "is_cancelled": dice.below(_CANCELLED) == 0}
 
 

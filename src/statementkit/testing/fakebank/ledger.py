@@ -11,6 +11,7 @@ from decimal import Decimal
 from heapq import merge
 from itertools import takewhile
 from random import Random
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID, uuid5
 
@@ -19,11 +20,11 @@ import attrs
 from statementkit.formats.onec.completing import company_tax_id, keyed_account
 from statementkit.model import Transaction
 from statementkit.testing.fakebank.clock import midnight, moscow_day
-from statementkit.testing.fakebank.inventing import InventedEntries, Plan
+from statementkit.testing.fakebank.inventing import LONGEST_HOLD, InventedEntries, Plan
 from statementkit.testing.parties import Party, invent_account, invent_company, invent_party
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from statementkit.testing.fakebank.entries import Entry
 
@@ -34,8 +35,8 @@ BANKS = {
 }
 """BIC, name and city of the banks that the fake speaks as."""
 
-LONGEST_HOLD = timedelta(days=30)
-"""How long before its posting a hold may be known."""
+CURRENCIES = ("RUB", "USD", "EUR", "CNY")
+"""What accounts can be invented in."""
 
 _STEP = 1000
 """How many entries stand between two sums that are kept."""
@@ -44,6 +45,20 @@ _AT_ONCE = timedelta(microseconds=1)
 """What is posted at a moment is known at that moment."""
 
 _NAMES = UUID("6f0d2c3e-5d6b-4c39-9c0e-2d6a3c1b7f10")
+
+
+@attrs.frozen
+class Turnover:
+    """What came to an account and what went from it; both are positive."""
+
+    received: Decimal = Decimal(0)
+    spent: Decimal = Decimal(0)
+
+    def plus(self, entries: Iterable[Entry]) -> Turnover:
+        """Return the turnover with more entries."""
+        amounts = [entry.amount for entry in entries if not entry.is_cancelled]
+        received = sum((amount for amount in amounts if amount > 0), self.received)
+        return Turnover(received, self.spent + received - self.received - sum(amounts))
 
 
 @attrs.define
@@ -57,7 +72,19 @@ class Account:
     entries: Sequence[Entry]
     currency: str = "RUB"
     opening: Decimal = Decimal("2500000.00")
-    _sums: list[Decimal] = attrs.field(factory=list, init=False, repr=False, eq=False)
+    _longest_hold: timedelta = attrs.field(init=False, repr=False, eq=False)
+    _sums: list[Turnover] = attrs.field(init=False, repr=False, eq=False)
+    _lock: Lock = attrs.field(factory=Lock, init=False, repr=False, eq=False)
+
+    @_longest_hold.default
+    def _found_longest_hold(self) -> timedelta:
+        if isinstance(self.entries, InventedEntries):
+            return LONGEST_HOLD
+        return max((each.posted_at - each.known_at for each in self.entries), default=timedelta())
+
+    @_sums.default
+    def _no_sums(self) -> list[Turnover]:
+        return [Turnover()]
 
     @property
     def number(self) -> str:
@@ -83,20 +110,16 @@ class Account:
             if not entry.is_cancelled:
                 yield entry
 
-    def held(self, since: datetime, until: datetime, now: datetime) -> Iterator[Entry]:
-        """Yield what was authorised in a period and is neither posted nor cancelled at `now`."""
+    def held(self, now: datetime) -> list[Entry]:
+        """Return what is authorised at a moment and neither posted nor cancelled, oldest first."""
         later = (self.entries[index] for index in range(self.position(now), len(self.entries)))
-        near = takewhile(lambda entry: entry.posted_at <= now + LONGEST_HOLD, later)
+        near = takewhile(lambda entry: entry.posted_at <= now + self._longest_hold, later)
         held = (entry for entry in near if entry.state_at(now) == "held")
-        yield from sorted(
-            (entry for entry in held if since <= entry.known_at < until),
-            key=lambda entry: entry.known_at,
-        )
+        return sorted(held, key=lambda entry: entry.known_at)
 
     def blocked(self, now: datetime) -> Decimal:
         """Return the sum of what is held at a moment, which is positive."""
-        held = self.held(now - LONGEST_HOLD, just_after(now), now)
-        return -sum((entry.amount for entry in held), Decimal(0))
+        return -sum((entry.amount for entry in self.held(now)), Decimal(0))
 
     def newest(self, now: datetime) -> datetime | None:
         """Return when the last entry was posted that is on the account at a moment."""
@@ -106,19 +129,19 @@ class Account:
         return None
 
     def balance(self, moment: datetime) -> Decimal:
-        """Return what was booked on the account before a moment."""
-        position = self.position(moment)
-        whole, rest = divmod(position, _STEP)
-        while len(self._sums) < whole:
-            begin = len(self._sums) * _STEP
-            before = self._sums[-1] if self._sums else self.opening
-            self._sums.append(before + self._moved(begin, begin + _STEP))
-        before = self._sums[whole - 1] if whole else self.opening
-        return before + self._moved(position - rest, position)
+        """Return what was on the account before a moment."""
+        turnover = self.turnover(moment)
+        return self.opening + turnover.received - turnover.spent
 
-    def _moved(self, begin: int, end: int) -> Decimal:
-        entries = (self.entries[index] for index in range(begin, end))
-        return sum((each.amount for each in entries if not each.is_cancelled), Decimal(0))
+    def turnover(self, moment: datetime) -> Turnover:
+        """Return what was booked on the account before a moment."""
+        whole, rest = divmod(self.position(moment), _STEP)
+        with self._lock:
+            while len(self._sums) <= whole:
+                done = (len(self._sums) - 1) * _STEP
+                self._sums.append(self._sums[-1].plus(self.entries[done : done + _STEP]))
+        begin = whole * _STEP
+        return self._sums[whole].plus(self.entries[begin : begin + rest])
 
 
 @attrs.frozen
@@ -156,7 +179,10 @@ class Ledger:
         `currencies`. Among the entries are holds that are posted later or cancelled, ids that
         change at night, twins, payments abroad, transfers between the accounts, cash without a
         party, and parties without a KPP.
+
+        Raises `ValueError` for a bank, a currency or a number of anything that cannot be.
         """
+        _check(bank, currencies, accounts=accounts, operations=operations, days=days - 1)
         random = Random(seed)  # noqa: S311 - invented data, no secret
         bic, *names = BANKS[bank]
         parties = tuple(invent_party(random, "RUB") for _ in range(12))
@@ -195,7 +221,7 @@ class Ledger:
     def holds(self, number: str, now: datetime) -> Iterator[Transaction]:
         """Yield what is authorised on an account at a moment, and not posted yet."""
         account = self.account(number)
-        for entry in account.held(now - LONGEST_HOLD, just_after(now), now):
+        for entry in account.held(now):
             yield transaction(account, entry, now)
 
     def without(self, number: str, *ids: str) -> Self:
@@ -230,6 +256,16 @@ class Ledger:
         """A moment at which everything is posted, and no id will change any more."""
         last = [account.entries[-1].posted_at for account in self.accounts if account.entries]
         return max(last, default=midnight(date(2024, 3, 1))) + timedelta(days=1)
+
+
+def _check(bank: str, currencies: Sequence[str], **numbers: int) -> None:
+    if bank not in BANKS:
+        raise ValueError(f"no bank {bank!r} can be invented, only {', '.join(BANKS)}")
+    if not currencies or not set(currencies) <= set(CURRENCIES):
+        raise ValueError(f"accounts can be invented in {', '.join(CURRENCIES)}")
+    for name, number in numbers.items():
+        if number < 0:
+            raise ValueError(f"too few {name}")
 
 
 def just_after(now: datetime) -> datetime:

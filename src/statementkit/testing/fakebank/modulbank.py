@@ -162,7 +162,7 @@ def _newest_first(
 ) -> Iterator[Entry]:
     """Yield holds, then what was posted or cancelled; entries that are skipped are not made."""
     first, end = midnight(since), midnight(until + timedelta(days=1))
-    held = list(account.held(first, end, now))[::-1]
+    held = [entry for entry in account.held(now)[::-1] if first <= entry.known_at < end]
     yield from held[skip:]
     last = account.position(known_end(end, now)) - max(0, skip - len(held))
     for index in range(last - 1, account.position(first) - 1, -1):

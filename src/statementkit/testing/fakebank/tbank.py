@@ -256,7 +256,8 @@ def _shown(
     """Yield the entries of a period in the order of their moments, as far as they are asked for."""
     now = request.now
     posted = account.posted(since, until, now) if status != "Authorization" else iter(())
-    held = account.held(since, until, now) if status != "Transaction" else iter(())
+    waiting = account.held(now) if status != "Transaction" else []
+    held = (entry for entry in waiting if since <= entry.known_at < until)
     categories, inns = request.many("categories"), request.many("inns")
     for entry in merge(posted, held, key=lambda each: _place(each, now)):
         of_category = not categories or category(entry) in categories

@@ -34,13 +34,13 @@ def category(entry: Entry) -> str:
 
 def balances(account: Account, since: datetime, until: datetime, now: datetime) -> Row:
     """Return what was on an account before and after a period, and what came and went."""
-    income = sum(each.amount for each in account.posted(since, until, now) if not each.is_out)
-    before, after = (account.balance(known_end(each, now)) for each in (since, until))
+    end = known_end(until, now)
+    before, after = account.turnover(since), account.turnover(end)
     return {
-        "balanceBegin": float(before),
-        "balanceEnd": float(after),
-        "credit": float(income),
-        "debit": float(before + income - after),
+        "balanceBegin": float(account.balance(since)),
+        "balanceEnd": float(account.balance(end)),
+        "credit": float(after.received - before.received),
+        "debit": float(after.spent - before.spent),
     }
 
 
@@ -110,7 +110,7 @@ def _dates(entry: Entry) -> Row:
 
 
 def _instant(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def _sides(account: Account, entry: Entry) -> Row:

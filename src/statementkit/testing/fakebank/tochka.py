@@ -16,10 +16,8 @@ import attrs
 from statementkit.testing.fakebank.answers import ROWS, Answer, Request, Row
 from statementkit.testing.fakebank.clock import midnight
 from statementkit.testing.fakebank.ledger import (
-    LONGEST_HOLD,
     Account,
     Ledger,
-    just_after,
     known_end,
 )
 from statementkit.testing.fakebank.tochka_rows import (
@@ -154,8 +152,8 @@ class Tochka:
         if rest == "/balances":
             return _data({"Balance": [ROWS]}, request, balance_rows(account, now))
         if rest == "/authorized-card-transactions":
-            held = account.held(now - LONGEST_HOLD, just_after(now), now)
-            return _data({"Transactions": [ROWS]}, request, [hold_row(account, e) for e in held])
+            rows = [hold_row(account, entry) for entry in account.held(now)]
+            return _data({"Transactions": [ROWS]}, request, rows)
         if found := re.fullmatch(r"/statements/(\w+)", rest):
             return self._fetch(account, found[1], request)
         raise _RefusalError(404, "Not found")
