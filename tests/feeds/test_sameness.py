@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import statementkit as sk
@@ -22,7 +22,7 @@ from statementkit.reviewing import review
 from statementkit.store import open_store
 from statementkit.syncing import Source, Wish, sync
 from statementkit.testing.fakebank import CSV_LAYOUT, Clock, FakeBank, Ledger, as_1c, as_csv
-from statementkit.testing.fakebank.clock import midnight
+from statementkit.testing.fakebank.clock import midnight, moscow_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -169,3 +169,36 @@ def synced(store: Store, server: FakeBank, bank: str, clock: Clock) -> list[str]
 
     results = sync([Source(bank, feed)], store, clock, Wish(since=FIRST))
     return [each.status for each in results]
+
+
+@settings(max_examples=25)
+@given(
+    seed=st.integers(1, 10_000),
+    moments=st.lists(
+        st.tuples(st.sampled_from(("onec", "table", "sync")), st.integers(1, 40)),
+        min_size=1,
+        max_size=6,
+    ),
+)
+def test_files_of_any_hour_and_nights_give_the_same_books(
+    seed: int, moments: list[tuple[str, int]]
+) -> None:
+    ledger = a_ledger(seed)
+    [account] = ledger.accounts
+    clock = Clock(midnight(FIRST))
+    with open_store("sqlite://") as store, FakeBank(ledger, clock=clock) as server:
+        for source, hours in moments:
+            clock.advance(timedelta(hours=hours))
+            now = clock.now()
+            if source == "sync":
+                assert synced(store, server, "tbank", clock) == ["ok"]
+            elif source == "onec":
+                file = as_1c(ledger, account.number, FIRST, moscow_day(now), now=now)
+                imported(store, sk.read(file))
+            else:
+                file = as_csv(ledger, account.number, FIRST, moscow_day(now), now=now)
+                imported(store, sk.read(file, WITHOUT_IDS))
+            assert books(store) == sorted(
+                (it.booked_on, it.amount, it.currency)
+                for it in ledger.operations(account.number, FIRST, moscow_day(now), now)
+            )
