@@ -122,7 +122,12 @@ def runs(case: Case, bank: str, method: str | None, script: Sequence[Fault] = ()
     is_shifted = any(fault.kind == "shift" for fault in script)
 
     def books(number: str, now: datetime) -> list[Said]:
-        return said(ledger.operations(number, case.since, case.until, now))
+        found = ledger.operations(number, case.since, case.until, now)
+        if (bank, method) == METHODS[0]:
+            return said(found)
+        # Only that method gives ids at night that it takes back in the morning.
+        final = {each.id_at(now): each.id for each in ledger.account(number).entries}
+        return said(attrs.evolve(each, bank_id=final[each.bank_id or ""]) for each in found)
 
     def run(feed: Feed, account: FeedAccount) -> Run:
         start = ledger.before_newest(clock.now()) if is_shifted else clock.now()
