@@ -113,6 +113,12 @@ def test_a_problem_that_comes_twice_is_told_once() -> None:
     assert [len(page.problems) for page in found] == [1, 0]
 
 
+def test_problems_that_look_alike_when_they_are_shortened_are_two() -> None:
+    bad = [tbank_row(accountAmount="?", payPurpose="x" * 700 + end) for end in ("1", "2")]
+    [page] = pages("tbank", {"operations": bad})
+    assert len(page.problems) == 2
+
+
 def test_an_id_with_other_money_is_not_dropped_without_a_word() -> None:
     [page] = pages("tbank", {"operations": [tbank_row(), tbank_row(accountAmount=1)]})
     assert [each.code for each in page.problems] == ["SK824"]

@@ -30,6 +30,11 @@ LONGEST_ANSWER = timedelta(minutes=5)
 LARGEST_ANSWER = 64 * 1024 * 1024
 """How many bytes an answer may have when it is unpacked."""
 
+_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip",
+    "User-Agent": "statementkit",
+}
 _HERE = ("127.0.0.1", "::1", "localhost")
 
 
@@ -105,7 +110,7 @@ class Connection:
         response = self._pool.urlopen(
             endpoint.method,
             self._address + path,
-            headers={"Accept": "application/json", "Accept-Encoding": "gzip", **kind, **headers},
+            headers={**_HEADERS, **kind, **headers},
             body=content,
             redirect=False,
             retries=False,

@@ -41,9 +41,8 @@ class Dialect:
 
     `name` is the layout that transactions name as theirs, `table` what its keys fill. `state` tells
     `POSTED` from `HELD`; any other word is the reason why an operation moved no money. `direction`
-    tells which way the money went, from the operation and the number of the account. Under `own`
-    an operation names the account that it is of: an answer about another one is refused.
-    `asks_wider`
+    tells which way the money went, from the operation and the number of the account. Under `own` an
+    operation names the account that it is of: an answer about another one is refused. `asks_wider`
     is for banks that do not say by which date they choose: more days are asked for, and what is of
     another day is passed over.
     """
@@ -105,7 +104,7 @@ class Window:
             try:
                 self._take(operation, number, found)
             except CellError as error:
-                if self._is_first(masked(operation), error.code):
+                if self._is_first(_written(operation), error.code):
                     found.problems.append(self.about(error, number, operation))
         return Page(
             tuple(found.transactions),
@@ -224,8 +223,11 @@ def masked(operation: object) -> str:
     >>> masked({"accountNumber": "40702810900000000001", "operationAmount": "12.50"})
     '{"accountNumber":"…0001","operationAmount":"12.50"}'
     """
-    said = json.dumps(operation, ensure_ascii=False, separators=(",", ":"))
-    return shorten(_LONG_NUMBER.sub("…", said), _RAW)
+    return shorten(_LONG_NUMBER.sub("…", _written(operation)), _RAW)
+
+
+def _written(operation: object) -> str:
+    return json.dumps(operation, ensure_ascii=False, separators=(",", ":"))
 
 
 def _digest(what: str, state: str) -> int:
