@@ -182,6 +182,16 @@ def test_bytes_that_are_no_text_are_a_problem_of_their_line() -> None:
         assert "bytes FF are no text in utf-8" in str(statement.problems[0])
 
 
+@pytest.mark.parametrize("decimal", [".", "auto"])
+def test_a_check_whose_place_cuts_a_character_is_a_problem_of_its_row(decimal: str) -> None:
+    data = "2024-02-01Kõ  1.00\n2024-02-02Kk  2.00\n".encode()
+    order = "date@1-10|amount@13-18|conditions=[12-12]=k,date@1-10,amount@13-18;[12-12]>5,skip"
+    statement = read(data, positions="bytes", encoding="utf-8", order=order, decimal=decimal)
+    assert [str(each.amount) for each in statement.transactions] == ["2.00"]
+    [problem] = statement.problems
+    assert (problem.code, problem.line, problem.cell) == ("SK322", 1, None)
+
+
 def test_bytes_cannot_be_counted_in_utf16() -> None:
     with pytest.raises(LayoutError, match="bytes cannot be counted in utf-16"):
         read(line().encode("utf-16"), positions="bytes", encoding="utf-16")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Self, SupportsIndex
 
+from statementkit.errors import quoted
 from statementkit.values import CellError
 
 
@@ -37,7 +38,7 @@ class ByteText(str):
             shown = cell.decode(self.codec, "replace")
             raise CellError(
                 "SK322",
-                f"the place begins or ends inside a character: {shown!r}",
+                f"the place begins or ends inside a character: {quoted(shown)}",
                 "correct the place in the order, or positions in the layout",
             ) from None
 

@@ -181,8 +181,9 @@ class Interpreter:
         """Return whether all checks hold; one that cannot tell matters only if all others do."""
         unable = None
         for check in case.checks:
-            cell = cell_at(row, check.place)
+            cell = None
             try:
+                cell = cell_at(row, check.place)
                 held = self.holds(check, cell)
             except CellError as error:
                 unable = RowError(self.finding(error, check.place, check.span, cell=cell))

@@ -7,6 +7,7 @@ question that it leaves open.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -19,7 +20,7 @@ from statementkit.order.cells import Row, cell_at
 from statementkit.order.compile import plan_of
 from statementkit.order.interpret import Interpreter
 from statementkit.order.nodes import Date, Number
-from statementkit.values import DateEvidence, Decision, NumberEvidence, NumberFormat
+from statementkit.values import CellError, DateEvidence, Decision, NumberEvidence, NumberFormat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -121,7 +122,8 @@ class _Asked:
                         question.add(text, line)
                 for reading, place in self.compared:
                     if reading in question.readings:
-                        question.evidence.add(cell_at(row, place), line)
+                        with suppress(CellError):
+                            question.evidence.add(cell_at(row, place), line)
 
 
 def _is_settled(decision: Decision[Any]) -> bool:
