@@ -142,5 +142,6 @@ def _watch(bank: FakeBank) -> None:
 
 def _line(seen: Seen) -> str:
     notes = ", ".join((*seen.faults, *seen.warnings))
-    line = f"{seen.at:%H:%M:%S} {seen.bank or '-'} {seen.method} {seen.path} {seen.status}"
+    when = f"{seen.at.astimezone():%H:%M:%S}"
+    line = f"{when} {seen.bank or '-'} {seen.method} {seen.path} {seen.status}"
     return f"{line} ({notes})" if notes else line

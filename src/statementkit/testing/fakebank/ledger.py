@@ -188,6 +188,7 @@ class Ledger:
         parties = tuple(invent_party(random, "RUB") for _ in range(12))
         company = invent_company(random, "RUB", bic, (names[0], names[1]))
         plan = Plan(seed, first_day, days, operations, parties, _tax_office(), bank)
+        random = Random(f"{seed}/{bank}")  # noqa: S311 - one company has other accounts elsewhere
         kinds = [currencies[index % len(currencies)] for index in range(accounts)]
         owners = [
             attrs.evolve(company, account=invent_account(random, "40702", kind, bic))

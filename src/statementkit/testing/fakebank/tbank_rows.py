@@ -34,10 +34,10 @@ def category(entry: Entry) -> str:
 
 def balances(account: Account, since: datetime, until: datetime, now: datetime) -> Row:
     """Return what was on an account before and after a period, and what came and went."""
-    end = known_end(until, now)
-    before, after = account.turnover(since), account.turnover(end)
+    first, end = known_end(since, now), known_end(until, now)
+    before, after = account.turnover(first), account.turnover(end)
     return {
-        "balanceBegin": float(account.balance(since)),
+        "balanceBegin": float(account.balance(first)),
         "balanceEnd": float(account.balance(end)),
         "credit": float(after.received - before.received),
         "debit": float(after.spent - before.spent),
