@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import attrs
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from statementkit.feeds import FeedError, open_feed
@@ -167,6 +167,10 @@ LAWFUL = settings(
 
 @LAWFUL
 @given(cases(), st.sampled_from(METHODS))
+@example(
+    Case(0, 10, 1, ("RUB",), timedelta(0), FIRST, date(2024, 3, 1), page_size=1),
+    METHODS[0],
+).via("days to come")
 def test_what_is_read_is_what_is_in_the_books(case: Case, how: tuple[str, str | None]) -> None:
     for run in runs(case, *how):
         check(run)

@@ -22,6 +22,7 @@ CODE = "SK822"
 """The code of an operation that cannot be read."""
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+_HALF = re.compile("[\ud800-\udfff]")
 _OLD_ROUBLE = "RUR"
 """What banks call the rouble that ISO 4217 calls RUB since 1998."""
 
@@ -32,14 +33,14 @@ _WHOLE = decimal.Context(prec=60, traps=[decimal.InvalidOperation])
 
 
 def text(value: object) -> str | None:
-    """Return a text without the blanks around it.
+    r"""Return a text without the blanks around it; halves of characters are replaced.
 
-    >>> text(" Оплата ")
-    'Оплата'
+    >>> text(" Оплата "), text("50 \ud83d")
+    ('Оплата', '50 �')
     """
     if not isinstance(value, str):
         raise CellError(CODE, f"{quoted(str(value))} is no text")
-    return value.strip() or None
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", value).strip() or None
 
 
 def code(value: object) -> str | None:
