@@ -5,8 +5,10 @@ Whichever comes first, and however far their days overlap.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
-from itertools import permutations
+from itertools import combinations, permutations
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import attrs
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from statementkit.feeds import Feed, Jobs
+    from statementkit.model import Transaction
     from statementkit.store import Store
     from statementkit.testing.fakebank import Account, Entry
 
@@ -92,8 +95,12 @@ def imported(store: Store, statement: Statement) -> None:
 
 
 def books(store: Store, account: str | None = None) -> list[Booked]:
-    stored = (each.transaction for each in store.entries(account))
+    stored = transactions(store, account)
     return sorted((it.booked_on, it.amount, it.currency) for it in stored)
+
+
+def transactions(store: Store, account: str | None = None) -> list[Transaction]:
+    return [each.transaction for each in store.entries(account)]
 
 
 def posted(ledger: Ledger, since: date, until: date) -> list[Booked]:
@@ -105,17 +112,24 @@ def a_ledger(seed: int, operations: int = 60) -> Ledger:
     return Ledger.invent(seed=seed, accounts=1, days=DAYS, operations=operations)
 
 
+SAID = ("booked_on", "amount", "currency", "name", "tax_id", "account", "description", "bank_id")
+
+
 @pytest.mark.parametrize(
-    "order",
-    [*permutations(SOURCES, 2)],
-    ids=lambda order: "-".join(each.__name__ for each in order),
+    "pair",
+    [*combinations(SOURCES, 2)],
+    ids=lambda pair: "-".join(each.__name__ for each in pair),
 )
-def test_the_books_are_the_same_in_any_order(order: Sequence[Telling]) -> None:
+def test_the_books_are_the_same_in_either_order(pair: Sequence[Telling]) -> None:
     ledger, last = a_ledger(7, 40), FIRST + timedelta(days=DAYS - 1)
-    with open_store("sqlite://") as store:
-        for source in order:
-            imported(store, source(ledger, FIRST, last))
-            assert books(store) == posted(ledger, FIRST, last)
+    kept = []
+    for order in (pair, pair[::-1]):
+        with open_store("sqlite://") as store:
+            for telling in order:
+                imported(store, telling(ledger, FIRST, last))
+                assert books(store) == posted(ledger, FIRST, last)
+            kept.append(Counter(map(attrgetter(*SAID), transactions(store))))
+    assert kept[0] == kept[1]
 
 
 @given(
