@@ -17,7 +17,7 @@ import click
 from babel import Locale
 
 import statementkit
-from statementkit import feeds, testing
+from statementkit import feeds, syncing, testing
 from statementkit.cli import main as program
 from statementkit.codes import CODES
 from statementkit.feeds import modulbank, tbank_old, tbank_statement, tochka
@@ -149,6 +149,11 @@ def feednames() -> str:
     return described(feeds)
 
 
+def syncnames() -> str:
+    """Return the public names of the sync with their descriptions."""
+    return described(syncing)
+
+
 def feedkeys() -> str:
     """Return what the keys of each bank fill."""
     return "\n\n".join(
@@ -250,7 +255,7 @@ PARTS: dict[str, Callable[[], str]] = {
         *(accounts, banks, cells, codes, commands, days, documents),
         *(fakebank, feedkeys, feednames, fields),
         *(grammar, headers, kit, layouts, names, onecnames, rulefields, rulegrammar, signs),
-        *(variants, words),
+        *(syncnames, variants, words),
     )
 }
 

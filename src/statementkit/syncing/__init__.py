@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from statementkit.syncing.engine import Source, Watcher, Wish, sync
 from statementkit.syncing.schedule import daily, next_run
-from statementkit.syncing.summary import AccountResult, Status, worst
+from statementkit.syncing.summary import AccountResult, worst
 from statementkit.syncing.windows import windows
 
 __all__ = [
     "AccountResult",
     "Source",
-    "Status",
     "Watcher",
     "Wish",
     "daily",

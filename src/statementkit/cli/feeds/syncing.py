@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
 
     from statementkit.store import Store
-    from statementkit.syncing import Status
+    from statementkit.syncing.summary import Status
 
 KEYS = tuple(field.name for field in attrs.fields(AccountResult))
 
