@@ -23,3 +23,4 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let more be killed than the suite has time for."""
     parser.addoption("--kills", type=int, default=4, help="how many importing processes to kill")
+    parser.addoption("--statements", type=int, default=8, help="how many files the soak takes")

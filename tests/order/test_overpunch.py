@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import statementkit as sk
 from statementkit.values import CellError, read_overpunch
+from statementkit.values.overpunch import write_overpunch
 
 
 @given(st.integers(-(10**14), 10**14), st.integers(1, 16))
@@ -17,6 +18,14 @@ def test_every_number_comes_back(number: int, width: int) -> None:
     digits = str(abs(number)).zfill(width)
     letters = "}JKLMNOPQR" if number < 0 else "{ABCDEFGHI"
     assert Decimal(read_overpunch(digits[:-1] + letters[int(digits[-1])])) == number
+
+
+@given(st.integers(-(10**14), 10**14))
+def test_what_is_written_is_read(number: int) -> None:
+    text = write_overpunch(number)
+    assert Decimal(read_overpunch(text)) == number
+    assert len(text) == len(str(abs(number)))
+    assert not text.isdigit()
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,33 @@ from babel.core import get_global
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statementkit.values import CellError, currencies_beside, is_currency, read_currency
+from statementkit.values import (
+    CellError,
+    currencies_beside,
+    is_currency,
+    minor_digits,
+    read_currency,
+)
 from statementkit.values.currencies import COMMON
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 CODES = sorted(get_global("all_currencies"))
+
+
+@pytest.mark.parametrize(
+    ("codes", "digits"),
+    [
+        ("EUR USD RUB CHF", 2),
+        ("JPY KRW ISK CLP VND", 0),
+        ("BHD IQD JOD KWD LYD OMR TND", 3),
+        ("CLF UYW", 4),
+    ],
+)
+def test_minor_units_have_the_digits_of_iso_4217(codes: str, digits: int) -> None:
+    assert {minor_digits(code) for code in codes.split()} == {digits}
+    assert (minor_digits(None), minor_digits("eur"), minor_digits("?")) == (2, 2, 2)
 
 
 def test_common_codes_are_codes() -> None:

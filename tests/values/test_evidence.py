@@ -300,3 +300,19 @@ def quiet(read: Callable[[str], object]) -> Callable[[str], object]:
             return None
 
     return wrapped
+
+
+def test_answers_that_read_a_text_alike_count_as_one() -> None:
+    evidence: Evidence[str] = Evidence({"a": {"x": 1}.get, "b": {"x": 1}.get, "c": {"x": 2}.get})
+    evidence.add("x", 4)
+    said = "'x' on line 4 is 1 in a and 2 in c, and no text tells which"
+    assert evidence.result() == Decision("undecided", None, said, (4,), ("a", "c"), 1)
+
+
+def test_an_answer_is_not_mistaken_for_one_that_reads_the_same() -> None:
+    readers = {"a": dict.fromkeys("xyw", 1), "b": dict.fromkeys("xz", 1), "c": {"x": 2}}
+    evidence: Evidence[str] = Evidence({name: texts.get for name, texts in readers.items()})
+    for line, text in enumerate("xywz", 1):
+        evidence.add(text, line)
+    said = "a reads 3 of 4 texts, not 'z' on line 4"
+    assert evidence.result() == Decision("decided", "a", said, (4,), seen=4)

@@ -57,6 +57,7 @@ REFUSED = [
     ("(?P<x>a)(?P=x)", "refers back to a group"),
     ("(a)?(?(1)b|c)", "refers back to a group"),
     ("(?=a*)b", "inside a look-around"),
+    ("(" * 250 + "a" + ")" * 250, "nested too deeply"),
     ("x" * 301, "too long"),
     (".{40}a.*b{30}.*(?:NPY|NBE)(.*)x.{90}", "too long to be counted"),
 ]
