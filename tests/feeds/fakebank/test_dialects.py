@@ -202,6 +202,29 @@ def test_a_parameter_that_nobody_knows_is_a_warning(bank: FakeBank, ledger: Ledg
     )
 
 
+@pytest.mark.parametrize(
+    ("query", "warning"),
+    [
+        ({"limit": ["3", "4"]}, "parameter 'limit' stands there 2 times"),
+        ({"limit": "3", "withBalances": "true"}, "'withBalances' stands beside a cursor"),
+    ],
+)
+def test_what_a_bank_would_let_pass_is_a_warning(
+    ledger: Ledger, query: dict[str, Any], warning: str
+) -> None:
+    number = ledger.accounts[0].number
+    with FakeBank(ledger) as bank:
+        first = ask(bank, "tbank", STATEMENT, {"accountNumber": number, **MARCH, "limit": "2"})
+        asked = {"accountNumber": number, **MARCH, "cursor": first.json["nextCursor"], **query}
+        assert ask(bank, "tbank", STATEMENT, asked).status == 200
+        assert warning in bank.warnings
+
+
+def test_the_company_of_tbank(bank: FakeBank, ledger: Ledger) -> None:
+    owner = ledger.accounts[0].owner
+    assert ask(bank, "tbank", "/openapi/api/v1/company").json["inn"] == owner.tax_id
+
+
 def test_the_old_method_of_tbank_has_sums_and_no_direction(bank: FakeBank, ledger: Ledger) -> None:
     account = ledger.accounts[0]
     query = {"accountNumber": account.number, "from": "2024-03-10", "till": "2024-03-20"}
@@ -298,6 +321,20 @@ def test_tochka_refuses_bodies_that_are_no_order(bank: FakeBank, body: str) -> N
     reply = ask(bank, "tochka", f"{TOCHKA}/statements", body=body)
     assert reply.status == 400
     reply.of("tochka-error")
+
+
+def test_tochka_lists_as_many_statements_as_are_asked_for(ledger: Ledger) -> None:
+    account = ledger.accounts[0]
+    with FakeBank(ledger) as bank:
+        for _ in range(7):
+            tochka_order(bank, f"{account.number}/{account.owner.bic}")
+        path = f"{TOCHKA}/statements"
+        sizes = [
+            len(ask(bank, "tochka", path, query).of("tochka-statements")["Data"]["Statement"])
+            for query in ({}, {"limit": 2}, {"limit": 50})
+        ]
+        assert ask(bank, "tochka", path, {"limit": "all"}).status == 400
+    assert sizes == [5, 2, 7]
 
 
 def test_accounts_balances_and_customers_of_tochka(bank: FakeBank, ledger: Ledger) -> None:
@@ -398,6 +435,7 @@ def test_a_wrong_token_opens_nothing(bank: FakeBank, name: str, path: str) -> No
         ("tbank", "/openapi/api/v1/payment"),
         ("tochka", f"{TOCHKA}/payments"),
         ("tochka", f"{TOCHKA}/accounts/1/statements"),
+        ("tochka", "/uapi/payment/v1.0/for-sign"),
         ("modulbank", "/v1/operation-upload/1c"),
         ("tbank", "/nowhere"),
     ],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -81,3 +83,19 @@ def test_a_closed_bank_answers_nobody() -> None:
         pass
     with pytest.raises(ConnectionRefusedError):
         ask(bank, "tbank", STATEMENT)
+
+
+def test_it_needs_nothing_beside_the_library() -> None:
+    code = """
+import sys
+from statementkit.testing.fakebank import FakeBank, Ledger, as_1c, as_csv
+from datetime import date
+ledger = Ledger.invent(operations=3)
+with FakeBank(ledger):
+    days = date(2024, 3, 1), date(2024, 3, 31)
+    as_1c(ledger, ledger.accounts[0].number, *days)
+    as_csv(ledger, ledger.accounts[0].number, *days)
+print(*sorted({"hypothesis", "pytest", "sqlalchemy", "polars", "jsonschema"} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"
