@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from random import SystemRandom
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlencode
 
 from statementkit.feeds.clocks import Pacer, SystemClock
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from statementkit.feeds.endpoints import Endpoint, Site
     from statementkit.feeds.errors import FeedError
     from statementkit.feeds.protocol import Clock
-    from statementkit.feeds.tokens import Token
 
 TRIES = 5
 """How often a request is made before its error is taken for an answer."""
@@ -34,6 +33,16 @@ LONGEST_WAIT = 60.0
 
 _FIRST_WAIT, _LAST_WAIT = 0.5, 30.0
 _RANDOM = SystemRandom().random
+
+
+class Token(Protocol):
+    """Gives the secret for the next request."""
+
+    def secret(self) -> str:
+        """Return what stands after `Bearer`. Raises `FeedError`."""
+
+    def renew(self) -> bool:
+        """Get another secret after one was refused; return whether there is one."""
 
 
 class Session:

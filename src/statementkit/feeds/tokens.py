@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -22,16 +22,6 @@ TOKEN = Endpoint("POST", "/connect/token", form=True, repeats=False)
 _MARGIN = timedelta(minutes=5)
 _LONGEST_LIFE = 86_400
 _A_TOKEN = re.compile(r"[\x21-\x7e]+")
-
-
-class Token(Protocol):
-    """Gives the secret for the next request."""
-
-    def secret(self) -> str:
-        """Return what stands after `Bearer`. Raises `FeedError`."""
-
-    def renew(self) -> bool:
-        """Get another secret after one was refused; return whether there is one."""
 
 
 @attrs.frozen
