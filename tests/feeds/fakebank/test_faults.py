@@ -188,6 +188,11 @@ def test_a_fault_that_nobody_knows_is_refused() -> None:
         Fault("flood")  # type: ignore[arg-type]
 
 
+def test_a_fault_on_what_is_no_expression_is_refused() -> None:
+    with pytest.raises(ValueError, match="no regular expression"):
+        Fault("500", on="(")
+
+
 def test_every_kind_of_fault_is_described() -> None:
     described = (Fault.__doc__ or "").replace(
         "`401` … `504`", " ".join(f"`{n}`" for n in range(401, 505))

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from http.client import HTTPConnection, RemoteDisconnected
+from urllib.parse import urlencode
 
 import pytest
 
@@ -35,8 +37,9 @@ def test_each_bank_can_have_a_ledger_of_its_own() -> None:
         [tochka, *_] = ask(bank, "tochka", f"{TOCHKA}/accounts").json["Data"]["Account"]
         assert tbank["bankBik"] == "044525974"
         assert tochka["accountId"].endswith("/044525104")
-        with pytest.raises(KeyError):
-            bank.token("modulbank")
+        for method in (bank.token, bank.url):
+            with pytest.raises(KeyError):
+                method("modulbank")
 
 
 def test_a_bank_that_the_fake_does_not_know_is_refused() -> None:
@@ -83,6 +86,24 @@ def test_a_closed_bank_answers_nobody() -> None:
         pass
     with pytest.raises(ConnectionRefusedError):
         ask(bank, "tbank", STATEMENT)
+
+
+def test_a_closed_bank_answers_nobody_who_is_still_connected() -> None:
+    query = f"{STATEMENT}?{urlencode({'accountNumber': NUMBER, **MARCH})}"
+    with FakeBank(LEDGER) as bank:
+        line = HTTPConnection(bank.url("tbank").removeprefix("http://"), timeout=5)
+        line.request("GET", query, headers={"Authorization": f"Bearer {bank.token('tbank')}"})
+        assert line.getresponse().read()
+    line.request("GET", query)
+    with pytest.raises(RemoteDisconnected):
+        line.getresponse()
+    line.close()
+
+
+def test_a_bank_that_never_began_can_be_closed_and_closed_again() -> None:
+    bank = FakeBank(LEDGER)
+    bank.close()
+    bank.close()
 
 
 def test_it_needs_nothing_beside_the_library() -> None:

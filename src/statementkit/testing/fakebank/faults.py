@@ -27,6 +27,13 @@ _AT_THE_EDGE = ("502", "503", "504")
 """Errors of the servers in front of a bank, which know nothing of its JSON."""
 
 
+def _is_expression(_: object, __: attrs.Attribute[str], text: str) -> None:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is no regular expression: {error}") from None
+
+
 @attrs.frozen
 class Fault:
     """One thing that goes wrong: from the request `after` so many on, `times` times.
@@ -53,13 +60,13 @@ class Fault:
     | `slow` | the answer comes late |
     | `redirect` | the client is sent to another host |
 
-    Raises `ValueError` for a kind that is none of these.
+    Raises `ValueError` for a kind that is none of these, and for what is no expression.
     """
 
     kind: FaultKind = attrs.field(validator=attrs.validators.in_(get_args(FaultKind)))
     after: int = attrs.field(default=0, kw_only=True)
     times: int | None = attrs.field(default=1, kw_only=True)
-    on: str = attrs.field(default="", kw_only=True)
+    on: str = attrs.field(default="", kw_only=True, validator=_is_expression)
     retry_after: float | str | None = attrs.field(default=None, kw_only=True)
     seconds: float = attrs.field(default=1.0, kw_only=True)
 

@@ -60,7 +60,7 @@ class FakeBank:
         self._script = Script(tuple(faults))
         self._buckets = Buckets() if limits else None
         self._closing = Event()
-        self._server = Server(("127.0.0.1", port), handler_for(self._answer, self._closing.wait))
+        self._server = Server(("127.0.0.1", port), handler_for(self._answer, self._closing))
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     def serve(self, ledger: Ledger, *banks: str) -> None:
@@ -69,11 +69,18 @@ class FakeBank:
             self._dialects[bank].ledger = ledger
 
     def url(self, bank: str) -> str:
-        """Return what stands in place of the bank's scheme and host."""
+        """Return what stands in place of the bank's scheme and host.
+
+        Raises `KeyError` for a bank that has no ledger.
+        """
+        _ = self._dialects[bank]
         return f"http://127.0.0.1:{self._server.server_port}"
 
     def token(self, bank: str) -> str:
-        """Return the token that the bank takes. It is invented, and opens nothing else."""
+        """Return the token that the bank takes: it is invented, and opens nothing else.
+
+        Raises `KeyError` for a bank that has no ledger.
+        """
         return self._dialects[bank].token
 
     @property
@@ -91,9 +98,10 @@ class FakeBank:
         if self._closing.is_set():
             return
         self._closing.set()
-        self._server.shutdown()
+        if self._thread.is_alive():
+            self._server.shutdown()
+            self._thread.join()
         self._server.server_close()
-        self._thread.join()
 
     def __enter__(self) -> Self:
         return self.start()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from threading import Event
 
     from statementkit.testing.fakebank.answers import Answer
 
@@ -30,12 +31,15 @@ class Handler(BaseHTTPRequestHandler):
     """Moves requests and answers between the socket and the bank."""
 
     answer: Callable[[str, str, Mapping[str, str], bytes], Answer]
-    wait: Callable[[float], object]
+    closing: Event
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "fakebank", ""
     disable_nagle_algorithm = True
 
     def _respond(self) -> None:
+        if self.closing.is_set():
+            self.close_connection = True
+            return
         length = self.headers.get("Content-Length") or "0"
         if not length.isdecimal():
             self.send_error(400)
@@ -43,7 +47,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(length))
         answer = self.answer(self.command, self.path, dict(self.headers), body)
         if answer.delay:
-            self.wait(answer.delay)
+            self.closing.wait(answer.delay)
         if answer.wire == "reset":
             self._reset()
         elif answer.rows is None or answer.wire != "whole":
@@ -91,9 +95,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def handler_for(
-    answer: Callable[[str, str, Mapping[str, str], bytes], Answer],
-    wait: Callable[[float], object],
+    answer: Callable[[str, str, Mapping[str, str], bytes], Answer], closing: Event
 ) -> type[Handler]:
-    """Return a handler that answers method, target, headers and body, and waits where it is to."""
-    members = {"answer": staticmethod(answer), "wait": staticmethod(wait)}
-    return type("BankHandler", (Handler,), members)
+    """Return a handler that has method, target, headers and body answered, until it closes."""
+    return type("BankHandler", (Handler,), {"answer": staticmethod(answer), "closing": closing})
