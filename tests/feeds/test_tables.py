@@ -288,6 +288,7 @@ def test_balances_whose_meaning_is_not_documented_only_count_if_they_come_out() 
     odd = {"balanceBegin": 1, "balanceEnd": 5, "credit": 7, "debit": 0}
     wrong = {"balanceBegin": 1, "balanceEnd": 8, "credit": 7, "debit": 0}
     assert lenient.complete
+    assert not lenient.stated, "a balance that cannot be proved is none"
     assert of_tbank(tbank_row(), balances=odd).complete
     assert not of_tbank(tbank_row(), balances=wrong).complete
 

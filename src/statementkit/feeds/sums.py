@@ -27,7 +27,7 @@ class Sums:
     """The balances `before` and `after` some days, and what `came` and `went` meanwhile.
 
     What a bank does not say is `None`. `are_sure` is false where its documents do not tell what the
-    sums are: if they do not come out by themselves, nothing is held against them.
+    sums are: they count only if all of them are there and come out by themselves.
     """
 
     before: Decimal | None = None
@@ -38,35 +38,33 @@ class Sums:
 
     def close(self, page: Page, window: Window, today: date) -> Page:
         """Return the last page of a window with its balances, and with what does not come out."""
-        doubts = tuple(self._doubts(window))
-        return attrs.evolve(
-            page,
-            stated=tuple(self._stated(window, today)),
-            problems=(*page.problems, *doubts),
-            complete=page.complete and not doubts,
-        )
+        agree = self._agree()
+        if agree is None and not self.are_sure:
+            return page
+        if agree is False:
+            return _doubted(page, [_contradiction(window)]) if self.are_sure else page
+        stated = tuple(self._stated(window, today))
+        return _doubted(attrs.evolve(page, stated=stated), list(self._differences(window)))
 
-    def _doubts(self, window: Window) -> Iterator[Diagnostic]:
-        if not self._come_out():
-            if self.are_sure:
-                message = "the bank's sums contradict each other: before, in, out and after"
-                yield window.doubt("SK825", message, _HINT)
-            return
+    def _agree(self) -> bool | None:
+        """Tell whether the bank's sums agree with each other, `None` if one of them is missing."""
+        if self.before is None or self.after is None or self.came is None or self.went is None:
+            return None
+        return add(self.before, add(self.came, negate(self.went))) == self.after
+
+    def _differences(self, window: Window) -> Iterator[Diagnostic]:
         for word, said, read in (
             ("came in", self.came, window.came),
             ("went out", self.went, window.went),
             ("is left", self.after, self._left(window)),
         ):
             if said is not None and read is not None and said != read:
-                message = f"the operations from {window.since} to {window.until} do not add up:"
-                message = f"{message} {read} {word}, {said} by the bank's own sum"
-                yield window.doubt("SK825", message, _HINT)
-
-    def _come_out(self) -> bool:
-        """Tell whether the bank's sums agree with each other, as far as they can be compared."""
-        if self.before is None or self.after is None or self.came is None or self.went is None:
-            return True
-        return add(self.before, add(self.came, negate(self.went))) == self.after
+                yield window.doubt(
+                    "SK825",
+                    f"the operations from {window.since} to {window.until} do not add up: "
+                    f"{read} {word}, {said} by the bank's own sum",
+                    _HINT,
+                )
 
     def _left(self, window: Window) -> Decimal | None:
         if self.before is None:
@@ -80,6 +78,16 @@ class Sums:
         # A day that is not over has no balance at its end yet.
         if self.after is not None and window.until < today:
             yield StatedBalance(window.until, self.after, True, of.number, of.currency)
+
+
+def _contradiction(window: Window) -> Diagnostic:
+    message = "the bank's sums contradict each other: before, in, out and after"
+    return window.doubt("SK825", message, _HINT)
+
+
+def _doubted(page: Page, doubts: list[Diagnostic]) -> Page:
+    problems = (*page.problems, *doubts)
+    return attrs.evolve(page, problems=problems, complete=page.complete and not doubts)
 
 
 def sum_at(said: Any, key: str, currency: str) -> Decimal | None:
