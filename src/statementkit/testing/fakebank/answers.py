@@ -100,5 +100,13 @@ class Answer:
             yield b"]" + tail
 
 
+class RefusalError(Exception):
+    """A request that a bank refuses, with its answer."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer)
+        self.answer = answer
+
+
 def _json(value: Any) -> bytes:
     return _ENCODER.encode(value).encode()

@@ -35,7 +35,7 @@ class Dialect(Protocol):
         """Tell whether a path is one of this bank's."""
 
     def answer(self, request: Request) -> Answer:
-        """Answer a request."""
+        """Answer a request. Raises `RefusalError` for what the bank does not take."""
 
     def refusal(self, kind: str) -> Answer:
         """Return an error in the shape that this bank gives it."""

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 import attrs
 
-from statementkit.testing.fakebank.answers import ROWS, Answer, Request, Row
+from statementkit.testing.fakebank.answers import ROWS, Answer, RefusalError, Request, Row
 from statementkit.testing.fakebank.clock import MOSCOW, midnight
 from statementkit.testing.fakebank.ledger import Account, Ledger, just_after, known_end
 
@@ -36,10 +36,6 @@ _MESSAGES = {
     "404": "Not found",
     "429": "Too many requests",
 }
-
-
-class _RefusalError(Exception):
-    """A request that the bank refuses, with the reason."""
 
 
 @attrs.define
@@ -67,11 +63,7 @@ class Modulbank:
             return Answer(status=405, body={"message": "Only POST is supported"})
         if "apierror" in request.faults:
             return Answer(body={"message": "apierror"})
-        ledger = _sandbox() if in_sandbox else self.ledger
-        try:
-            return self._method(ledger, request)
-        except _RefusalError as error:
-            return Answer(status=400, body={"message": str(error)})
+        return self._method(_sandbox() if in_sandbox else self.ledger, request)
 
     @staticmethod
     def refusal(kind: str) -> Answer:
@@ -94,9 +86,14 @@ class Modulbank:
         request.warn_of_unknown(given, _KNOWN)
         skip, records = _number(given, "skip", 0), _number(given, "records", self.page_size)
         if records > MOST_ROWS:
-            raise _RefusalError(f"records must not be more than {MOST_ROWS}")
+            raise _wrong(f"records must not be more than {MOST_ROWS}")
         page = islice(_page(account, given, skip, request.now), min(records, self.page_size))
         return Answer(body=[ROWS], rows=[_operation(account, each, request.now) for each in page])
+
+
+def _wrong(text: str) -> RefusalError:
+    """Return the refusal of a wrong request."""
+    return RefusalError(Answer(status=400, body={"message": text}))
 
 
 def _sandbox() -> Ledger:
@@ -109,7 +106,7 @@ def _asked(ledger: Ledger, path: str) -> Account:
     for account in ledger.accounts:
         if account.uuid == asked:
             return account
-    raise _RefusalError(f"account {asked} is not found")
+    raise _wrong(f"account {asked} is not found")
 
 
 def _body(request: Request) -> dict[str, Any]:
@@ -119,16 +116,16 @@ def _body(request: Request) -> dict[str, Any]:
     try:
         given = json.loads(request.body or b"{}")
     except ValueError:
-        raise _RefusalError("the body is no JSON") from None
+        raise _wrong("the body is no JSON") from None
     if not isinstance(given, dict):
-        raise _RefusalError("the body is no object")
+        raise _wrong("the body is no object")
     return given
 
 
 def _number(given: Mapping[str, Any], name: str, default: int) -> int:
     value = str(given.get(name, default))
     if not value.isdecimal():
-        raise _RefusalError(f"{name} is not a number: {value!r}")
+        raise _wrong(f"{name} is not a number: {value!r}")
     return int(value)
 
 
@@ -139,7 +136,7 @@ def _day(given: Mapping[str, Any], name: str) -> date | None:
     try:
         return datetime.fromisoformat(str(text)).date()
     except ValueError:
-        raise _RefusalError(f"{name} is not a date: {text!r}") from None
+        raise _wrong(f"{name} is not a date: {text!r}") from None
 
 
 def _page(account: Account, given: Mapping[str, Any], skip: int, now: datetime) -> Iterator[Entry]:

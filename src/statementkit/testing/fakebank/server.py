@@ -7,7 +7,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qs, urlsplit
 
-from statementkit.testing.fakebank.answers import Answer, Request
+from statementkit.testing.fakebank.answers import Answer, RefusalError, Request
 from statementkit.testing.fakebank.clock import RunningClock, Time
 from statementkit.testing.fakebank.dialects import Dialect, dialect_of
 from statementkit.testing.fakebank.faults import Fault, Script, spoiled
@@ -131,7 +131,7 @@ class FakeBank:
         elif self._is_too_much(dialect, request):
             answer = dialect.refusal("429")
         else:
-            answer = spoiled(faults, lambda: dialect.answer(request), dialect.refusal)
+            answer = spoiled(faults, lambda: _said(dialect, request), dialect.refusal)
         self.requests.append(_seen(request, answer))
         return answer
 
@@ -140,6 +140,13 @@ class FakeBank:
         if self._buckets is None or name not in dialect.limits:
             return False
         return not self._buckets.take(f"{dialect.name} {name}", dialect.limits[name], request.now)
+
+
+def _said(dialect: Dialect, request: Request) -> Answer:
+    try:
+        return dialect.answer(request)
+    except RefusalError as error:
+        return error.answer
 
 
 def _seen(request: Request, answer: Answer) -> Seen:

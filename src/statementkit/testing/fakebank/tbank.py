@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from statementkit.testing.fakebank.answers import ROWS, Answer, Request, Row
+from statementkit.testing.fakebank.answers import ROWS, Answer, RefusalError, Request, Row
 from statementkit.testing.fakebank.clock import midnight, moscow_day
 from statementkit.testing.fakebank.ledger import Account, Ledger
 from statementkit.testing.fakebank.tbank_rows import (
@@ -44,10 +44,6 @@ _STATEMENT = (
 _STATUSES = ("All", "Authorization", "Transaction")
 
 
-class _RefusalError(Exception):
-    """A request that the bank refuses, with the parameter and what is wrong about it."""
-
-
 @attrs.define
 class TBank:
     """T-Bank, in front of a ledger."""
@@ -74,10 +70,7 @@ class TBank:
         method = self._methods().get((request.method, path.removeprefix("/sandbox")))
         if method is None:
             return self.refusal("404")
-        try:
-            return method(_sandbox() if in_sandbox else self.ledger, request)
-        except _RefusalError as error:
-            return invalid(*error.args)
+        return method(_sandbox() if in_sandbox else self.ledger, request)
 
     @staticmethod
     def refusal(kind: str) -> Answer:
@@ -114,12 +107,10 @@ class TBank:
         since = _moment(request, "from")
         until = _moment(request, "to") if "to" in request.query else request.now
         if since is None or until is None:
-            raise _RefusalError("from", "expected a value, but there was none")
+            raise _wrong("from", "expected a value, but there was none")
         status = request.one("operationStatus", "All")
         if status not in _STATUSES:
-            raise _RefusalError(
-                "operationStatus", f"expected one of {_STATUSES}, but was {status!r}"
-            )
+            raise _wrong("operationStatus", f"expected one of {_STATUSES}, but was {status!r}")
         limit = _limit(request, self.page_size)
         page = list(islice(self._rows(account, since, until, status, request), limit + 1))
         body: Row = {"operations": [ROWS]}
@@ -140,9 +131,7 @@ class TBank:
         if cursor is None:
             return _shown(account, since, until, status, request)
         if cursor not in self._cursors:
-            raise _RefusalError(
-                "cursor", f"expected a cursor of this statement, but was {cursor!r}"
-            )
+            raise _wrong("cursor", f"expected a cursor of this statement, but was {cursor!r}")
         if "withBalances" in request.query:
             request.warnings.append("'withBalances' stands beside a cursor")
         place = self._cursors[cursor]
@@ -163,7 +152,7 @@ class TBank:
         first, end = midnight(since), midnight(till + timedelta(days=1))
         entries = list(islice(account.posted(first, end, request.now), MOST_AT_ONCE + 1))
         if len(entries) > MOST_AT_ONCE:
-            raise _RefusalError("value", f"more than {MOST_AT_ONCE} operations")
+            raise _wrong("value", f"more than {MOST_AT_ONCE} operations")
         sums = balances(account, first, end, request.now)
         body: Row = {
             "accountNumber": account.number,
@@ -197,9 +186,10 @@ def _error(status: int, code: str, message: str, details: Row | None = None) -> 
     return Answer(status=status, body=body)
 
 
-def invalid(name: str, text: str) -> Answer:
-    """Return the answer to a request with a wrong parameter."""
-    return _error(400, "INVALID_DATA", f"Ваш запрос невалиден: {name}", {name: text})
+def _wrong(name: str, text: str) -> RefusalError:
+    """Return the refusal of a request with a wrong parameter."""
+    message = f"Ваш запрос невалиден: {name}"
+    return RefusalError(_error(400, "INVALID_DATA", message, {name: text}))
 
 
 def _sandbox() -> Ledger:
@@ -211,11 +201,11 @@ def _asked(ledger: Ledger, request: Request, pattern: re.Pattern[str]) -> Accoun
     number = request.one("accountNumber") or ""
     if not pattern.fullmatch(number):
         text = f"expected value to match '^({pattern.pattern})$', but was '{number}'"
-        raise _RefusalError("accountNumber", text)
+        raise _wrong("accountNumber", text)
     try:
         return ledger.account(number[:20])
     except KeyError:
-        raise _RefusalError("accountNumber", f"no account {number} belongs to the token") from None
+        raise _wrong("accountNumber", f"no account {number} belongs to the token") from None
 
 
 def _moment(request: Request, name: str) -> datetime | None:
@@ -225,9 +215,9 @@ def _moment(request: Request, name: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise _RefusalError(name, f"expected a moment of ISO 8601, but was '{text}'") from None
+        raise _wrong(name, f"expected a moment of ISO 8601, but was '{text}'") from None
     if moment.tzinfo is None:
-        raise _RefusalError(name, f"expected a moment with its zone, but was '{text}'")
+        raise _wrong(name, f"expected a moment with its zone, but was '{text}'")
     return moment
 
 
@@ -238,7 +228,7 @@ def _day(request: Request, name: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise _RefusalError(name, f"expected a day YYYY-MM-DD, but was '{text}'") from None
+        raise _wrong(name, f"expected a day YYYY-MM-DD, but was '{text}'") from None
 
 
 def _limit(request: Request, most: int) -> int:
@@ -246,7 +236,7 @@ def _limit(request: Request, most: int) -> int:
     if text is None:
         return most
     if not text.isdecimal() or not 1 <= int(text) <= MOST_ROWS:
-        raise _RefusalError("limit", f"expected a number from 1 to {MOST_ROWS}, but was '{text}'")
+        raise _wrong("limit", f"expected a number from 1 to {MOST_ROWS}, but was '{text}'")
     return min(int(text), most)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from statementkit.testing.fakebank.answers import ROWS, Answer, Request, Row
+from statementkit.testing.fakebank.answers import ROWS, Answer, RefusalError, Request, Row
 from statementkit.testing.fakebank.clock import midnight
 from statementkit.testing.fakebank.ledger import (
     Account,
@@ -50,10 +50,6 @@ _MESSAGES = {
     "424": "Failed dependency",
     "429": "Too many requests",
 }
-
-
-class _RefusalError(Exception):
-    """A request that the bank refuses, with the status and the reason."""
 
 
 @attrs.define
@@ -109,10 +105,7 @@ class Tochka:
             return self.refusal("401")
         path = request.path.removeprefix("/sandbox/v2/" if in_sandbox else "/uapi/")
         ledger = _sandbox() if in_sandbox else self.ledger
-        try:
-            return self._method(ledger, path.removeprefix(_PREFIX), request)
-        except _RefusalError as error:
-            return _error(*error.args)
+        return self._method(ledger, path.removeprefix(_PREFIX), request)
 
     @staticmethod
     def refusal(kind: str) -> Answer:
@@ -130,7 +123,7 @@ class Tochka:
         if (request.method, path) == ("POST", "/statements"):
             return self._order(ledger, request)
         if request.method != "GET":
-            raise _RefusalError(404, "Not found")
+            raise _wrong(404, "Not found")
         if path == "/statements":
             return self._list(request)
         if path == "/accounts":
@@ -143,7 +136,7 @@ class Tochka:
             return _data({"Customer": [ROWS]}, request, [customer_row(ledger.accounts[0].owner)])
         if found := re.fullmatch(rf"/accounts/{_ACCOUNT}(?P<rest>/.*)?", path):
             return self._of_account(_named(ledger, found["account"]), found["rest"] or "", request)
-        raise _RefusalError(404, "Not found")
+        raise _wrong(404, "Not found")
 
     def _of_account(self, account: Account, rest: str, request: Request) -> Answer:
         now = request.now
@@ -156,7 +149,7 @@ class Tochka:
             return _data({"Transactions": [ROWS]}, request, rows)
         if found := re.fullmatch(r"/statements/(\w+)", rest):
             return self._fetch(account, found[1], request)
-        raise _RefusalError(404, "Not found")
+        raise _wrong(404, "Not found")
 
     def _order(self, ledger: Ledger, request: Request) -> Answer:
         """Take the order of a statement; only its number tells it from another of the same days."""
@@ -165,7 +158,7 @@ class Tochka:
         account = _named(ledger, str(asked.get("accountId")))
         since, until = _day(asked, "startDateTime"), _day(asked, "endDateTime")
         if since > until:
-            raise _RefusalError(400, "startDateTime is later than endDateTime")
+            raise _wrong(400, "startDateTime is later than endDateTime")
         job = Job(str(next(self._numbers)), account, since, until, request.now)
         job.has_failed = "job-error" in request.faults
         self._jobs[job.id] = job
@@ -175,7 +168,7 @@ class Tochka:
         request.warn_of_unknown(request.query, ("limit",))
         limit = request.one("limit") or "5"
         if not limit.isdecimal():
-            raise _RefusalError(400, f"limit is not a number: {limit!r}")
+            raise _wrong(400, f"limit is not a number: {limit!r}")
         newest = islice(reversed(self._jobs.values()), int(limit))
         return _data({"Statement": [ROWS]}, request, [self._state(job) for job in newest])
 
@@ -185,7 +178,7 @@ class Tochka:
             self._jobs.pop(number, None)
         is_there = number in self._jobs and job is not None and job.account is account
         if job is None or not is_there or request.now - job.created_at >= LIFE:
-            raise _RefusalError(404, "Statement not found")
+            raise _wrong(404, "Statement not found")
         job.polls += 1
         state = self._state(job)
         if state["status"] != "Ready":
@@ -230,11 +223,16 @@ def _error(status: int, message: str) -> Answer:
     return Answer(status=status, body=body)
 
 
+def _wrong(status: int, message: str) -> RefusalError:
+    """Return the refusal of a wrong request."""
+    return RefusalError(_error(status, message))
+
+
 def _named(ledger: Ledger, identifier: str) -> Account:
     for account in ledger.accounts:
         if account_id(account) == identifier:
             return account
-    raise _RefusalError(404, f"account {identifier} is not found")
+    raise _wrong(404, f"account {identifier} is not found")
 
 
 def _asked(request: Request) -> dict[str, Any]:
@@ -242,9 +240,9 @@ def _asked(request: Request) -> dict[str, Any]:
     try:
         asked = json.loads(request.body)["Data"]["Statement"]
     except (ValueError, KeyError, TypeError):
-        raise _RefusalError(400, "the body must be an object with Data.Statement") from None
+        raise _wrong(400, "the body must be an object with Data.Statement") from None
     if not isinstance(asked, dict):
-        raise _RefusalError(400, "Data.Statement must be an object")
+        raise _wrong(400, "Data.Statement must be an object")
     return asked
 
 
@@ -252,4 +250,4 @@ def _day(asked: Mapping[str, Any], name: str) -> date:
     try:
         return date.fromisoformat(str(asked.get(name)))
     except ValueError:
-        raise _RefusalError(400, f"{name} must be a date YYYY-MM-DD") from None
+        raise _wrong(400, f"{name} must be a date YYYY-MM-DD") from None
