@@ -17,7 +17,7 @@ from statementkit.errors import quoted
 from statementkit.feeds.bank import BankFeed
 from statementkit.feeds.days import moscow_day, today
 from statementkit.feeds.endpoints import Endpoint, Site
-from statementkit.feeds.errors import BadRequest, TemporaryError
+from statementkit.feeds.errors import BadRequest, ProtocolError, TemporaryError
 from statementkit.feeds.mapping import Choice, Direction, Key, Table
 from statementkit.feeds.readings import amount, code, currency, day
 from statementkit.feeds.sums import Sums, sum_at
@@ -141,14 +141,23 @@ class Tochka(BankFeed):
         """
         for window in windows(DIALECT, account, since, until):
             key = f"tochka {account.id} {window.since} {window.until}"
-            statement = self._statement(window, key)
-            sums = Sums(
-                before=sum_at(statement, "startDateBalance", account.currency),
-                after=sum_at(statement, "endDateBalance", account.currency),
-            )
-            operations = self.list_at({"Transaction": []} | statement, "Transaction")
-            yield sums.close(window.page(operations), window, today(self.session.clock))
+            try:
+                page = self._page(window, key)
+            except ProtocolError:
+                # The next run is to order another one, not to stumble over this one again.
+                self._jobs.drop(key)
+                raise
+            yield page
             self._jobs.drop(key)
+
+    def _page(self, window: Window, key: str) -> Page:
+        statement, of = self._statement(window, key), window.account.currency
+        sums = Sums(
+            before=sum_at(statement, "startDateBalance", of),
+            after=sum_at(statement, "endDateBalance", of),
+        )
+        operations = self.list_at({"Transaction": []} | statement, "Transaction")
+        return sums.close(window.page(operations), window, today(self.session.clock))
 
     def _account(self, said: Any) -> FeedAccount:
         found = self.account_of(said, ACCOUNT, is_open=lambda status: status == "Enabled")
