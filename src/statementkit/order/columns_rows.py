@@ -10,17 +10,16 @@ from __future__ import annotations
 import os
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
-from itertools import islice, repeat
+from decimal import Decimal
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
-from statementkit.order.columns import DAYS, MAPPED, SKIPPED, UNSURE, PlanColumns
+from statementkit.order.columns import MAPPED, SKIPPED, UNSURE, PlanColumns
 from statementkit.order.columns_cells import LINE
 from statementkit.order.columns_numbers import SCALE
 from statementkit.order.rows import generate_maker
-from statementkit.values import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,7 +38,11 @@ SIZE = 20_000
 WORKERS = min(4, os.cpu_count() or 1)
 """How many batches are mapped at the same time."""
 
-_EPOCH = date(1970, 1, 1).toordinal()
+_OFTEN = 4
+"""Texts that a column holds so many times each are made once."""
+
+_SAMPLE, _FEW = 1_000, 0.9
+"""Where more of a sample than that share differ from one another, no more are compared."""
 
 
 class Part(Protocol):
@@ -136,14 +139,16 @@ class ColumnMapper:
         self.names = self._plan.names
         """The columns of results."""
         self._make = generate_maker(mapper.interpreter, self.names)
-        self._days: Cache[int, date] = Cache(lambda days: date.fromordinal(_EPOCH + days))
         self.columns = self._plan.columns
         """The columns of cells that batches must have."""
 
     def outcomes(self, rows: Batch | Part) -> pl.DataFrame | None:
         """Return what becomes of rows, `None` where no frame holds them."""
         cells = rows.cells()
-        return None if cells is None else self._plan.outcomes(cells, as_written=self._as_written)
+        if cells is None:
+            return None
+        found = self._plan.outcomes(cells, as_written=self._as_written)
+        return found.with_columns(map(_numbered, found)) if self._as_written else found
 
     def ahead(
         self, batches: Iterable[Batch], workers: int = WORKERS
@@ -227,10 +232,28 @@ class ColumnMapper:
         return zip(*columns, branches, outcomes["line"].to_list(), strict=True)
 
     def _listed(self, column: pl.Series) -> Iterable[Any]:
-        """Return the values of a column; a day that was made once is not made again."""
-        if column.name in DAYS and not column.null_count():
-            return map(self._days.__getitem__, column.to_physical().to_list())
-        return column.to_list()
+        """Return the values of a column; those that it repeats are one object."""
+        read = Decimal if column.name in self._plan.numbers else str
+        if isinstance(column.dtype, pl.Enum):
+            values = [*map(read, column.dtype.categories), None]
+            codes = column.to_physical().fill_null(len(values) - 1)
+            return map(values.__getitem__, codes.to_list())
+        if column.dtype == pl.Date:
+            runs = column.rle().struct
+            days, times = (runs.field(name).to_list() for name in ("value", "len"))
+            return chain.from_iterable(map(repeat, days, times))
+        if read is str:
+            return column.to_list()
+        return (each if each is None else read(each) for each in column.to_list())
+
+
+def _numbered(column: pl.Series) -> pl.Series:
+    """Return texts with numbers in their place where they repeat themselves."""
+    sample = column.head(_SAMPLE)
+    if column.dtype != pl.String or sample.n_unique() > len(sample) * _FEW:
+        return column
+    texts = column.unique().drop_nulls()
+    return column if len(texts) * _OFTEN > len(column) else column.cast(pl.Enum(texts))
 
 
 def marks_of(outcomes: pl.DataFrame) -> list[tuple[int, int]]:

@@ -72,16 +72,13 @@ def write_maker(plan: Plan, names: Sequence[str]) -> str:
     """Return the text of a function that makes transactions of values that were read already.
 
     It takes rows of values (those of `names`, then branch and line), a tally and the origin of the
-    file. Names are those of the variables that a row function fills; numbers come as their texts.
+    file. Names are those of the variables that a row function fills.
     """
     fields = [value.field for recipe in plan.recipes for value in recipe.values]
-    numbers = {each.attribute for each in fields if each.reading in ("amount", "number")}
     extra = dict.fromkeys(str(each.attribute) for each in fields if each.extra)
     fees = [name for name in names if name.startswith(FEE)]
     known = [name for name in names if name not in extra] + (["extra"] if extra else [])
     body = [
-        "amount = Decimal(amount)",
-        *(f"{name} = {name} and Decimal({name})" for name in names if name in {*numbers, *fees}),
         *_gathered(extra),
         "mapped += 1",
         *_results(plan, [{name: [] for name in known}], fees),
