@@ -68,15 +68,25 @@ class Connection:
         A bank that gives a new refresh token for the old one is not asked anything before the new
         one stands where the old one stood.
         """
+        return self._opened(self._token(secrets), secrets, jobs=jobs, clock=clock)
+
+    def check(self, secrets: Secrets) -> None:
+        """Raise what `open_feed` does if there is no such bank, or it does not take a setting.
+
+        No secret is read, and nothing is asked.
+        """
+        stand_in = "token" if self.token else OAuth("client", "secret", "token", lambda _: None)
+        self._opened(stand_in, secrets).close()
+
+    def _opened(self, token: str | OAuth, secrets: Secrets, **more: Any) -> Feed:
         return open_feed(
             self.bank,
-            self._token(secrets),
+            token,
             base_url=self.base_url,
             ca_file=None if self.ca_file is None else secrets.folder / self.ca_file,
-            clock=clock,
-            jobs=jobs,
             sandbox=self.sandbox,
             method=self.method,
+            **more,
         )
 
     def _token(self, secrets: Secrets) -> str | OAuth:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from statementkit.dedup import Window
 from statementkit.feeds.days import months
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from statementkit.store import FeedState
 
 AT_FIRST = timedelta(days=90)
 """How far back an account is read that was never read before."""
+
+EARLIEST = date(2000, 1, 1)
+"""The first day that is ever asked for: no interface of a bank reaches back so far."""
 
 _AT_ONCE = timedelta(days=31)
 """How many days are asked for at once, and written in one database transaction."""
@@ -41,7 +42,7 @@ def windows(
     ('2024-03-06', '2024-03-11', False)
     """
     last = today if until is None else min(until, today)
-    first = since or _resumed(state, overlap) or today - AT_FIRST
+    first = max(since or _resumed(state, overlap) or today - AT_FIRST, EARLIEST)
     is_short = last - first <= _AT_ONCE
     spans = [(first, last)] if is_short else months(first, last)
     return [Window(start, end, is_over=end < today) for start, end in spans if start <= end]

@@ -105,6 +105,12 @@ def test_a_token_on_the_command_line_is_refused_and_not_repeated(desk: Desk) -> 
     assert (result.exit_code, "t.6EXAMPLE" in result.output) == (2, False)
 
 
+@pytest.mark.parametrize("more", [("--bank", "blank"), ("--method", "other")])
+def test_what_no_bank_takes_is_not_listed(desk: Desk, more: tuple[str, ...]) -> None:
+    assert desk.add("--token", "env:TOKEN", *more).exit_code == 2
+    assert not (desk.folder / "feeds.toml").exists()
+
+
 def test_codes_tell_credentials_from_the_rest(desk: Desk) -> None:
     desk.add("--token", "env:TOKEN")
     del desk.environ["TOKEN"]
@@ -128,6 +134,7 @@ MISTAKES = [
     (("--daily", "23:00", "--tz", "Mars/Phobos"), "is no zone"),
     (("--daily", "23:00", "--since", "2024-03-01"), "reads on from"),
     (("--since", "2024-03-02", "--until", "2024-03-01"), "later than"),
+    (("--since", "9999-12-31"), "has not come yet"),
 ]
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from statementkit.store import FeedState
 from statementkit.syncing import daily, next_run, windows
+from statementkit.syncing.windows import EARLIEST
 from tests.feeds.sync.lists import FixedClock
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ def test_windows_hold_each_day_once_and_reach_back(
         assert (every[-1], every[-1] - every[0]) == (last, timedelta(len(every) - 1))
     if asked and since is None and state.until:
         assert every[0] <= max(state.since or TODAY, state.until)
+
+
+def test_no_day_is_asked_for_before_there_were_interfaces() -> None:
+    asked = windows(FeedState("tbank", "4"), TODAY, timedelta(3), since=date.min)
+    assert (asked[0].first, asked[-1].last) == (EARLIEST, TODAY)
 
 
 def _length(window: Window) -> int:

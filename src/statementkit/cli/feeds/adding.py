@@ -81,6 +81,7 @@ def command(
         method=method,
         sandbox=sandbox,
     )
+    connection.check(home.secrets)
     place = connection.token or connection.refresh_token
     if ask and place is not None:
         home.secrets.write(place, _asked())

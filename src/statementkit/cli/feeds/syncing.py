@@ -25,6 +25,7 @@ from statementkit.cli.output import to_option
 from statementkit.cli.program import OK, UNUSABLE
 from statementkit.errors import StatementKitError
 from statementkit.feeds.clocks import SystemClock
+from statementkit.feeds.days import today
 from statementkit.rules import read_rules
 from statementkit.syncing import AccountResult, Wish, daily, next_run, sync, worst
 
@@ -96,6 +97,8 @@ def command(
     """
     if since and until and since > until:
         raise click.UsageError("--since is later than --until")
+    if since and since.date() > today(SystemClock()):
+        raise click.UsageError("--since has not come yet")
     wish = Wish(
         since=_day(since),
         until=_day(until),
