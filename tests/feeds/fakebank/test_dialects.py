@@ -412,6 +412,23 @@ def test_sandboxes_have_tokens_of_their_own(
     assert ask(bank, name, path, body=body, headers=headers).status == 401
 
 
+def test_the_sandbox_of_tochka_makes_statements(bank: FakeBank) -> None:
+    token, folder = "sandbox.jwt.token", "/sandbox/v2/open-banking/v1.0"
+
+    def said(path: str, body: Any = None) -> Any:
+        return ask(bank, "tochka", folder + path, body=body, token=token).json["Data"]
+
+    [account] = said("/accounts")["Account"]
+    identifier = account["accountId"]
+    days = {"startDateTime": "2024-03-01", "endDateTime": "2024-03-03"}
+    order = {"Data": {"Statement": {"accountId": identifier, **days}}}
+    path = f"/accounts/{identifier}/statements/"
+    path += said("/statements", order)["Statement"]["statementId"]
+    states = [said(path)["Statement"][0] for _ in range(3)]
+    assert states[-1]["status"] == "Ready"
+    assert states[-1]["Transaction"]
+
+
 @pytest.mark.parametrize(
     ("name", "path"),
     [

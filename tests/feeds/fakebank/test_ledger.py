@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from statementkit import read
+from statementkit import LayoutError, read
 from statementkit.formats.onec import account_fits_bic, is_bic, is_tax_id
 from statementkit.testing.fakebank import CSV_LAYOUT, Entry, Ledger, as_1c, as_csv
 from statementkit.testing.fakebank.clock import midnight
@@ -140,6 +140,12 @@ def test_what_cannot_be_invented_is_refused(wrong: dict[str, Any], message: str)
 def test_a_thousand_accounts_have_numbers_of_their_own() -> None:
     ledger = Ledger.invent(accounts=1000, operations=10)
     assert len({account.number for account in ledger.accounts}) == 1000
+
+
+def test_a_file_of_no_dialect_is_refused() -> None:
+    ledger = Ledger.invent(operations=3)
+    with pytest.raises(LayoutError, match="SK679"):
+        as_1c(ledger, ledger.accounts[0].number, *MARCH, dialect="blank")
 
 
 def test_entries_can_be_added_and_taken_back() -> None:

@@ -9,6 +9,7 @@ import attrs
 
 from statementkit.layouts import Layout
 from statementkit.testing.fakebank.clock import midnight
+from statementkit.testing.onec.inventing import known_dialect
 from statementkit.testing.onec.movements import Movement
 from statementkit.testing.onec.shapes import SHAPES
 from statementkit.testing.onec.writing import write_file
@@ -47,7 +48,8 @@ def as_1c(
     """Return what is posted on an account, as a file for 1C in the shape of a dialect.
 
     The arguments are those of `Ledger.operations`; `dialect` is one of
-    `statementkit.testing.onec.DIALECTS`. Raises `KeyError` for an account that there is not.
+    `statementkit.testing.onec.DIALECTS`. Raises `KeyError` for an account that there is not,
+    `LayoutError` SK679 for a dialect.
 
     >>> from datetime import date
     >>> from statementkit.testing.fakebank import Ledger
@@ -61,7 +63,8 @@ def as_1c(
     first, end = midnight(since), midnight(until + timedelta(days=1))
     movements = [_movement(account.owner, entry) for entry in account.posted(first, end, now)]
     opening = account.balance(first)
-    return write_file(SHAPES[dialect], [account.owner], movements, opening, (since, until))
+    shape = SHAPES[known_dialect(dialect)]
+    return write_file(shape, [account.owner], movements, opening, (since, until))
 
 
 def _movement(owner: Party, entry: Entry) -> Movement:

@@ -173,11 +173,12 @@ class Tochka:
         return _data({"Statement": [ROWS]}, request, [self._state(job) for job in newest])
 
     def _fetch(self, account: Account, number: str, request: Request) -> Answer:
-        job = self._jobs.get(number)
         if "expired" in request.faults:
             self._jobs.pop(number, None)
-        is_there = number in self._jobs and job is not None and job.account is account
-        if job is None or not is_there or request.now - job.created_at >= LIFE:
+        job = self._jobs.get(number)
+        if job is None or account_id(job.account) != account_id(account):
+            raise _wrong(404, "Statement not found")
+        if request.now - job.created_at >= LIFE:
             raise _wrong(404, "Statement not found")
         job.polls += 1
         state = self._state(job)
