@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import attrs
-from hypothesis import event, given
+from hypothesis import event, example, given
 from hypothesis import strategies as st
 
 from statementkit import Transaction
@@ -69,6 +69,12 @@ def _stored(given: Sequence[Transaction], gone: set[int]) -> dict[str, Known]:
     }
 
 
+COFFEE = Transaction(DAYS[1], Decimal("-3.20"), "EUR", name="Kohvik")
+
+MONTH = Cover(DAYS[0], DAYS[3], whole_days=True)
+
+
+@example([COFFEE], [attrs.evolve(COFFEE, bank_id="1")], set(), [MONTH], [], True)
 @given(rows, rows, st.sets(st.integers(0, 7), max_size=1), covers, covers, st.booleans())
 def test_settling_says_no_more_than_matching(
     before: list[Transaction],
@@ -93,6 +99,7 @@ def test_settling_says_no_more_than_matching(
         )
     )
     event(f"{min(len(settled), 3)} settled")
+    assert not any(stored[key].vanished for key in settled.values())
     whole = compare(incoming, stored.values())
     assert {whole.verdicts[number].status for number in settled} <= {"duplicate"}
     assert {whole.verdicts[number].rival for number in settled} == set(settled.values())

@@ -92,7 +92,7 @@ def _as_is(value: Any) -> Any:
 _TIDIERS: Mapping[Reading, Callable[[Any], Any]] = {
     "text": _tidy,
     "code": _compact,
-    "word": _tidy,
+    "word": _as_is,
     "amount": _as_is,
     "date": _as_is,
 }
@@ -137,8 +137,8 @@ FIELDS: Mapping[str, Field] = {
             "direction",
             "word",
             "in or out: money came in or went out",
-            direction_of,
-            _tidy,
+            lambda it: direction_of(it) or "",
+            _as_is,
             words=get_args(Direction),
         ),
         Field(
@@ -146,7 +146,7 @@ FIELDS: Mapping[str, Field] = {
             "word",
             "what kind of movement the statement says it is",
             attrgetter("kind"),
-            _tidy,
+            _as_is,
             words=get_args(model.Kind),
         ),
         *(_of_model(field) for field in reversed(_FIRST_WORD_OF.values())),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from statementkit.errors import Diagnostic, RuleError
+from statementkit.rules.fields import FIELDS
 from statementkit.rules.pieces import Pieces
 from statementkit.rules.ranges import Ranges
 from statementkit.values import Cache, CellError
@@ -174,12 +175,33 @@ def _finders(keys: Sequence[Key | None]) -> Iterable[tuple[Read, Find]]:
             ranges[key.field].append((key.limits, place))
         for value in key.values or ():
             tables[key.field][value].append(place)
+    party = [field for field in tables if field in _PARTY]
+    if len(party) > 1:
+        yield _together(party, [tables.pop(field) for field in party])
     for field, table in tables.items():
         yield _remembering(field, dict(table).get)
     for field, asked in pieces.items():
         yield _remembering(field, Pieces(asked).found)
     for field, limited in ranges.items():
         yield field.read, Ranges(limited).found
+
+
+_PARTY = frozenset(FIELDS[name] for name in ("name", "tax_id", "account", "bic"))
+"""Fields that say who the other party is: they come again together."""
+
+
+def _together(
+    fields: Sequence[Field], tables: Sequence[Mapping[Any, list[int]]]
+) -> tuple[Read, Find]:
+    """Return how to get fields of a party and to find what they have, all at one look."""
+
+    def found(texts: Any) -> list[int]:
+        looked_up = zip(fields, tables, texts, strict=True)
+        return [
+            place for field, table, text in looked_up for place in table.get(field.tidy(text), ())
+        ]
+
+    return attrgetter(*(field.name for field in fields)), _Answers(found).__getitem__
 
 
 def _remembering(field: Field, find: Find) -> tuple[Read, Find]:
@@ -196,7 +218,8 @@ class _Answers(Cache[Any, Any]):
     """What was found for texts, but for long ones: they take much room and rarely come again."""
 
     def __missing__(self, key: Any) -> Any:
-        if key is not None and len(key) > _SHORT:
+        texts = key if isinstance(key, tuple) else (key,)
+        if sum(len(text) for text in texts if text) > _SHORT:
             return self.make(key)
         return super().__missing__(key)
 

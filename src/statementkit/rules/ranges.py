@@ -6,6 +6,8 @@ from bisect import bisect_left
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from statementkit.values import Cache
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -18,7 +20,8 @@ class Ranges:
 
     The limits cut all values into slots: each limit, and what lies between two. Over the slots
     stands a tree, and a range is noted at the fewest nodes below which are its slots and no others;
-    on the way up nodes are left out at which nothing is noted.
+    on the way up nodes are left out at which nothing is noted. What was found on the way up from a
+    slot is remembered.
 
     >>> ranges = Ranges([([(">", 0), ("<=", 5)], 7), ([("<", 3)], 8)])
     >>> ranges.found(2), ranges.found(5), ranges.found(0)
@@ -37,22 +40,26 @@ class Ranges:
         for node in range(2, len(self._nodes)):
             above = node >> 1
             self._above[node] = above if self._nodes[above] else self._above[above]
+        self._found = _Slots(self._upwards)
 
     def found(self, value: Any) -> list[int]:
         """Return the places of the ranges that a value is in; `None` is in none."""
+        return [] if value is None else self._found[self._slot(value)]
+
+    def _upwards(self, slot: int) -> list[int]:
+        """Return what is noted at a slot and at all nodes above it."""
         found: list[int] = []
-        if value is not None:
-            node = self._slot(value) + self._leaves
-            while node:
-                found += self._nodes[node]
-                node = self._above[node]
+        node = slot + self._leaves
+        while node:
+            found += self._nodes[node]
+            node = self._above[node]
         return found
 
     def _slot(self, value: Any) -> int:
         """Return the slot of a value: by its float first, which compares much faster."""
         near = _near(value)
-        at = bisect_left(self._near, near)
-        while at < len(self._near) and self._near[at] == near:
+        at, end = bisect_left(self._near, near), len(self._near)
+        while at < end and self._near[at] == near:
             if self._bounds[at] >= value:
                 return 2 * at + int(self._bounds[at] == value)
             at += 1
@@ -75,6 +82,17 @@ class Ranges:
                 self._nodes[end].append(place)
             first >>= 1
             end >>= 1
+
+
+class _Slots(Cache[int, list[int]]):
+    """What was found for slots, but for long lists: they would take much room."""
+
+    def __missing__(self, key: int) -> list[int]:
+        found = self.make(key)
+        return found if len(found) > _FEW else super().__missing__(key)
+
+
+_FEW = 16
 
 
 def _near(value: Any) -> float:
