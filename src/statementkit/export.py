@@ -237,7 +237,11 @@ class Columnar:
         """Write the transactions of the next statement."""
         rest = iter(transactions)
         while some := list(islice(rest, _MANY)):
-            self._writer.write_table(self._frame_of(some).to_arrow())
+            self.write_frame(self._frame_of(some))
+
+    def write_frame(self, frame: Any) -> None:
+        """Write a frame that has the columns of the file."""
+        self._writer.write_table(frame.to_arrow())
 
     def _frame_of(self, transactions: list[Transaction]) -> Any:
         from statementkit.order.columns_frames import frame_of

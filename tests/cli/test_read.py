@@ -8,6 +8,7 @@ import io
 import json
 import os
 import stat
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -263,6 +264,16 @@ def test_columns_go_to_a_file_or_a_pipe(
     assert frame.equals(sk.scan([good], **KEYS_OF_LAYOUT).collect())
     piped = run("read", good, good, *LAYOUT, "--to", form)
     assert load(piped.stdout_bytes).height == 4
+
+
+def test_columns_say_of_bad_rows_what_other_formats_say(mixed: str, run: Run) -> None:
+    plain = run("read", mixed, *LAYOUT, "--to", "jsonl")
+    columns = run("read", mixed, *LAYOUT, "--to", "parquet")
+    assert (columns.exit_code, columns.stderr) == (plain.exit_code, plain.stderr)
+    frame = polars.read_parquet(columns.stdout_bytes)
+    assert frame["line"].to_list() == [each["line"] for each in records(plain.stdout)]
+    assert frame["amount"].to_list() == [Decimal(it["amount"]) for it in records(plain.stdout)]
+    assert frame["problem"].is_null().all()
 
 
 def test_columns_leave_no_file_behind_that_lacks_rows(run: Run, tmp_path: Path) -> None:

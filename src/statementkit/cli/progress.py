@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from io import SEEK_END
+from operator import attrgetter
 from pathlib import Path
 from threading import Timer
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress
 
 from statementkit.errors import shorten
-from statementkit.model import Transaction
 
 _PATIENCE = 2.0
 """Seconds after which the bar appears."""
@@ -23,8 +24,8 @@ _SAMPLE = 1 << 18
 _STEP = 500
 _PACKED = (b"PK", b"\x1f\x8b")
 
-Follow = Callable[[Iterable[Transaction]], Iterable[Transaction]]
-"""Passes transactions on, and moves the bar by their lines."""
+Follow = Callable[..., Iterable[Any]]
+"""Passes transactions on, or what holds them, and moves the bar by their lines."""
 
 
 @contextmanager
@@ -35,16 +36,20 @@ def bar(file: str, *, drawn: bool) -> Iterator[Follow]:
     """
     console = Console(stderr=True)
     if not (drawn and console.is_interactive):
-        yield lambda transactions: transactions
+        yield lambda items, *_: items
         return
     progress = Progress(console=console, transient=True)
     task = progress.add_task(escape(shorten(Path(file).name, _NAME)), total=_lines(file))
 
-    def follow(transactions: Iterable[Transaction]) -> Iterator[Transaction]:
-        for number, transaction in enumerate(transactions):
-            if number % _STEP == 0:
-                progress.update(task, completed=transaction.line or number)
-            yield transaction
+    def follow(
+        items: Iterable[Any],
+        line_of: Callable[[Any], int | None] = attrgetter("line"),
+        step: int = _STEP,
+    ) -> Iterator[Any]:
+        for number, item in enumerate(items):
+            if number % step == 0:
+                progress.update(task, completed=line_of(item) or number)
+            yield item
 
     timer = Timer(_PATIENCE, progress.start)
     timer.start()

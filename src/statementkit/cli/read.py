@@ -6,7 +6,7 @@ import json
 import sys
 from contextlib import ExitStack, closing
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeGuard, TypeVar
 
 import attrs
 import click
@@ -17,18 +17,22 @@ from statementkit.cli.output import console, opened, to_option
 from statementkit.cli.program import OK, PROBLEMS, UNUSABLE
 from statementkit.cli.progress import bar
 from statementkit.cli.table import COLUMNS, COLUMNS_OF_SEVERAL, Table, columns_of
-from statementkit.errors import Diagnostic, OrderCheckError, ReadError
+from statementkit.errors import Diagnostic, OrderCheckError, ReadError, RowError
 from statementkit.export import Columnar, Csv, JsonLines
 from statementkit.reader import iter_transactions, own_accounts
+from statementkit.reader.scanning import frames_of_stream
+from statementkit.reader.stream import Stream
 from statementkit.rules import read_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from statementkit.cli.progress import Follow
     from statementkit.export import Writer
-    from statementkit.model import Transaction
     from statementkit.reader import AnyStream
     from statementkit.rules import RuleBook
+
+_Item = TypeVar("_Item")
 
 PROBLEM_KEYS = ("code", "message", "line", "column", "field", "cell", "file")
 """The keys of a line of `--problems`."""
@@ -183,10 +187,20 @@ class _Call:
             else:
                 self._gap()
                 with closing(stream):
-                    self.writers.of(stream).write(follow(_until_error(stream, fatal)))
+                    self._write(stream, follow, fatal)
                 sys.stdout.flush()
                 self._gap()
         return self._conclude(file, stream, fatal)
+
+    def _write(self, stream: AnyStream, follow: Follow, fatal: list[Diagnostic]) -> None:
+        """Write transactions; into columns as columns, if nothing has to see each of them."""
+        writer = self.writers.of(stream)
+        if not isinstance(writer, Columnar) or self.writers.book or not _has_frames(stream):
+            writer.write(follow(_until_error(stream, fatal)))
+            return
+        frames = _until_error(frames_of_stream(stream), fatal)
+        for frame in follow(frames, _last_line, 1):
+            writer.write_frame(frame)
 
     def _conclude(self, file: str, stream: AnyStream | None, fatal: list[Diagnostic]) -> int:
         problems = [*(stream.problems if stream else ()), *fatal]
@@ -205,10 +219,23 @@ class _Call:
             report.gap()
 
 
-def _until_error(stream: AnyStream, fatal: list[Diagnostic]) -> Iterator[Transaction]:
-    """Yield what can be had of a file; what ends it before its end goes to `fatal`."""
+def _has_frames(stream: AnyStream) -> TypeGuard[Stream]:
+    return isinstance(stream, Stream) and not stream.has_balances
+
+
+def _last_line(frame: Any) -> int | None:
+    return frame["line"][-1] if frame.height else None
+
+
+def _until_error(items: Iterable[_Item], fatal: list[Diagnostic]) -> Iterator[_Item]:
+    """Yield what can be had of a file; what ends it before its end goes to `fatal`.
+
+    A number that a column cannot hold ends the writing, too.
+    """
     try:
-        yield from stream
+        yield from items
+    except RowError:
+        raise
     except ReadError as error:
         fatal += error.diagnostics
 

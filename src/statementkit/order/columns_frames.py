@@ -128,18 +128,22 @@ class FrameMapper:
     """A compiled order that maps batches to frames: `columns` with a scale.
 
     The `problems` of the rows' reader grow while batches are taken: records that could not even be
-    cut into cells. What `on_error` of the tally raises is raised by `frames`.
+    cut into cells. What `on_error` of the tally raises is raised by `frames`. One that does not
+    `tell` of problems leaves them with the tally and the reader, and raises `RowError` for a number
+    that no frame can hold.
     """
 
     columns: ColumnMapper
     tally: Tally
     origin: Origin
     reader: Reader
+    tells: bool = True
     _constants: Constants = attrs.field(factory=Constants, init=False)
 
     def __attrs_post_init__(self) -> None:
         # A frame tells of all of its rows, and takes what is found out of these lists.
-        self.tally.problems.most = self.reader.problems.most = None
+        if self.tells:
+            self.tally.problems.most = self.reader.problems.most = None
 
     def frames(self, batches: Iterable[Batch], workers: int = WORKERS) -> Iterator[pl.DataFrame]:
         """Yield the frame of each batch, and one for what was found about the file behind them."""
@@ -190,6 +194,7 @@ class FrameMapper:
             for fee in self.columns.names
             if fee.startswith(FEE)
         ]
+        self.tally.add(rows.height, sum(each.height for each in fees))
         return [rows, *fees]
 
     def _of_objects(self, made: Sequence[tuple[int, Transaction]]) -> pl.DataFrame:
@@ -199,11 +204,15 @@ class FrameMapper:
         texts = texts.with_columns(pl.Series(_ROW, [row for row, _ in made], dtype=pl.UInt32))
         misfits = texts.filter(_misfits(scale)).unique(_ROW, maintain_order=True)
         for row in misfits.iter_rows(named=True):
+            if not self.tells:
+                raise RowError(_too_precise(row, scale))
             self.tally.refuse([_too_precise(row, scale)])
         return _typed(texts.join(misfits, on=_ROW, how="anti", maintain_order="left"), scale)
 
     def _with_problems(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return a frame with the problems among its rows."""
+        """Return a frame with the problems among its rows, if they are to be told."""
+        if not self.tells:
+            return frame
         findings = [*self.tally.problems, *self._torn()]
         self.tally.problems.clear()
         if findings:

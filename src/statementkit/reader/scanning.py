@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from statementkit.formats.onec.statements import ExchangeStream
-    from statementkit.order.mapper import OnError
+    from statementkit.order.mapper import OnError, Tally
 
 SCALE = 12
 """Decimals of numbers in frames."""
@@ -199,16 +199,36 @@ def arrow_schema(scale: int = SCALE) -> pa.Schema:
     return pa.schema([(each.name, texts.get(each.type, each.type)) for each in found])
 
 
+def frames_of_stream(stream: Stream, scale: int = SCALE) -> Iterator[pl.DataFrame]:
+    """Yield the transactions of a stream frame by frame; its problems and counts stay with it.
+
+    Balances are not checked. Raises `RowError` for a number that has more decimals than `scale`.
+    """
+    return _mapped(stream, stream.tally, scale, tells=False)
+
+
 def _frames_of(
     stream: Stream, on_error: OnError, scale: int, block: int, span: Span | None
+) -> Iterator[pl.DataFrame]:
+    tally = stream.mapper.tally(on_error, stream.origin.file)
+    return _mapped(stream, tally, scale, block, span)
+
+
+def _mapped(
+    stream: Stream,
+    tally: Tally,
+    scale: int,
+    block: int = BLOCK,
+    span: Span | None = None,
+    *,
+    tells: bool = True,
 ) -> Iterator[pl.DataFrame]:
     from statementkit.layouts.frames import batches_of
     from statementkit.order.columns_frames import FrameMapper
     from statementkit.order.columns_rows import WORKERS
 
     columns = column_mapper(stream.mapper, scale)
-    tally = stream.mapper.tally(on_error, stream.origin.file)
-    mapper = FrameMapper(columns, tally, stream.origin, stream.records)
+    mapper = FrameMapper(columns, tally, stream.origin, stream.records, tells)
     batches = batches_of(stream.rows, columns.columns, size=block, digested=False, span=span)
     return mapper.frames(batches, max(1, min(WORKERS, block // _BLOCK_OF_WORKER)))
 

@@ -37,8 +37,8 @@ class Stream(Iterator[Transaction]):
 
     `layout` is the layout in use, its `auto` keys still as written; `facts` say what they were
     decided to be. `header` holds the names of the columns, `None` without a header. `mapper` is the
-    compiled order. `counts`, `problems`, `warnings`, `skipped` and `balance` grow while
-    transactions are taken and are complete at the end.
+    compiled order and `tally` what became of its rows. `counts`, `problems`, `warnings`, `skipped`
+    and `balance` grow while transactions are taken and are complete at the end.
     """
 
     def __init__(
@@ -58,17 +58,22 @@ class Stream(Iterator[Transaction]):
         self.header = records.header
         self.origin = Origin(records.source.name, None, layout.name)
         self._on_error = on_error
-        self._tally = mapper.tally(on_error, records.source.name)
+        self.tally = mapper.tally(on_error, records.source.name)
         self._checker = BalanceChecker(layout.newest_first) if _maps_balance(mapper) else None
-        self.totals = Totals(*balances, self._tally)
+        self.totals = Totals(*balances, self.tally)
         self.rows = self.totals.without_balances(records) if self.totals.is_needed else records
         """The records without those that only state balances."""
         # Balances are held against the transactions before them: no row may be taken ahead.
         engine = "rows" if self.totals.is_needed else engine
-        mapped = map_by(engine, self.rows, mapper, self._tally, self.origin)
+        mapped = map_by(engine, self.rows, mapper, self.tally, self.origin)
         # A generator around the mapper's own costs a tenth of the time: only where it is needed.
-        is_plain = self._checker is None and not self.totals.is_needed and on_error != "raise"
+        is_plain = not self.has_balances and on_error != "raise"
         self._transactions = mapped if is_plain else self._watched(mapped)
+
+    @property
+    def has_balances(self) -> bool:
+        """Whether each transaction is held against balances that the file states."""
+        return self._checker is not None or self.totals.is_needed
 
     @property
     def name(self) -> str | None:
@@ -115,7 +120,7 @@ class Stream(Iterator[Transaction]):
     @property
     def problems(self) -> list[Diagnostic]:
         """The records that gave nothing, each finding with its place; the first `TOLD` of them."""
-        found, untold = [*self._tally.problems], len(self._tally.problems.beyond)
+        found, untold = [*self.tally.problems], len(self.tally.problems.beyond)
         if self._on_error != "skip":
             found += self.torn
             untold += sum(map(self._counts_at, self.records.problems.beyond))
@@ -124,14 +129,14 @@ class Stream(Iterator[Transaction]):
     @property
     def warnings(self) -> list[Diagnostic]:
         """What was noticed about the file and about rows that were read."""
-        found, untold = self._tally.warnings, len(self._tally.warnings.beyond)
+        found, untold = self.tally.warnings, len(self.tally.warnings.beyond)
         return [*self.records.warnings, *told(found, untold, "warnings", self.origin.file)]
 
     @property
     def skipped(self) -> list[int]:
         """The lines of the records that the order leaves out on purpose."""
         below = [line for line in self._torn_lines() if not self._counts_at(line)]
-        return sorted([*self._tally.skipped, *below]) if below else self._tally.skipped
+        return sorted([*self.tally.skipped, *below]) if below else self.tally.skipped
 
     @property
     def torn(self) -> list[Diagnostic]:
@@ -144,12 +149,12 @@ class Stream(Iterator[Transaction]):
 
     def _counts_at(self, line: int) -> bool:
         """Tell whether a line does not stand below the row at which the order ends the reading."""
-        return self._tally.ended_at is None or line <= self._tally.ended_at
+        return self.tally.ended_at is None or line <= self.tally.ended_at
 
     @property
     def counts(self) -> Counts:
         """What became of the records so far."""
-        tally = self._tally
+        tally = self.tally
         problems = tally.bad + sum(map(self._counts_at, self._torn_lines()))
         skipped = len(self.skipped)
         return Counts(
