@@ -24,7 +24,8 @@ from statementkit.order.columns_rows import ColumnMapper, batched
 from statementkit.order.mapper import RowMapper
 from statementkit.order.parser import parse_order
 from statementkit.order.plan import Settings, build_plan
-from statementkit.reader.scanning import frames_of_file, spans_of_file
+from statementkit.reader.scanning import frames_of_file, frames_of_stream, spans_of_file
+from statementkit.reader.stream import Stream
 from statementkit.testing.drawn_layouts import orders
 from tests.reader.files import HEADER, SETTINGS, Record, Writing, records, writings
 from tests.strategies import rows
@@ -75,6 +76,20 @@ def test_files_are_scanned_as_they_are_read(rows: list[Record], how: Writing, si
     keys = {**SETTINGS, "delimiter": how.delimiter, "encoding": how.encoding}
     frame = sk.scan(content, on_error="collect", block=size, **keys).collect()
     assert frame.rows(named=True) == rows_of(sk.read(content, engine="rows", **keys))
+
+
+@given(records, writings)
+def test_the_frames_of_a_stream_leave_it_with_what_its_iteration_does(
+    rows: list[Record], how: Writing
+) -> None:
+    content = how.bytes([HEADER, *rows, ["2024-02-01", "x", "1", "Sale", 'torn "'], *rows])
+    keys = {**SETTINGS, "delimiter": how.delimiter, "encoding": how.encoding}
+    stream, other = (sk.iter_transactions(content, **keys) for _ in range(2))
+    assert isinstance(stream, Stream)
+    frame = pl.concat(frames_of_stream(stream))
+    assert frame.rows(named=True) == expected(list(other), [], other.origin.file)
+    for said in ("counts", "problems", "warnings", "skipped", "left_out"):
+        assert getattr(stream, said) == getattr(other, said)
 
 
 class NoReader:
