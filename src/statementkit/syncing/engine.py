@@ -93,11 +93,23 @@ def sync(
 ) -> Iterator[AccountResult]:
     """Bring what banks have into a store, and yield what became of each account.
 
-    An account's days are read some months at a time; each is written with how far the account was
-    read in one database transaction. So a run that ends at whatever moment leaves nothing half
+    An account is read month by month; the rows of each are written together with how far it was
+    read, in one database transaction. So a run that ends at whatever moment leaves nothing half
     done, and the next one completes it. What one account or bank cannot do stops no other.
 
     Raises `StoreError` SK840 if another run into the store is under way.
+
+    >>> from datetime import UTC, date, datetime
+    >>> from statementkit.feeds import open_feed
+    >>> from statementkit.store import open_store
+    >>> from statementkit.testing.fakebank import Clock, FakeBank, Ledger
+    >>> wish, clock = Wish(since=date(2024, 3, 1)), Clock(datetime(2024, 4, 1, tzinfo=UTC))
+    >>> with FakeBank(Ledger.invent(accounts=1)) as bank, open_store("sqlite://") as store:
+    ...     here = {"token": bank.token("tbank"), "base_url": bank.url("tbank"), "clock": clock}
+    ...     source = Source("main", lambda jobs: open_feed("tbank", jobs=jobs, **here))
+    ...     [result] = sync([source], store, clock, wish)
+    >>> result.status, result.until.isoformat()
+    ('ok', '2024-03-31')
     """
     run = _Run(store, clock, wish or Wish(), watcher or _Nobody())
     with store.feeds.alone():
