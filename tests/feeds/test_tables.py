@@ -343,9 +343,7 @@ def test_accounts() -> None:
             assert script.asked[0].headers["Authorization"] == f"Bearer {TOKEN}"
 
 
-@pytest.mark.parametrize(
-    "answer", [{}, [{}], [5], ["x"], [{"accountNumber": "4", "currency": "?"}]]
-)
+@pytest.mark.parametrize("answer", [{}, [{}], [5], ["x"], [{"accountNumber": "4"}]])
 def test_accounts_that_are_none(answer: Any) -> None:
     with (
         serving(answer) as script,
@@ -353,3 +351,16 @@ def test_accounts_that_are_none(answer: Any) -> None:
         pytest.raises(ProtocolError, match="SK816"),
     ):
         feed.accounts()
+
+
+def test_an_account_in_what_is_no_known_currency_is_shown_and_not_booked() -> None:
+    gold = {"accountNumber": ACCOUNT.number, "currency": "A98"}
+    with (
+        serving([gold], {"operation": [old_tbank_row()]}) as script,
+        asking(script, method="bank-statement") as feed,
+    ):
+        [account] = feed.accounts()
+        [page] = feed.operations(account, date(2024, 3, 1), date(2024, 3, 31))
+    assert account.currency == "A98"
+    assert not page.transactions
+    assert "not a currency code" in page.problems[0].message

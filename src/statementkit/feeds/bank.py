@@ -70,8 +70,9 @@ class BankFeed:
     ) -> FeedAccount:
         """Return an account by a table of the bank's keys: from attribute to key.
 
-        `is_open` is asked about what stands under the key of that name. Raises `ProtocolError`
-        SK816 if there is no number or no currency.
+        `is_open` is asked about what stands under the key of that name. A currency that is not
+        known is left as it is: the account is shown, and its operations are problems. Raises
+        `ProtocolError` SK816 if there is no number or no currency.
         """
         try:
             found = {
@@ -82,7 +83,7 @@ class BankFeed:
             return FeedAccount(
                 id=_needed(found.pop("id"), keys["id"]),
                 number=_needed(found.pop("number"), keys["number"]),
-                currency=currency(found.pop("currency")),
+                currency=_known(_needed(found.pop("currency"), keys["currency"])),
                 is_open=is_open(state),
                 **found,
             )
@@ -94,3 +95,10 @@ def _needed(value: str | None, key: str) -> str:
     if value is None:
         raise CellError("SK816", f"the key {quoted(key)} is missing")
     return value
+
+
+def _known(word: str) -> str:
+    try:
+        return currency(word)
+    except CellError:
+        return word

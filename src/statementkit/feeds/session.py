@@ -44,6 +44,9 @@ class Token(Protocol):
     def renew(self) -> bool:
         """Get another secret after one was refused; return whether there is one."""
 
+    def close(self) -> None:
+        """Let go of all connections."""
+
 
 class Session:
     """Asks one bank, and returns what it says as JSON.
@@ -117,6 +120,8 @@ class Session:
     def close(self) -> None:
         """Let go of all connections."""
         self._connection.close()
+        if self._token:
+            self._token.close()
 
     def _once(
         self, endpoint: Endpoint, path: str, body: Mapping[str, Any] | None, secret: str

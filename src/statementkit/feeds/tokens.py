@@ -38,6 +38,9 @@ class FixedToken:
         """Tell that only a person can make another one."""
         return False
 
+    def close(self) -> None:
+        """Do nothing: there are no connections."""
+
 
 @attrs.frozen
 class OAuth:
@@ -87,6 +90,10 @@ class RefreshedToken:
         self._access = access
         self._ends = self._session.clock.now() + _life(said.get("expires_in"))
         return True
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._session.close()
 
     def _asked(self) -> dict[str, Any]:
         body = {

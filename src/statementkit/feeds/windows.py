@@ -164,7 +164,7 @@ class Window:
     def _transaction(
         self, values: dict[str, Any], direction: Direction, number: int
     ) -> Transaction:
-        currency = values.setdefault("currency", self.account.currency)
+        currency = values.setdefault("currency", readings.currency(self.account.currency))
         if currency != self.account.currency:
             message = f"the amount is in {currency}, the account in {self.account.currency}"
             raise CellError(readings.CODE, message)
