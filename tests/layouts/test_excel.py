@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -543,3 +544,14 @@ def test_rows_can_be_taken_again() -> None:
         rows = open_rows(source, LAYOUT, tree)
         assert len(list(rows)) == 3
     assert source.digest
+
+
+def test_blank_cells_of_a_wide_and_long_sheet_cost_nothing() -> None:
+    def mark_the_end(book: Any) -> None:
+        book.get_sheet(0).write(65_535, 255, "the last cell that there is")
+
+    content = xls([["Date", "Amount"], [date(2024, 2, 1), -3.2]], mark_the_end)
+    start = process_time()
+    statement = sk.read(content, order="date|amount", format="excel", date_format="dd.MM.yyyy")
+    assert process_time() - start < 5
+    assert (statement.counts.mapped, statement.counts.problems) == (1, 1)

@@ -31,7 +31,10 @@ def open_sheets(data: bytes, writer: CellWriter) -> Sequence[Sheet]:
     except ImportError:
         raise _no_xlrd() from None
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        # A damaged workbook may claim 65,536 rows of 256 cells: ragged, they cost what they hold.
+        book = xlrd.open_workbook(
+            file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
+        )
         writer.counts_from_1904 = bool(book.datemode)
         return [XlsSheet(each, book, writer) for each in book.sheets()]
     except Exception as error:
