@@ -126,14 +126,26 @@ def test_answers_without_an_access_token(answer: Any) -> None:
         feed.accounts()
 
 
-@pytest.mark.parametrize("life", [None, "soon", "-1", "9" * 30])
-def test_a_life_that_is_not_said_is_short(life: str | None) -> None:
+@pytest.mark.parametrize("life", [None, "soon", "-1", "0", "9" * 30, "60"])
+def test_a_token_is_used_until_it_is_about_to_end_whatever_is_said_of_it(life: str | None) -> None:
     with (
         serving(issued(1, expires_in=life), NO_ACCOUNTS) as script,
         asking(script, "tochka", token=right(_forget)) as feed,
     ):
         feed.accounts()
-    assert len(script.asked) == 2
+        feed.accounts()
+    assert len(script.asked) == 3
+
+
+def test_a_refresh_token_is_kept_whatever_comes_with_it() -> None:
+    kept: list[str] = []
+    with (
+        serving(issued(1, access_token=None)) as script,
+        asking(script, "tochka", token=right(kept.append)) as feed,
+        pytest.raises(ProtocolError, match="SK816"),
+    ):
+        feed.accounts()
+    assert kept == ["refresh-2"]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403])

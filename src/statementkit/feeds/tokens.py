@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TOKEN = Endpoint("POST", "/connect/token", form=True, repeats=False)
 
 _MARGIN = timedelta(minutes=5)
-_LONGEST_LIFE = 86_400
+_LONGEST_LIFE = timedelta(days=1)
 _A_TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
@@ -71,8 +71,8 @@ class RefreshedToken:
         self._ends: datetime | None = None
 
     def secret(self) -> str:
-        """Return an access token that is good for some minutes at least."""
-        if self._ends is None or self._session.clock.now() >= self._ends - _MARGIN:
+        """Return an access token that is good for a while."""
+        if self._ends is None or self._session.clock.now() >= self._ends:
             self.renew()
         return self._access
 
@@ -80,15 +80,16 @@ class RefreshedToken:
         """Get a new access token, and keep the refresh token that comes with it."""
         said = self._asked()
         access, refresh = said.get("access_token"), said.get("refresh_token")
-        if not isinstance(access, str) or not _A_TOKEN.fullmatch(access):
-            raise self._session.error(
-                ProtocolError, "SK816", "the answer should hold an access token, and does not"
-            )
+        # First of all: the refresh token that was asked with is worth nothing any more.
         if isinstance(refresh, str) and refresh and refresh != self._refresh_token:
             self._right.keep(refresh)
             self._refresh_token = refresh
+        if not isinstance(access, str) or not _A_TOKEN.fullmatch(access):
+            message = "the answer should hold an access token, and does not"
+            raise self._session.error(ProtocolError, "SK816", message)
         self._access = access
-        self._ends = self._session.clock.now() + _life(said.get("expires_in"))
+        life = _life(said.get("expires_in"))
+        self._ends = self._session.clock.now() + life - min(_MARGIN, life / 2)
         return True
 
     def close(self) -> None:
@@ -114,8 +115,10 @@ class RefreshedToken:
 
 
 def _life(seconds: object) -> timedelta:
+    """Return how long a token is good; where that is not said, until it is refused."""
     is_number = isinstance(seconds, str) and seconds.isascii() and seconds.isdigit()
-    return timedelta(seconds=min(int(str(seconds)), _LONGEST_LIFE)) if is_number else timedelta()
+    said = timedelta(seconds=min(int(str(seconds)[:9]), 86_400)) if is_number else timedelta()
+    return said or _LONGEST_LIFE
 
 
 def fixed_token(bank: str, secret: str) -> FixedToken:
