@@ -71,7 +71,7 @@ def from_modulbank(rows: list[Any]) -> dict[str, Decimal]:
     return {
         row["id"]: signed(row["amount"], is_in=row["category"] == "Debet")
         for row in rows
-        if row["status"] in ("Executed", "Received")
+        if row["status"] in ("Executed", "PayReceived", "Received")
     }
 
 
@@ -365,7 +365,7 @@ def test_modulbank_has_the_newest_first_and_50_at_most(bank: FakeBank, ledger: L
 def test_modulbank_chooses_by_category_and_status(bank: FakeBank, ledger: Ledger) -> None:
     number = ledger.accounts[0].number
     incoming = modulbank_rows(bank, number, category="Debet")
-    assert {row["status"] for row in incoming} == {"Received"}
+    assert {row["status"] for row in incoming} == {"PayReceived", "Received"}
     assert not any(row["paymentPurpose"].startswith("Комиссия") for row in incoming)
     cancelled = modulbank_rows(bank, number, statuses=["Canceled"])
     assert {row["status"] for row in cancelled} == {"Canceled"}

@@ -183,6 +183,15 @@ def test_modulbank_may_fail_with_status_200() -> None:
     assert (reply.status, reply.json) == (200, {"message": "apierror"})
 
 
+def test_amounts_of_modulbank_may_be_a_little_off() -> None:
+    fault = Fault("noise", times=None, on="/operation-history/")
+    with FakeBank(LEDGER, faults=[fault]) as bank:
+        amounts = [row["amount"] for row in modulbank_rows(bank, ACCOUNT.number)]
+    exact = [float(abs(entry.amount)) for entry in ACCOUNT.entries][::-1]
+    assert [round(amount, 2) for amount in amounts] == exact
+    assert all(amount != right for amount, right in zip(amounts, exact, strict=True))
+
+
 def test_a_fault_that_nobody_knows_is_refused() -> None:
     with pytest.raises(ValueError, match="kind"):
         Fault("flood")  # type: ignore[arg-type]

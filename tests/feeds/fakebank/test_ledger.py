@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from statementkit import LayoutError, read
@@ -161,6 +161,7 @@ def test_entries_can_be_added_and_taken_back() -> None:
         ledger.account("40702810000000000000")
 
 
+@settings(max_examples=15)
 @given(ledgers.filter(lambda ledger: ledger.accounts[0].currency == "RUB"))
 def test_files_hold_what_a_feed_gives(ledger: Ledger) -> None:
     number = ledger.accounts[0].number

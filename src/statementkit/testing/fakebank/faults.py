@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FaultKind = Literal[
     "401", "403", "404", "422", "424", "429", "500", "502", "503", "504",
     "scope", "apierror", "expired", "job-error", "stuck", "shift", "missing", "duplicate",
-    "reorder", "truncated", "cut", "reset", "slow", "redirect",
+    "reorder", "noise", "truncated", "cut", "reset", "slow", "redirect",
 ]  # fmt: skip
 """What can go wrong."""
 
@@ -54,6 +54,7 @@ class Fault:
     | `missing` | the last row of the page is left out, and counted in the sums |
     | `duplicate` | the first row of the page comes again at its end |
     | `reorder` | the rows of the page come backwards |
+    | `noise` | Modulbank's amounts are a last digit of binary arithmetic away from kopecks |
     | `truncated` | half of the JSON, in a whole answer |
     | `cut` | the connection ends in the middle of the answer |
     | `reset` | the connection is reset before there is one |

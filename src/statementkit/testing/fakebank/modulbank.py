@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime, timedelta
 from itertools import islice
+from math import inf, nextafter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
@@ -88,7 +89,10 @@ class Modulbank:
         if records > MOST_ROWS:
             raise _wrong(f"records must not be more than {MOST_ROWS}")
         page = islice(_page(account, given, skip, request.now), min(records, self.page_size))
-        return Answer(body=[ROWS], rows=[_operation(account, each, request.now) for each in page])
+        rows = [_operation(account, each, request.now) for each in page]
+        if "noise" in request.faults:
+            rows = [row | {"amount": nextafter(row["amount"], inf)} for row in rows]
+        return Answer(body=[ROWS], rows=rows)
 
 
 def _wrong(text: str) -> RefusalError:
@@ -171,7 +175,7 @@ def _category(entry: Entry) -> str:
     return "Credit" if entry.is_out else "Debet"
 
 
-_STATUSES = ("SendToBank", "Canceled", "Executed", "Received")
+_STATUSES = ("SendToBank", "Canceled", "Executed", "PayReceived", "Received")
 
 
 def _status(entry: Entry, now: datetime) -> str:
@@ -180,7 +184,9 @@ def _status(entry: Entry, now: datetime) -> str:
         return "SendToBank"
     if state == "cancelled":
         return "Canceled"
-    return "Executed" if entry.is_out else "Received"
+    if entry.is_out:
+        return "Executed"
+    return "PayReceived" if entry.kind == "cash" else "Received"
 
 
 def _company(ledger: Ledger, now: datetime) -> Row:
@@ -230,7 +236,7 @@ def _operation(account: Account, entry: Entry, now: datetime) -> Row:
         "absId": entry.id[-12:].lstrip("0") or "0",
         "kbk": "18201061201010000510" if entry.kind == "tax" else None,
     }
-    if status in ("Executed", "Received"):
+    if entry.state_at(now) == "posted":
         row["executed"] = f"{entry.day}T00:00:00"
     if other is not None:
         row |= {
