@@ -16,8 +16,9 @@ class Seen:
     """A request that came, and how it was answered.
 
     `headers` have names in small letters; what stands in `authorization` behind its first word is
-    left out. `faults` are the kinds of those that hit the request, `warnings` what a bank would
-    let pass and a test should not. `at` is the time at the bank.
+    left out. `body` is as it came, with the secrets of a request for tokens, and no part of the
+    `repr`. `faults` are the kinds of those that hit the request, `warnings` what a bank would let
+    pass and a test should not. `at` is the time at the bank.
     """
 
     bank: str
