@@ -65,6 +65,7 @@ class Books:
         assume(not plan.counts["problem"])
         assert not plan.waiting
         receipt = plan.commit(self.store)
+        assert receipt.batch is not None
         assert receipt.added == len(sample.transactions)
         assert self.held(account) == meant
         assert not sk.review(statement, self.store, ids="ignore").counts["new"]

@@ -218,3 +218,14 @@ def test_formats_that_are_refused(decimal_mark: str, thousands: str, message: st
 def test_no_break_space_is_a_space() -> None:
     for space in GROUP_MARKS[" "]:
         assert NumberFormat(",", space) == NumberFormat(",", " ")
+
+
+def test_what_is_said_of_a_number_that_is_too_long() -> None:
+    with pytest.raises(CellError) as caught:
+        amount_reader(NumberFormat("."))("1.5" + "0" * 37)
+    error = caught.value
+    assert (error.code, error.hint) == (
+        "SK305",
+        "a number as long as this is more often an identifier",
+    )
+    assert error.message.endswith(" has more than 38 digits")

@@ -108,3 +108,22 @@ def test_a_bare_dollar_sign_may_be_any_dollar_and_no_euro() -> None:
     assert {"USD", "CAD", "AUD"} < currencies_beside("$5")
     assert "EUR" not in currencies_beside("$5")
     assert all(map(is_currency, currencies_beside("$5")))
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message", "hint"),
+    [
+        ("", "SK304", "the cell of the currency is blank", None),
+        ("€", "SK303", "'€' is a sign, not a currency code", "write EUR"),
+        ("EURO", "SK303", "'EURO' is not a currency code", "did you mean EUR?"),
+        ("PLZN", "SK303", "'PLZN' is not a currency code", "did you mean PLZ, PLN?"),
+        ("?", "SK303", "'?' is not a currency code", "write the letters of ISO 4217, as EUR"),
+    ],
+)
+def test_what_is_said_of_a_cell_that_is_no_code(
+    text: str, code: str, message: str, hint: str | None
+) -> None:
+    with pytest.raises(CellError) as caught:
+        read_currency(text)
+    error = caught.value
+    assert (error.code, error.message, error.hint) == (code, message, hint)

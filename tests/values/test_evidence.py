@@ -316,3 +316,49 @@ def test_an_answer_is_not_mistaken_for_one_that_reads_the_same() -> None:
         evidence.add(text, line)
     said = "a reads 3 of 4 texts, not 'z' on line 4"
     assert evidence.result() == Decision("decided", "a", said, (4,), seen=4)
+
+
+readers = st.dictionaries(
+    st.sampled_from("abcd"),
+    st.dictionaries(st.sampled_from("uvwxyz"), st.integers(1, 2)),
+    min_size=1,
+)
+
+
+@given(readers, st.lists(st.sampled_from("uvwxyz?"), max_size=12), st.integers(0, 12))
+def test_parts_of_any_evidence_decide_as_the_whole(
+    known: dict[str, dict[str, int]], texts: list[str], middle: int
+) -> None:
+    whole, left, right = (Evidence({it: known[it].get for it in sorted(known)}) for _ in range(3))
+    for line, text in enumerate(texts, 1):
+        whole.add(text, line)
+        (left if line <= middle else right).add(text, line)
+    left.merge(right)
+    assert left.result() == whole.result()
+
+
+READERS = {"a": {"x": 1, "y": 1}, "b": {"x": 1, "z": 1, "v": 3}, "c": {"y": 2, "w": 1}}
+
+
+@pytest.mark.parametrize(
+    ("texts", "status", "evidence", "lines", "rivals", "seen"),
+    [
+        ("", "undecided", "there is no text to decide by", (), "abc", 0),
+        (" ?!", "undecided", "nothing known reads '?' on line 2", (), "abc", 0),
+        ("x", "decided", "every text reads the same in a, b", (), "ab", 1),
+        ("xy", "decided", "no other reads 'x' on line 1 and 'y' on line 2", (1, 2), "", 2),
+        ("y", "undecided", "'y' on line 1 is 1 in a and 2 in c, and no text tells which",
+         (1,), "ac", 1),
+        ("xyzw", "contradicted", "a does not read 'z' on line 3, and b does not read 'y' on line 2",
+         (2, 3), "", 4),
+    ],
+)  # fmt: skip
+def test_what_a_decision_says(
+    texts: str, status: str, evidence: str, lines: tuple[int, ...], rivals: str, seen: int
+) -> None:
+    collector: Evidence[str] = Evidence({name: READERS[name].get for name in READERS})
+    for line, text in enumerate(texts, 1):
+        collector.add(text, line)
+    found = collector.result()
+    said = (found.status, found.evidence, found.lines, "".join(found.rivals), found.seen)
+    assert said == (status, evidence, lines, rivals, seen)
