@@ -149,8 +149,8 @@ def fingerprint(account: str, main: Transaction, fees: Sequence[Transaction] = (
     said = [
         _NORMAL[main.name],
         _NORMAL[main.account],
-        _NORMAL[main.description],
-        _NORMAL[main.reference],
+        _normal(main.description),
+        _normal(main.reference),
         *(f'"{_number(fee.amount)}"' for fee in fees),
     ]
     # What `json.dumps` writes for a list of texts, at a fraction of its time.
@@ -179,8 +179,13 @@ def _number(amount: Decimal) -> str:
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
+def _normal(text: str | None) -> str:
+    """Return a text as it goes into a fingerprint."""
+    return as_json(normal_text(text)) if text else '""'
+
+
 class _Forms(Cache[str | None, str]):
-    """Texts as they go into a fingerprint. Statements repeat them, but for long ones."""
+    """Texts as they go into a fingerprint. Statements repeat names, but for long ones."""
 
     def __missing__(self, text: str | None) -> str:
         is_long = text is not None and len(text) > _SHORT
@@ -189,5 +194,5 @@ class _Forms(Cache[str | None, str]):
 
 _SHORT = 200
 
-_NORMAL = _Forms(lambda text: as_json(normal_text(text)))
+_NORMAL = _Forms(_normal)
 _EXACT = _Forms(lambda text: as_json(text or ""))
