@@ -262,9 +262,9 @@ def test_a_negative_sum_and_two_sums() -> None:
 
 def test_ten_thousand_bad_rows_are_all_counted_and_cost_little() -> None:
     bad = "2024-02-30,Mari,1.00,EUR\n" * 10_000
-    start = time.perf_counter()
+    start = time.process_time()
     statement = around(bad)
-    assert time.perf_counter() - start < 60
+    assert time.process_time() - start < 60
     assert (statement.counts.records, statement.counts.problems) == (10_002, 10_000)
     assert [each.line for each in statement.problems] == list(range(3, 10_003))
     assert around(bad, on_error="skip").problems == ()
