@@ -109,7 +109,7 @@ def iter_transactions(
 
     `engine` says what maps the rows: `rows`, one by one, in some 30 MB; `columns`, in batches and
     on all cores, with Polars (the extra `columns`) and ten times the memory; `auto` takes columns
-    where Polars is there and a delimited file has 128 MB or more. They differ in nothing else.
+    where Polars is there and a delimited file has 64 MB or more. They differ in nothing else.
 
     >>> stream = iter_transactions(b"2024-02-01,-3.20\n", order="date|amount", header=False,
     ...                            date_format="yyyy-MM-dd", delimiter=",")
