@@ -118,8 +118,9 @@ def _conclusion(file: str, receipt: Receipt) -> int:
     """Say what became of a file, and return the exit code."""
     standard_output().write(sentence(file, receipt) + "\n")
     if receipt.waiting:
+        wait = "waits" if receipt.waiting == 1 else "wait"
         report.sentence(
-            f"{report.counted(receipt.waiting, 'row')} wait for a decision: decide them with "
-            "`statementkit review --interactive`, or import with --plan or --unsure"
+            f"{report.counted(receipt.waiting, 'row')} {wait} for a decision: say what becomes of "
+            "it with `statementkit review --interactive`, or import with --plan or --unsure"
         )
     return PROBLEMS if receipt.waiting or receipt.problems else OK
