@@ -31,8 +31,9 @@ class _Known:
     values: pl.Series
     numbering: pl.Enum = attrs.field(init=False)
 
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "numbering", pl.Enum(self.texts))
+    @numbering.default
+    def _numbered(self) -> pl.Enum:
+        return pl.Enum(self.texts)
 
     def codes(self, texts: pl.Series) -> pl.Series:
         """Return the numbers of texts, null for those that are not known."""
