@@ -4,10 +4,11 @@
 PYTHON ?= python3
 BIN = .venv/bin
 READY = .venv/set-up-by-$(notdir $(PYTHON))
+LOWEST_READY = .venv-lowest/set-up-by-$(notdir $(PYTHON))
 SPARK_READY = .venv-spark/set-up-by-$(notdir $(PYTHON))
 
 .DEFAULT_GOAL = help
-.PHONY: help demo demo-company test test-spark check lint types layers dependencies format coverage bench docs fuzz wheel sbom audit clean
+.PHONY: help demo demo-company test test-spark check lint types layers dependencies format coverage bench docs fuzz soak mutation test-lowest wheel sbom audit clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /|/' | awk -F'|' '{ printf "make %-13s %s\n", $$1, $$2 }'
@@ -53,6 +54,16 @@ docs: $(READY)  ## renew the generated parts, then build the site into site/
 fuzz: $(READY)  ## search for inputs that break something, a minute for each target
 	$(BIN)/python -m pip install --quiet atheris && $(BIN)/python -m tests.fuzz $(ARGS)
 
+soak: $(READY)  ## import, undo and import again a thousand files of drawn layouts, for an hour
+	$(BIN)/python -m pytest -n 0 -o faulthandler_timeout=0 --hypothesis-profile=thorough \
+		tests/soak --statements 1000 $(ARGS)
+
+mutation: $(READY)  ## change values a little, place by place: which changes do the tests notice?
+	$(BIN)/python -m pip install --quiet mutmut && HYPOTHESIS_PROFILE=fast $(BIN)/mutmut run $(ARGS)
+
+test-lowest: $(LOWEST_READY)  ## run the tests with the lowest version of each dependency
+	.venv-lowest/bin/python -m pytest -n auto $(ARGS)
+
 wheel: $(READY)  ## build the sdist and the wheel into dist/
 	rm -rf dist && $(BIN)/python -m hatchling build
 
@@ -68,7 +79,7 @@ audit: sbom  ## look all of that up among the known vulnerabilities; takes the n
 	dist/.tools/bin/pip-audit --strict --path $$(echo dist/.installed/lib/python*/site-packages)
 
 clean:  ## remove everything that was made
-	rm -rf .venv .venv-spark dist site .cache .*_cache .hypothesis .benchmarks .coverage*
+	rm -rf .venv .venv-lowest .venv-spark mutants dist site .cache .*_cache .hypothesis .benchmarks .coverage*
 
 # A first set-up starts from an empty environment; a changed pyproject.toml only updates it.
 $(READY): pyproject.toml
@@ -86,4 +97,15 @@ $(SPARK_READY): pyproject.toml
 	test -e $@ || $(PYTHON) -m venv --clear .venv-spark
 	.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check \
 		--editable '.[spark]' hypothesis pytest pytest-xdist 'pandas<3'
+	touch $@
+
+# What runs has its lowest versions, what only tests has those of today.
+$(LOWEST_READY): pyproject.toml
+	test -e $@ || $(PYTHON) -m venv --clear .venv-lowest
+	sed -n '/^dependencies = \[/,/^]/p; /^all = \[/,/^]/p' pyproject.toml \
+		| sed -nE 's/^ *"([a-z-]+)(\[[a-z]+\])?>=([^"]+)".*/\1==\3/p' > .venv-lowest/lowest.txt
+	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
+		--constraint .venv-lowest/lowest.txt --editable '.[all]'
+	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
+		--constraint .venv-lowest/lowest.txt --editable '.[all,dev]'
 	touch $@
