@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from statementkit.testing.onec.movements import Party
+    from statementkit.testing.parties import Party
 
 OTHERS = 3_000
 DAYS = 366

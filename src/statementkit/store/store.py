@@ -256,10 +256,15 @@ class Store:
         return None if known is None else Receipt(None, known=known)
 
     @contextmanager
-    def importing(self) -> Iterator[Intake]:
-        """Yield what takes an import part by part, while no other writes."""
+    def importing(self, *, is_trial: bool = False) -> Iterator[Intake]:
+        """Yield what takes an import part by part, while no other writes.
+
+        A trial is an import that tells what it would do: in the end all of it is taken back.
+        """
         with self._database.writing() as connection:
             yield Intake(connection, self._now())
+            if is_trial:
+                connection.rollback()
 
     def undo(self, batch: int, *, discard_edits: bool = False) -> Undone:
         """Take an import back: what it added goes, what it changed is as before.

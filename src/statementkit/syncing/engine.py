@@ -12,6 +12,7 @@ from statementkit.dedup import account_number, iter_bookings
 from statementkit.errors import Diagnostic, StatementKitError, quoted
 from statementkit.feeds import AuthError, BadRequest, RateLimited
 from statementkit.feeds.days import today
+from statementkit.feeds.opening import JobsInMemory
 from statementkit.reviewing import import_spool
 from statementkit.reviewing.spool import Spool
 from statementkit.syncing.streams import WindowStream
@@ -72,8 +73,8 @@ class Wish:
 
     `since` and `until` are days of the banks' calendar, both included; `accounts` the numbers of
     those that are wanted. `rules` are those of the store unless others are given, and `decision` is
-    the answer for rows that would wait for one. With `is_trial` nothing but the accounts is asked
-    for, and nothing is written.
+    the answer for rows that would wait for one. With `is_trial` all is read and reviewed as ever,
+    and nothing is written.
     """
 
     since: date | None = None
@@ -132,8 +133,9 @@ class _Run:
 
     def source(self, source: Source) -> Iterator[AccountResult]:
         """Yield what becomes of the accounts of a connection."""
+        jobs = JobsInMemory() if self.wish.is_trial else self.store.feeds.jobs(source.name)
         try:
-            feed = source.open(self.store.feeds.jobs(source.name))
+            feed = source.open(jobs)
         except StatementKitError as error:
             yield AccountResult(source=source.name).stopped_by(error)
             return
@@ -190,7 +192,7 @@ class _Reading:
         if asked:
             first, last = asked[0].first, asked[-1].last
             self.result = attrs.evolve(self.result, first=first, last=last, until=state.until)
-        for window in () if wish.is_trial else asked:
+        for window in asked:
             self._take(window, number)
             until = feeds.state(self.feed.name, number).until
             self.result = attrs.evolve(self.result, until=until)
@@ -202,7 +204,7 @@ class _Reading:
         with Spool(iter_bookings(stream, number), stream.origin) as spool:
             spool.expect(number, self.account.currency)
             spool.drop_repeats()
-            with run.store.importing() as intake:
+            with run.store.importing(is_trial=run.wish.is_trial) as intake:
                 receipt = import_spool(
                     spool, stream.statement(), intake, run.wish.rules,
                     decision=run.wish.decision, window=window,

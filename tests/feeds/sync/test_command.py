@@ -70,16 +70,31 @@ def test_from_nothing_to_books(desk: Desk) -> None:
 
     planned = desk.lines("sync", "--dry-run", *PERIOD)
     assert [(each["first"], each["last"]) for each in planned] == [("2024-03-01", "2024-03-31")] * 2
+    assert all(each["added"] > 0 and each["until"] is None for each in planned)
     assert not (desk.folder / "books.db").exists()
 
     done = desk("sync", *PERIOD)
     assert (done.exit_code, done.stdout.count(" ok ")) == (0, 2)
+    with open_store(desk.environ["STATEMENTKIT_STORE"]) as store:
+        assert [each.added for each in store.batches()] == [each["added"] for each in planned]
     again = desk.lines("sync", *PERIOD)
     assert [each["added"] for each in again] == [0, 0]
     assert [each["until"] for each in desk.lines("feeds", "list")] == ["2024-03-31"] * 2
     with open_store(desk.environ["STATEMENTKIT_STORE"]) as store:
         assert len(list(store.entries())) == sum(each["known"] for each in again)
         assert {each.layout for each in store.batches()} == {"tbank-statement"}
+
+
+def test_a_trial_leaves_the_store_as_it_was(desk: Desk) -> None:
+    desk.add("--token", "env:TOKEN")
+    desk("sync", "--since", "2024-03-01", "--until", "2024-03-15")
+    before = (desk.folder / "books.db").read_bytes()
+    planned = desk.lines("sync", "--dry-run", *PERIOD)
+    assert (desk.folder / "books.db").read_bytes() == before
+    assert [each["until"] for each in planned] == ["2024-03-15"] * 2
+    done = desk.lines("sync", *PERIOD)
+    for count in ("first", "last", "added", "changed", "known"):
+        assert [each[count] for each in planned] == [each[count] for each in done]
 
 
 def test_one_account_and_one_connection(desk: Desk) -> None:

@@ -57,7 +57,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--since", type=_DAY, help="The first day to read. [where the last run ended]")
 @click.option("--until", type=_DAY, help="The last day to read. [today]")
 @click.option("--account", "accounts", metavar="NUMBER", multiple=True, help="Only this account.")
-@click.option("--dry-run", is_flag=True, help="Print which days would be read, and read nothing.")
+@click.option("--dry-run", is_flag=True, help="Read, print what would be done, and write nothing.")
 @click.option("--rules", metavar="FILE", help="What payments are booked on. [the store's rules]")
 @click.option(
     "--unsure",
@@ -146,8 +146,6 @@ class _Call:
         return store_or_none(self.address) if is_trial else opened_store(self.address, create=True)
 
     def _shown(self, results: Sequence[AccountResult]) -> tuple[str, ...]:
-        if self.wish.is_trial:
-            return ("source", "account", "status", "first", "last", "until")
         counts = (
             f">{count}"
             for count in _COUNTS
