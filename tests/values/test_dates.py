@@ -301,3 +301,25 @@ def test_a_name_that_two_months_share_is_left_out() -> None:
     months = names_of("et").months
     assert "juu" not in months.numbers
     assert (months.number("juun"), months.number("juul")) == (6, 7)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "day"),
+    [
+        ("yyyy-MM-dd'T'HH:mm:ssX", "2024-01-31T18:29:59Z", date(2024, 1, 31)),
+        ("yyyy-MM-dd'T'HH:mm:ssX", "2024-01-31T18:30:00Z", date(2024, 2, 1)),
+        ("yyyy-MM-dd'T'HH:mm:ssX", "2024-01-31T18:29:60Z", date(2024, 1, 31)),
+        ("yyyy-MM-dd'T'HH:mmX", "2024-12-31T18:29Z", date(2024, 12, 31)),
+        ("yyyy-MM-dd'T'HH:mmX", "2024-12-31T18:30Z", date(2025, 1, 1)),
+        ("yyyy-MM-dd'T'HHX", "2024-02-29T18Z", date(2024, 2, 29)),
+        ("yyyy-MM-dd'T'HHX", "2024-02-29T19Z", date(2024, 3, 1)),
+        ("yyyy-MM-dd hh:mm a X", "2024-02-01 06:29 PM Z", date(2024, 2, 1)),
+        ("yyyy-MM-dd hh:mm a X", "2024-02-01 06:30 PM Z", date(2024, 2, 2)),
+        ("yyyy-MM-dd'T'HH:mmX", "2024-02-01T00:00+05", date(2024, 2, 1)),
+        ("yyyy-MM-dd'T'HH:mmX", "2024-02-01T00:15+06", date(2024, 1, 31)),
+    ],
+)
+def test_the_day_in_another_zone_turns_at_its_midnight_to_the_minute(
+    pattern: str, text: str, day: date
+) -> None:
+    assert date_reader([pattern], timezone="Asia/Kolkata")(text) == day
