@@ -7,7 +7,6 @@ import re
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -16,6 +15,7 @@ from statementkit.errors import Diagnostic, quoted
 from statementkit.feeds.credentials import Reference, Secrets
 from statementkit.feeds.errors import FeedError
 from statementkit.feeds.opening import open_feed
+from statementkit.feeds.replacing import replace_file
 from statementkit.feeds.tokens import OAuth
 
 if TYPE_CHECKING:
@@ -213,17 +213,8 @@ def _value(key: str, value: Any) -> Any:
 
 
 def _save(path: Path, text: str) -> None:
-    """Write a file beside the old one, and put it in its place."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            Path(beside).replace(path)
-        except BaseException:
-            Path(beside).unlink(missing_ok=True)
-            raise
+        replace_file(path, text)
     except OSError as error:
         hint = "check whether you may write there, or give --config"
         raise refusal(f"the file cannot be written: {error.strerror}", hint, str(path)) from None

@@ -9,15 +9,14 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from contextlib import suppress
 from pathlib import Path
-from tempfile import mkstemp
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from statementkit.errors import Diagnostic, shorten
 from statementkit.feeds.errors import AuthError, FeedError
+from statementkit.feeds.replacing import replace_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -171,36 +170,12 @@ def _is_open_to_others(status: os.stat_result) -> bool:
 
 
 def _to_file(path: Path, secret: str) -> None:
-    """Write a file anew, beside the old one first: there is always one that is whole."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(secret + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            Path(beside).replace(path)
-        except BaseException:
-            with suppress(OSError):
-                Path(beside).unlink()
-            raise
-        _settle(path.parent)
+        replace_file(path, secret + "\n")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         hint = "check whether you may write there"
         raise _refusal("SK846", f"{path} cannot be written: {reason}", hint) from None
-
-
-def _settle(folder: Path) -> None:
-    """Have the disk know the new name of a file, where folders can be asked for that."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _refusal(code: str, message: str, hint: str) -> AuthError:

@@ -18,7 +18,7 @@ from statementkit.cli.feeds.options import (
     config_option,
     store_or_none,
 )
-from statementkit.cli.ledger.options import opened_store, store_option
+from statementkit.cli.ledger.options import opened_store, store_option, unsure_option
 from statementkit.cli.ledger.records import write_records
 from statementkit.cli.options import Command
 from statementkit.cli.output import to_option
@@ -59,13 +59,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--account", "accounts", metavar="NUMBER", multiple=True, help="Only this account.")
 @click.option("--dry-run", is_flag=True, help="Read, print what would be done, and write nothing.")
 @click.option("--rules", metavar="FILE", help="What payments are booked on. [the store's rules]")
-@click.option(
-    "--unsure",
-    type=click.Choice(["wait", "new", "same"]),
-    default="wait",
-    show_default=True,
-    help="What to do with rows of which nothing tells whether they are stored already.",
-)
+@unsure_option
 @click.option("--daily", metavar="HH:MM", help="Keep running, and read at this time of every day.")
 @click.option("--tz", default="Europe/Moscow", show_default=True, help="The zone of --daily.")
 @to_option("table", "jsonl", "csv", help="What to print.")

@@ -15,6 +15,7 @@ from statementkit.cli.ledger.options import (
     read_statement,
     rule_book,
     statement_options,
+    unsure_option,
     yes_option,
 )
 from statementkit.cli.ledger.receipts import sentence
@@ -36,13 +37,7 @@ if TYPE_CHECKING:
 @click.command(cls=Command, name="import")
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @click.option("--plan", metavar="PATH", help="Take the edits of a plan that `review` saved.")
-@click.option(
-    "--unsure",
-    type=click.Choice(["wait", "new", "same"]),
-    default="wait",
-    show_default=True,
-    help="What to do with rows of which nothing tells whether they are stored already.",
-)
+@unsure_option
 @yes_option
 @statement_options
 def command(

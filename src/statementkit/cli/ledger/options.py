@@ -38,6 +38,17 @@ def store_option(command: C) -> C:
     )(command)
 
 
+def unsure_option(command: C) -> C:
+    """Add `--unsure`, which is `wait` where nobody decides."""
+    return click.option(
+        "--unsure",
+        type=click.Choice(["wait", "new", "same"]),
+        default="wait",
+        show_default=True,
+        help="What to do with rows of which nothing tells whether they are stored already.",
+    )(command)
+
+
 def statement_options(command: C) -> C:
     """Add what says how a file is read, what its rows are booked on, and how they are known."""
     options = (
