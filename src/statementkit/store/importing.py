@@ -187,7 +187,8 @@ class Intake:
         )
         self._add_covers(whole, batch)
         add_stated(self._connection, batch, whole.stated)
-        sightings = select(literal(batch), SEEN.c.key).distinct()
+        # In the order of the keys, for each goes into two indexes, and is looked up in a third.
+        sightings = select(literal(batch), SEEN.c.key).distinct().order_by(SEEN.c.key)
         self._connection.execute(insert(SIGHTINGS).from_select(["batch", "key"], sightings))
         SEEN.drop(self._connection)
         values = attrs.asdict(receipt, filter=attrs.filters.exclude("batch"))
