@@ -25,7 +25,7 @@ LARGE = 64 << 20
 """From so many bytes on a file is read in columns.
 
 Measured on four busy cores, whole processes with the start of Polars: up to 32 MB columns took as
-long or longer, 76 to 90 per cent of the time from 64 MB and half of it at 256 MB.
+long or longer, at 64 MB 76 to 90 per cent of the time, at 256 MB of a wide file half of it.
 """
 
 
