@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from decimal import Decimal
 from hashlib import blake2b
 from itertools import count
@@ -16,6 +15,7 @@ from statementkit.feeds import readings
 from statementkit.feeds.days import months
 from statementkit.feeds.errors import ProtocolError, error_of
 from statementkit.feeds.protocol import Page
+from statementkit.masking import masked
 from statementkit.model import Origin, Transaction
 from statementkit.values import CellError, add, negate
 
@@ -30,9 +30,6 @@ POSTED, HELD = "posted", "held"
 
 _RAW = 600
 """How many characters of an operation a diagnostic keeps."""
-
-_LONG_NUMBER = re.compile(r"[0-9]{9,}(?=[0-9]{4})")
-"""All but the last four digits of the numbers of accounts and cards."""
 
 
 @attrs.frozen
@@ -135,7 +132,7 @@ class Window:
             hint=error.hint,
             file=self._origin.file,
             line=number,
-            cell=masked(operation) if operation is not None else None,
+            cell=as_text(operation) if operation is not None else None,
         )
 
     def doubt(self, code: str, message: str, hint: str) -> Diagnostic:
@@ -217,13 +214,13 @@ class Window:
         return self.about(CellError("SK826", message), transaction.line).at(severity="info")
 
 
-def masked(operation: object) -> str:
+def as_text(operation: object) -> str:
     """Return an operation as text for a message: shortened, account and card numbers hidden.
 
-    >>> masked({"accountNumber": "40702810900000000001", "operationAmount": "12.50"})
-    '{"accountNumber":"…0001","operationAmount":"12.50"}'
+    >>> as_text({"accountNumber": "40702810900000000001", "operationAmount": "12.50"})
+    '{"accountNumber":"4070…0001","operationAmount":"12.50"}'
     """
-    return shorten(_LONG_NUMBER.sub("…", _written(operation)), _RAW)
+    return shorten(masked(_written(operation)), _RAW)
 
 
 def _written(operation: object) -> str:

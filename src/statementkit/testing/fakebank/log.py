@@ -33,10 +33,10 @@ class Seen:
     at: datetime
 
 
-def masked(headers: Mapping[str, str]) -> dict[str, str]:
+def without_secrets(headers: Mapping[str, str]) -> dict[str, str]:
     """Return headers without what must not be shown.
 
-    >>> masked({"Authorization": "Bearer t.secret", "Accept": "*/*"})
+    >>> without_secrets({"Authorization": "Bearer t.secret", "Accept": "*/*"})
     {'authorization': 'Bearer …', 'accept': '*/*'}
     """
     lower = {name.lower(): value for name, value in headers.items()}

@@ -13,7 +13,7 @@ from statementkit.testing.fakebank.dialects import Dialect, dialect_of
 from statementkit.testing.fakebank.faults import Fault, Script, spoiled
 from statementkit.testing.fakebank.ledger import BANKS, Ledger
 from statementkit.testing.fakebank.limits import Buckets
-from statementkit.testing.fakebank.log import Seen, masked
+from statementkit.testing.fakebank.log import Seen, without_secrets
 from statementkit.testing.fakebank.sockets import Server, handler_for
 from statementkit.testing.fakebank.tochka_tokens import Tokens
 
@@ -155,7 +155,7 @@ def _seen(request: Request, answer: Answer) -> Seen:
         method=request.method,
         path=request.path,
         query=request.query,
-        headers=masked(request.headers),
+        headers=without_secrets(request.headers),
         body=request.body,
         status=answer.status,
         faults=request.faults,
