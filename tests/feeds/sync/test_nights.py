@@ -310,8 +310,10 @@ def test_an_operation_of_another_account_is_refused(store: Store, bank: ListBank
 def test_a_trial_writes_nothing(store: Store, bank: ListBank) -> None:
     bank.operations = [operation(9, "1")]
     result = run(bank, store, is_trial=True)
-    assert (result.first, result.last, result.added) == (TODAY - timedelta(90), TODAY, 0)
-    assert (bank.asked, list(store.entries()), store.feeds.states()) == ([], [], [])
+    assert (result.first, result.last, result.added) == (TODAY - timedelta(90), TODAY, 1)
+    assert (result.until, list(store.entries()), store.feeds.states()) == (None, [], [])
+    assert list(store.batches()) == []
+    assert run(bank, store).added == 1
 
 
 def test_only_one_run_at_a_time(tmp_path: Any, bank: ListBank) -> None:

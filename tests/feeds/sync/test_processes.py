@@ -129,7 +129,7 @@ def test_faults_end_in_codes_and_never_in_tokens(name: str, tmp_path: Path) -> N
     """The token is refused, and accepted an hour later."""
     ledger = Ledger.invent(seed=5, accounts=1, days=10, operations=30, bank=name)
     others = dict.fromkeys(set(BANKS) - {name}, ledger)
-    with FakeBank({name: ledger} | others, faults=[Fault("401", times=2)]) as bank:
+    with FakeBank({name: ledger} | others, faults=[Fault("401")]) as bank:
         office = Office(bank, tmp_path, new_address("sqlite", tmp_path))
         code, [result] = office.run(*PERIOD, name=name)
         assert (code, result["status"]) == (4, "credentials")
