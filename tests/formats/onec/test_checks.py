@@ -118,3 +118,9 @@ def test_the_same_thing_is_said_once_in_a_file() -> None:
     assert {each.severity for each in found.warnings} == {"warning"}
     assert len(found.transactions) == 2
     assert found.transactions[0].account == OTHER
+
+
+def test_documents_that_a_program_made_without_a_mark_are_checked_as_well() -> None:
+    checks, raw = Checks(), "Номер={}\nСумма=5.00\nКонецДокумента\n"
+    for number in range(30):
+        assert not checks(Document(raw.format(number).encode("cp1251")))

@@ -65,6 +65,11 @@ def _places_of_texts(shape: Shape) -> tuple[tuple[int, int], ...]:
     )
 
 
+def _codes_of(shape: Shape, values: re.Match[bytes]) -> bytes | tuple[bytes, ...]:
+    """Return the lines of a document's codes; those of one without codes are all of its lines."""
+    return values.group(*shape.runs.get("codes", (0,)))
+
+
 class Checks:
     """Checks the documents of a file, one after another, and says the same thing once."""
 
@@ -91,7 +96,7 @@ class Checks:
             # A text has no more characters than bytes.
             if len(values[place]) > limit:
                 return False
-        return values.group(*shape.runs["codes"]) in self._codes
+        return _codes_of(shape, values) in self._codes
 
     def _found(self, document: Document) -> Iterator[Problem]:
         for side in _SIDES:
@@ -118,7 +123,7 @@ class Checks:
         if not isinstance(values, tuple):
             if len(self._codes) >= _REMEMBERED:
                 self._codes.clear()
-            self._codes.add(values.group(*shape.runs["codes"]))
+            self._codes.add(_codes_of(shape, values))
 
 
 def check_document(document: Document) -> tuple[Problem, ...]:
