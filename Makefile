@@ -2,6 +2,7 @@
 # `make test PYTHON=python3.13` uses another Python; ARGS adds arguments: `make test ARGS=tests/order`.
 
 PYTHON ?= python3
+PART ?= order
 BIN = .venv/bin
 READY = .venv/set-up-by-$(notdir $(PYTHON))
 LOWEST_READY = .venv-lowest/set-up-by-$(notdir $(PYTHON))
@@ -58,8 +59,8 @@ soak: $(READY)  ## import, undo and import again a thousand files of drawn layou
 	$(BIN)/python -m pytest -n 0 -o faulthandler_timeout=0 --hypothesis-profile=thorough \
 		tests/soak --statements 1000 $(ARGS)
 
-mutation: $(READY)  ## change values a little, place by place: which changes do the tests notice?
-	$(BIN)/python -m pip install --quiet mutmut && HYPOTHESIS_PROFILE=fast $(BIN)/mutmut run $(ARGS)
+mutation: $(READY)  ## change PART=order a little, place by place: do the tests of it notice?
+	$(BIN)/python -m pip install --quiet mutmut && $(BIN)/python -m tests.mutation $(PART) $(ARGS)
 
 test-lowest: $(LOWEST_READY)  ## run the tests with the lowest version of each dependency
 	.venv-lowest/bin/python -m pytest -n auto $(ARGS)
