@@ -33,6 +33,8 @@ _parser = import_module("re._parser")
 `testing.expressions`."""
 
 MAX_STATES = 300
+MAX_DEPTH = 100
+"""How deep groups and repetitions stand in one another at most, whatever stack is left."""
 MAX_STEPS = 20_000
 """How many steps the search for ambiguity takes at most: some tens of milliseconds."""
 _SAMPLE = (
@@ -83,11 +85,16 @@ class _Builder:
         self.accepts: list[frozenset[str]] = []
         self.edges: Edges = {}
         self.any_case = bool(tree.state.flags & re.IGNORECASE)
+        self.depth = 0
 
     def sequence(self, items: Any) -> _Piece:
+        if self.depth > MAX_DEPTH:
+            raise UncountableError("it is nested too deeply")
+        self.depth += 1
         piece = _NOTHING
         for op, value in items:
             piece = self.chain(piece, self.item(str(op), value))
+        self.depth -= 1
         return piece
 
     def item(self, op: str, value: Any) -> _Piece:
@@ -188,7 +195,8 @@ class Ambiguity:
     """What the ways of an expression, which `re` must accept, grow with.
 
     Raises `UncountableError` for an expression with a reference to a group, a repetition inside a
-    look-around, more than 300 states, or repetitions so long that counting takes too many steps.
+    look-around, more than 300 states, more than 100 levels, or repetitions so long that counting
+    takes too many steps.
 
     >>> Ambiguity("(a+)+b").is_exponential, Ambiguity("^a+b+").degree, Ambiguity("a.*b.*c").degree
     (True, 0, 2)
