@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statementkit import Transaction
-from statementkit.dedup import Cover, Verdict, bookings, id_problems, match
+from statementkit.dedup import Cover, Verdict, Window, bookings, id_problems, match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -245,6 +245,38 @@ def test_what_a_whole_day_lacks_has_vanished() -> None:
     stored = books.known.values()
     matching = match(bookings(rows, ACCOUNT), stored, _cover(rows, whole_days=True))
     assert [books.known[key].transaction.name for key in matching.vanished] == ["Hold"]
+
+
+def test_what_is_told_without_an_id_adds_but_does_not_doubt() -> None:
+    told_with_id = attrs.evolve(row(1, bank_id="17", name="Kohvik"), check_number="8")
+    told_without = attrs.evolve(row(1, name="KOHV/TARTU"), check_number="08", tax_id="10421629")
+    told_with_id, told_without = (
+        attrs.evolve(each, description="Cakes") for each in (told_with_id, told_without)
+    )
+    [verdict] = _verdicts([told_with_id], told_without)
+    assert verdict.status == "changed"
+    assert verdict.changes == {"tax_id": "10421629"}
+    assert verdict.note == "the bank changed tax_id"
+
+
+def test_a_bank_that_gives_another_id_renames_its_booking() -> None:
+    known = _after([row(1, bank_id="hold"), row(1, bank_id="other", name="B")]).known
+    window = Window(START, START + timedelta(2))
+    incoming = bookings([row(1, bank_id="posted")], ACCOUNT)
+    matching = match(incoming, known.values(), window=window)
+    [verdict] = matching.verdicts
+    assert (verdict.status, verdict.changes) == ("changed", {"bank_id": "posted"})
+    assert verdict.key == verdict.rival
+    assert known[verdict.key].transaction.bank_id == "hold"
+    assert [known[key].transaction.bank_id for key in matching.vanished] == ["other"]
+
+
+def test_only_what_has_the_currencies_of_the_file_vanishes() -> None:
+    known = _after([row(1), attrs.evolve(row(1), currency="USD")]).known.values()
+    window = Window(START, START + timedelta(2))
+    assert len(match([], known, window=window).vanished) == 0
+    assert len(match([], known, window=window, currencies={"USD"}).vanished) == 1
+    assert len(match([], known, window=window, currencies={"USD", "EUR"}).vanished) == 2
 
 
 def _verdicts(stored: Sequence[Transaction], *rows: Transaction) -> Sequence[Verdict]:
