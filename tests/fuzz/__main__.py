@@ -1,7 +1,8 @@
 """Coverage-guided fuzzing: `python -m tests.fuzz [--seconds 60] [TARGET …]`, by default all.
 
-An input that breaks a target is written to the folder of crashes; a small one belongs into
-`tests/fuzz/found/TARGET/`, where every run of the tests tries it again.
+An input may cost what `Bounds` allows; what never ends is stopped after thirty seconds. One that
+breaks a target is written to the folder of crashes; a small one belongs into `tests/fuzz/found/`,
+in the folder of its target, where every run of the tests tries it again.
 """
 
 from __future__ import annotations
@@ -48,11 +49,14 @@ def _fuzz(name: str, seconds: int, crashes: Path) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["statementkit"], enable_loader_override=False):
+        from tests.fuzz.bounds import Bounds
         from tests.fuzz.seeds import seeds
         from tests.fuzz.targets import TARGETS as FUNCTIONS
 
+    bounds = Bounds()
+
     def target(data: bytes) -> None:
-        FUNCTIONS[name](data)
+        bounds.check(FUNCTIONS[name], data)
         if time.process_time() > seconds:
             os.kill(os.getpid(), signal.SIGUSR1)  # by which libFuzzer ends in good order
 
