@@ -57,10 +57,16 @@ class Lookup:
     def __init__(self, read: Callable[[str], Any], dtype: Any) -> None:
         self.dtype = dtype
         self._read = read
+        self._is_in_runs = False
         self._known = self._learned(pl.Series([], dtype=pl.String))
 
     def quick(self, texts: pl.Expr) -> pl.Expr:
-        """Return what is known of each text, and null for all others."""
+        """Return what is known of each text, and null for all others.
+
+        Where the last column came in runs of equal texts, they are looked up where they change.
+        """
+        if self._is_in_runs:
+            return pl.lit(None, dtype=self.dtype)
         known = self._known
         codes = texts.cast(known.numbering, strict=False).to_physical()
         return pl.lit(known.values).gather(codes)
@@ -72,7 +78,8 @@ class Lookup:
     def __call__(self, texts: pl.Series) -> pl.Series:
         """Return what the function makes of each text."""
         start = texts.head(_SAMPLE)
-        if _changes(start).sum() * _LONG > len(start):
+        self._is_in_runs = _changes(start).sum() * _LONG <= len(start)
+        if not self._is_in_runs:
             return self._found(texts)
         is_new = _changes(texts)
         return self._found(texts.filter(is_new)).gather(is_new.cum_sum() - 1)

@@ -6,6 +6,9 @@ what it costs to write all of them anew.
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 import polars as pl
 
 SPACES = (
@@ -14,8 +17,14 @@ SPACES = (
 )
 """What Python's `str.strip` removes: Polars would leave some of it."""
 
-_PRINTED = 0x21, 0x7E
-"""The bytes of which each is a character that is no space."""
+_PRINTED = 0x21
+"""From this byte on, characters of one byte are no spaces."""
+
+_FIRST, _FIRSTS = 0xC2, (0xE1, 0xE3)
+"""The bytes with which the spaces of more than one byte begin: few letters do."""
+
+_LASTS = (0x80, 0x8A), (0x9F, 0xA0), (0xA8, 0xAF)
+"""The bytes with which they end, and some more."""
 
 
 class Trimmer:
@@ -43,7 +52,9 @@ class Trimmer:
 
 
 def _may_be_spaced(texts: pl.Expr) -> pl.Expr:
-    """Return where the first or the last byte is not one that is printed; null for blank texts."""
+    """Return where the first or the last byte may be that of a space; null for blank texts."""
     octets = texts.cast(pl.Binary).bin
     first, last = (octets.get(index, null_on_oob=True) for index in (0, -1))
-    return ~(first.is_between(*_PRINTED) & last.is_between(*_PRINTED))
+    begins = (first < _PRINTED) | (first == _FIRST) | first.is_between(*_FIRSTS)
+    ends = (last.is_between(*each) for each in _LASTS)
+    return reduce(or_, ends, begins | (last < _PRINTED))
