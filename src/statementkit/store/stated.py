@@ -44,7 +44,7 @@ def fits(balance: StatedBalance) -> bool:
 def add_stated(connection: Connection, batch: int, balances: Sequence[StatedBalance]) -> None:
     """Write the balances that the file of a batch states, of which each `fits`."""
     rows = (
-        (batch, number, it.account, it.currency, it.day, it.at_end, *(units or ()), it.line)
+        (batch, number, it.account, it.currency, str(it.day), it.at_end, *(units or ()), it.line)
         for number, it in enumerate(balances, 1)
         for units in [to_units(it.amount)]
     )
