@@ -23,7 +23,7 @@ from statementkit.errors import Diagnostic, StoreError
 from statementkit.store.plain import BANK_ID, CURRENCY, from_plain, to_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from statementkit.dedup import Booking
     from statementkit.model import Origin, Transaction
@@ -221,16 +221,25 @@ class Spool:
         where = "account = ? AND day BETWEEN ? AND ? ORDER BY place"
         return list(self._found(where, account, first.toordinal(), last.toordinal()))
 
-    def with_ids(self, account: str, bank_ids: Iterable[str]) -> dict[str, list[Laid]]:
+    def with_ids(self, account: str, bank_ids: Iterable[str]) -> Mapping[str, list[Laid]]:
         """Return the bookings that have one of these ids, by id."""
-        found: dict[str, list[Laid]] = {}
-        for bank_id in bank_ids:
-            named = "SELECT bundle FROM named WHERE account = ? AND bank_id = ?"
-            where = f"place IN ({named}) ORDER BY place"
-            bundles = self._found(where, account, _as_bytes(bank_id))
-            if alike := [each for each in bundles if each.bank_id == bank_id]:
-                found[bank_id] = alike
+        wanted = set(bank_ids)
+        found: defaultdict[str, list[Laid]] = defaultdict(list)
+        # Many of the ids may stand in one bundle, which is read but once.
+        for bundle in sorted(self._bundles_with(account, wanted)):
+            for each in self._found("place = ?", bundle):
+                if each.bank_id and each.bank_id in wanted:
+                    found[each.bank_id].append(each)
         return found
+
+    def _bundles_with(self, account: str, bank_ids: Iterable[str]) -> set[int]:
+        query = "SELECT bundle FROM named WHERE account = ? AND bank_id = ?"
+        with _disk():
+            return {
+                bundle
+                for each in bank_ids
+                for (bundle,) in self._database.execute(query, (account, _as_bytes(each)))
+            }
 
     def id_problems(self, account: str) -> Sequence[Diagnostic]:
         """Return why the ids of an account are none, see `dedup.id_problems`."""
