@@ -32,36 +32,68 @@ KEPT = [
     ("(?:|a)*", 1),
     (r"^\s+|\s+$", 1),
     ("^.*foo.*bar", 1),
+    (r"\A.*foo.*bar", 1),
+    ("(?m)^.*foo.*bar", 2),
+    (r"(?m)\A.*foo.*bar", 1),
+    ("(?m:^).*foo.*bar", 2),
     (".*foo.*bar", 2),
     ("a*+a*", 2),
     (r"(?s:.)*?x\D+", 2),
+    ("[^;,]*;[^;,]*;", 1),
+    (r"(\W|(é))*", 1),
+    ("x" * 300, 0),
+    ("^" + "x" * 300, 0),
+    ("a?" * 6, 0),
+    ("^" + "(?:|)" * 6 + "x", 0),
 ]
 
+INSIDE = "a repetition inside of another one can match the same text in too many ways"
+MANY = "too many repetitions can match the same text: start with ^, or write [^;]* for .*"
+CHOICES = "too many optional parts can match the same text"
+
 REFUSED = [
-    ("(a+)+", "a repetition inside of another"),
-    ("(a*)*", "a repetition inside of another"),
-    ("(?>a+)+b", "a repetition inside of another"),
-    ("(a?b?)*", "a repetition inside of another"),
-    ("(a|ab|b)*", "a repetition inside of another"),
-    ("(a|aa)+$", "a repetition inside of another"),
-    (r"(\w+\s?)*x", "a repetition inside of another"),
-    ("(?i:(?:b|cB)(?:bC)?)*", "a repetition inside of another"),
-    ("(?:(?:|)a)*", "a repetition inside of another"),
-    ("(?:a|[^b])*", "a repetition inside of another"),
-    ("(.*?,){11}P", "a repetition inside of another"),
-    (".*a.*b.*c", "too many repetitions"),
-    ("a{0,9}a{0,9}a{0,9}", "too many repetitions"),
-    ("a?" * 8, "too many optional parts"),
-    ("(?:a|a)" * 8, "too many optional parts"),
-    ("(a?){30}", "what may be nothing"),
-    (r"(a)\1", "refers back to a group"),
-    ("(?P<x>a)(?P=x)", "refers back to a group"),
-    ("(a)?(?(1)b|c)", "refers back to a group"),
-    ("(?=a*)b", "inside a look-around"),
-    ("(" * 101 + "a" + ")" * 101, "nested too deeply"),
-    ("(" * 250 + "a" + ")" * 250, "nested too deeply"),
-    ("x" * 301, "too long"),
-    (".{40}a.*b{30}.*(?:NPY|NBE)(.*)x.{90}", "too long to be counted"),
+    ("(a+)+", INSIDE),
+    ("(a*)*", INSIDE),
+    ("(?>a+)+b", INSIDE),
+    ("(a?b?)*", INSIDE),
+    ("(a|ab|b)*", INSIDE),
+    ("(a|aa)+$", INSIDE),
+    (r"(\w+\s?)*x", INSIDE),
+    ("(?i:(?:b|cB)(?:bC)?)*", INSIDE),
+    ("(?:(?:|)a)*", INSIDE),
+    ("(?:a|[^b])*", INSIDE),
+    ("(?:a|[^bc])*", INSIDE),
+    ("([^;,]+)+$", INSIDE),
+    ("(.*?,){11}P", INSIDE),
+    ("(?i:st|\N{LATIN SMALL LETTER LONG S}t)*", INSIDE),
+    (r"(?a:\W|(é))*", INSIDE),
+    ("(.*?,){11}P", INSIDE),
+    ("(?i:st|\N{LATIN SMALL LETTER LONG S}t)*", INSIDE),
+    (
+        r"(?a:\W|\N{LATIN SMALL LETTER E WITH ACUTE})*".replace("(?a:", "(?a:(?:").replace(
+            ")*", "|zz)*)"
+        ),
+        INSIDE,
+    ),
+    (".*a.*b.*c", MANY),
+    ("[^;,]*[^;]*[^,]*x", MANY),
+    ("a{0,9}a{0,9}a{0,9}", MANY),
+    ("a?" * 8, CHOICES),
+    ("(?:a|a)" * 8, CHOICES),
+    ("^" + "(?:||||)" * 10 + "x", CHOICES),
+    ("(?=" + "(?:|)" * 7 + "x)", CHOICES),
+    ("^x" + "(?:|)" * 7 + "$", CHOICES),
+    ("(a?){30}", "it repeats more than once what may be nothing"),
+    ("(a?){2}", "it repeats more than once what may be nothing"),
+    (r"(a)\1", "it refers back to a group"),
+    ("(?P<x>a)(?P=x)", "it refers back to a group"),
+    ("(a)?(?(1)b|c)", "it refers back to a group"),
+    ("(?=a*)b", "it repeats inside a look-around"),
+    ("(?<!a)(?!b+)c", "it repeats inside a look-around"),
+    ("(" * 101 + "a" + ")" * 101, "it is nested too deeply"),
+    ("(" * 250 + "a" + ")" * 250, "it is nested too deeply"),
+    ("x" * 301, "it is too long"),
+    (".{40}a.*b{30}.*(?:NPY|NBE)(.*)x.{90}", "its repetitions are too long to be counted"),
 ]
 
 NOT_REGULAR = ["(", "a**", "[z-a]", "[[a]", "a{99999999999}", "(?P<1>a)", "\\", "x" * 1001]
@@ -79,7 +111,7 @@ def test_what_is_kept(pattern: str, degree: int) -> None:
 def test_what_is_refused(pattern: str, reason: str) -> None:
     with pytest.raises(SettingError, match="could take for ever") as caught:
         compile_regex(pattern)
-    assert reason in (caught.value.hint or "")
+    assert caught.value.hint == reason
 
 
 @pytest.mark.parametrize("pattern", NOT_REGULAR)

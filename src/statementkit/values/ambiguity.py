@@ -2,7 +2,8 @@
 
 Python's engine tries one way after the other, so the time of a search is their number. They are
 counted on the automaton of the expression (Glushkov's: a state for each character class that stands
-in the expression, and an edge for each way to come from one to the next):
+in the expression, and an edge for each way to come from one to the next; its beginning and its end
+are states too, so that what matches nothing in many ways counts as well):
 
 - a state that comes back to itself in two ways with one text: the number of ways is exponential;
 - a loop, another loop after it, and a text that goes round the first, from the first to the second,
@@ -26,25 +27,30 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 _parser = import_module("re._parser")
 """The parser of the `re` module, which has no public name. Only this module knows its trees, and
 `testing.expressions`."""
+_compiler = import_module("re._compiler")
 
-MAX_STATES = 300
+MAX_STATES = 302
+"""Characters, together with the beginning and the end."""
 MAX_DEPTH = 100
 """How deep groups and repetitions stand in one another at most, whatever stack is left."""
 MAX_STEPS = 20_000
 """How many steps the search for ambiguity takes at most: some tens of milliseconds."""
 _SAMPLE = (
-    "\0\t\n !-09AZ_az\N{LATIN SMALL LETTER E WITH ACUTE}\N{ARABIC-INDIC DIGIT THREE}\N{EURO SIGN}"
+    "\0\t\n !-09AZ_az\N{NO-BREAK SPACE}\N{LATIN SMALL LETTER E WITH ACUTE}"
+    "\N{ARABIC-INDIC DIGIT THREE}\N{EURO SIGN}"
 )
-_CATEGORIES: dict[str, Callable[[str], bool]] = {
-    "DIGIT": str.isdecimal,
-    "SPACE": str.isspace,
-    "WORD": lambda character: character.isalnum() or character == "_",
-}
+_ANYTHING = _parser.parse("(?s:.*)")
+"""What a search that may start anywhere begins with."""
+_MOST_OF_RANGE = 256
+"""How many characters of a range are looked at, its end apart."""
+_EDGE = frozenset([""])
+"""What the beginning and the end take: no character."""
+_KINDS = re.ASCII | re.UNICODE
 
 State = int
 Edges = dict[State, "Counter[State]"]
@@ -56,10 +62,7 @@ class UncountableError(ValueError):
 
 @attrs.frozen
 class _Piece:
-    """A part of an expression: the ways to match nothing, and its first and last states.
-
-    Ways are counted up to 2: more than one is what matters.
-    """
+    """A part of an expression: the ways to match nothing, and its first and last states."""
 
     empty: int
     first: Counter[State]
@@ -70,11 +73,7 @@ _NOTHING = _Piece(1, Counter(), Counter())
 
 
 def _times(ways: Counter[State], factor: int) -> Counter[State]:
-    return Counter({state: min(2, count * factor) for state, count in ways.items() if factor})
-
-
-def _plus(left: Counter[State], right: Counter[State]) -> Counter[State]:
-    return Counter({state: min(2, count) for state, count in (left + right).items()})
+    return Counter({state: count * factor for state, count in ways.items() if factor})
 
 
 class _Builder:
@@ -84,7 +83,7 @@ class _Builder:
         self.alphabet = sorted(_alphabet(tree))
         self.accepts: list[frozenset[str]] = []
         self.edges: Edges = {}
-        self.any_case = bool(tree.state.flags & re.IGNORECASE)
+        self.flags = tree.state.flags
         self.depth = 0
 
     def sequence(self, items: Any) -> _Piece:
@@ -93,16 +92,14 @@ class _Builder:
         self.depth += 1
         piece = _NOTHING
         for op, value in items:
-            piece = self.chain(piece, self.item(str(op), value))
+            piece = self.chain(piece, self.item(op, value))
         self.depth -= 1
         return piece
 
-    def item(self, op: str, value: Any) -> _Piece:
-        match op:
+    def item(self, op: Any, value: Any) -> _Piece:
+        match str(op):
             case "LITERAL" | "NOT_LITERAL" | "ANY" | "IN":
-                return self.state(
-                    frozenset(filter(_class(op, value, self.any_case), self.alphabet))
-                )
+                return self.state(self.accepted((op, value)))
             case "SUBPATTERN":
                 return self.group(*value)
             case "BRANCH":
@@ -118,6 +115,13 @@ class _Builder:
             case _:
                 return _NOTHING
 
+    def accepted(self, leaf: tuple[Any, Any]) -> frozenset[str]:
+        """Return the characters that may stand where a leaf stands: the engine itself is asked."""
+        state = _parser.State()
+        state.flags = self.flags
+        accepts = _compiler.compile(_parser.SubPattern(state, [leaf])).fullmatch
+        return frozenset(filter(accepts, self.alphabet))
+
     def state(self, accepted: frozenset[str]) -> _Piece:
         number = len(self.accepts)
         if number == MAX_STATES:
@@ -129,22 +133,21 @@ class _Builder:
     def chain(self, left: _Piece, right: _Piece) -> _Piece:
         self.connect(left.last, right.first)
         return _Piece(
-            min(2, left.empty * right.empty),
-            _plus(left.first, _times(right.first, left.empty)),
-            _plus(right.last, _times(left.last, right.empty)),
+            left.empty * right.empty,
+            left.first + _times(right.first, left.empty),
+            right.last + _times(left.last, right.empty),
         )
 
     def connect(self, sources: Counter[State], targets: Counter[State]) -> None:
         for source, ways in sources.items():
-            self.edges[source] = _plus(self.edges[source], _times(targets, ways))
+            self.edges[source] += _times(targets, ways)
 
     def group(self, _: Any, add_flags: int, del_flags: int, items: Any) -> _Piece:
-        outside = self.any_case
-        self.any_case = bool(
-            (outside or add_flags & re.IGNORECASE) and not del_flags & re.IGNORECASE
-        )
+        outside = self.flags
+        inherited = outside & ~_KINDS if add_flags & _KINDS else outside
+        self.flags = (inherited | add_flags) & ~del_flags
         piece = self.sequence(items)
-        self.any_case = outside
+        self.flags = outside
         return piece
 
     def branch(self, branches: Any) -> _Piece:
@@ -152,9 +155,7 @@ class _Builder:
         piece = _Piece(0, Counter(), Counter())
         for each in pieces:
             piece = _Piece(
-                min(2, piece.empty + each.empty),
-                _plus(piece.first, each.first),
-                _plus(piece.last, each.last),
+                piece.empty + each.empty, piece.first + each.first, piece.last + each.last
             )
         return piece
 
@@ -179,11 +180,18 @@ class _Builder:
         return piece if least else self.optional(piece)
 
     def optional(self, piece: _Piece) -> _Piece:
-        return attrs.evolve(piece, empty=min(2, piece.empty + 1))
+        return attrs.evolve(piece, empty=piece.empty + 1)
+
+    def edge(self) -> _Piece:
+        """Return the beginning or the end of what matches for itself."""
+        return self.state(_EDGE)
+
+    def between(self, beginning: _Piece, items: Any) -> None:
+        self.chain(self.chain(beginning, self.sequence(items)), self.edge())
 
     def look(self, items: Any) -> _Piece:
         before = len(self.accepts)
-        self.sequence(items)
+        self.between(self.edge(), items)
         if any(
             state in _reachable(self.edges, state) for state in range(before, len(self.accepts))
         ):
@@ -205,9 +213,8 @@ class Ambiguity:
     def __init__(self, pattern: str) -> None:
         tree = _parser.parse(pattern)
         builder = _Builder(tree)
-        if not _is_anchored(tree):
-            tree = [*_parser.parse("(?s:.*)"), *tree]
-        builder.sequence(tree)
+        is_anchored = _is_anchored(tree)
+        builder.between(builder.edge() if is_anchored else builder.sequence(_ANYTHING), tree)
         self._accepts, self._edges = builder.accepts, builder.edges
         self._steps = 0
         self._after = {state: _reachable(self._edges, state) for state in self._edges}
@@ -324,37 +331,10 @@ def _reachable(edges: Edges, start: State) -> frozenset[State]:
 
 
 def _is_anchored(tree: Any) -> bool:
-    return bool(tree) and str(tree[0][1]) in ("AT_BEGINNING", "AT_BEGINNING_STRING")
-
-
-def _class(op: str, value: Any, any_case: bool) -> Callable[[str], bool]:
-    """Return whether a character belongs to the class of a leaf."""
-    members = value if op == "IN" else [(op, value)]
-
-    def belongs(character: str) -> bool:
-        forms = {character, character.lower(), character.upper()} if any_case else {character}
-        return any(map(is_member, forms))
-
-    def is_member(character: str) -> bool:
-        negated = str(members[0][0]) == "NEGATE"
-        return negated is not any(_belongs(str(kind), each, character) for kind, each in members)
-
-    return belongs
-
-
-def _belongs(kind: str, value: Any, character: str) -> bool:
-    match kind:
-        case "LITERAL":
-            return character == chr(value)
-        case "NOT_LITERAL":
-            return character != chr(value)
-        case "RANGE":
-            return ord(character) in range(value[0], value[1] + 1)
-        case "CATEGORY":
-            *_, negation, name = f"_{value}".split("_")
-            return _CATEGORIES[name](character) is not (negation == "NOT")
-        case _:
-            return True
+    """Tell whether a search begins at the beginning of the text only, not at that of each line."""
+    place = str(tree[0][1]) if tree else ""
+    of_lines = tree.state.flags & re.MULTILINE
+    return place == "AT_BEGINNING_STRING" or (place == "AT_BEGINNING" and not of_lines)
 
 
 def _alphabet(tree: Any) -> set[str]:
@@ -367,8 +347,12 @@ def _alphabet(tree: Any) -> set[str]:
 
 
 def _literals(tree: Any) -> Iterator[int]:
-    """Yield the code points in a tree: those of literals, ends of ranges, and harmless counts."""
-    if isinstance(tree, int):
+    """Yield the code points in a tree: those of literals and ranges, and harmless counts."""
+    if isinstance(tree, tuple) and str(tree[0]) == "RANGE":
+        least, most = tree[1]
+        yield from range(least, min(least + _MOST_OF_RANGE, most))
+        yield int(most)
+    elif isinstance(tree, int):
         if 0 <= tree < 0x110000:
             yield int(tree)
     elif isinstance(tree, (tuple, list, _parser.SubPattern)):
