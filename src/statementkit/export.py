@@ -233,21 +233,34 @@ class Columnar:
         make = pyarrow.parquet.ParquetWriter if form == "parquet" else pyarrow.ipc.new_file
         self._writer = make(file, schema)
 
+    @property
+    def takes_frames(self) -> bool:
+        """Whether rules ask for nothing that only a transaction holds."""
+        from statementkit.rules.columns import can_assign
+
+        return self._book is None or can_assign(self._book)
+
     def write(self, transactions: Iterable[Transaction]) -> None:
         """Write the transactions of the next statement."""
         rest = iter(transactions)
         while some := list(islice(rest, _MANY)):
-            self.write_frame(self._frame_of(some))
+            self._write(self._frame_of(some))
 
     def write_frame(self, frame: Any) -> None:
-        """Write a frame that has the columns of the file."""
+        """Write transactions as a frame of `scan`; what rules say of its rows is added."""
+        from statementkit.rules.columns import assign
+
+        self._write(frame if self._book is None else assign(frame, self._book))
+
+    def _write(self, frame: Any) -> None:
         self._writer.write_table(frame.to_arrow())
 
     def _frame_of(self, transactions: list[Transaction]) -> Any:
+        from statementkit.layouts.objects import slim
         from statementkit.order.columns_frames import frame_of
         from statementkit.rules.columns import with_assignments
 
-        frame = frame_of(transactions)
+        frame = frame_of(map(slim, transactions))
         if self._book is None:
             return frame
         return with_assignments(frame, map(self._book.assign, transactions))

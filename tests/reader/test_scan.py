@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 import statementkit as sk
 from statementkit.errors import Findings
+from statementkit.layouts.frames import RowBatches
 from statementkit.model import Origin
 from statementkit.order.columns_frames import COLUMNS, EXTRA, FrameMapper
 from statementkit.order.columns_rows import ColumnMapper, batched
@@ -27,6 +28,7 @@ from statementkit.order.plan import Settings, build_plan
 from statementkit.reader.scanning import frames_of_file, frames_of_stream, spans_of_file
 from statementkit.reader.stream import Stream
 from statementkit.testing.drawn_layouts import orders
+from tests.formats.onec import files as onec
 from tests.reader.files import HEADER, SETTINGS, Record, Writing, records, writings
 from tests.strategies import rows
 
@@ -213,11 +215,93 @@ def test_a_stream_that_cannot_go_back_is_scanned(tmp_path: Path) -> None:
     assert frame.rows(named=True) == rows_of(sk.read(Pipe(TEXT.encode()), **NAMED))
 
 
-def test_files_for_1c_are_scanned_as_they_are_read() -> None:
-    path = ROOT / "docs" / "samples" / "kl_to_1c.txt"
-    frame = sk.scan(path, on_error="collect").collect()
-    assert frame.height == len(sk.read(path).transactions) > 0
-    assert frame.rows(named=True) == rows_of(sk.read(path))
+EXCHANGE = onec.text(
+    onec.section("0", "9", "106", "0"),
+    onec.section("0", "1", "0", "0", onec.SECOND),
+    onec.paid("1", ПолучательСчет=onec.SECOND, ВидОплаты="01"),
+    onec.paid("5", ВидОплаты="17"),
+    onec.document(),
+    onec.got("x"),
+    onec.got("7"),
+    onec.paid("2", "31.31.2024", ПолучательСчет=onec.SECOND),
+    onec.got("9"),
+    accounts=(onec.OWN, onec.SECOND),
+).encode("cp1251")
+"""A file for 1C with a transfer between two accounts of it, and documents that are problems."""
+
+ORDERS_OF_EXCHANGE: list[dict[str, Any]] = [
+    {},
+    {"order": "conditions=[ВидОплаты]=17,skip"},
+    {"order": "conditions=[ВидОплаты]=17,date@[date],amount@[amount],fee@[amount]"},
+    {"order": "date@[date]|amount@[amount]|description@[ВидОплаты]"},
+]
+
+
+@pytest.mark.parametrize("keys", ORDERS_OF_EXCHANGE, ids=str)
+def test_files_for_1c_are_scanned_as_they_are_read(keys: dict[str, Any]) -> None:
+    for what in (ROOT / "docs" / "samples" / "kl_to_1c.txt", EXCHANGE):
+        statement = sk.read(what, **keys)
+        frame = sk.scan(what, on_error="collect", **keys).collect()
+        assert frame.rows(named=True) == rows_of(statement)
+        assert frame["problem"].count() == len(statement.problems)
+        good = sk.scan(what, on_error="skip", **keys).collect()
+        assert good.rows() == frame.filter(pl.col("problem").is_null()).rows()
+    with pytest.raises(sk.ReadError, match="SK630"):
+        sk.scan(EXCHANGE, **keys).collect()
+
+
+STATED: dict[str, Any] = {
+    "order": "conditions=1=row,other,date,amount,fee",
+    "opening_balance": "conditions=1=open,other,date,amount",
+    "closing_balance": "conditions=1=close,other,date,amount",
+    "date_format": "yyyy-MM-dd",
+    "header": False,
+}
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                *("row,2024-02-01,5,", "row,2024-02-01,x,", "row,2024-02-01,5,0.0004"),
+                *("open,2024-02-01,1", "close,2024-02-01,6", "close,2024-02-31,6"),
+                *("other,,", 'row,"'),
+            ]
+        ),
+        max_size=9,
+    )
+)
+def test_files_that_state_balances_are_scanned_as_they_are_read(lines: list[str]) -> None:
+    content = "\n".join(["open,2024-02-01,1", *lines, ""]).encode()
+    keys = STATED | {"delimiter": ",", "decimal": "."}
+    frame = sk.scan(content, on_error="collect", **keys).collect()
+    assert frame.rows(named=True) == rows_of(sk.read(content, **keys))
+
+
+def test_a_number_that_does_not_fit_is_a_problem_of_its_row_with_all_its_fees() -> None:
+    many = ["row,2024-02-01,5,"] * 5
+    lines = ["open,2024-02-01,0", *many, "row,2024-02-01,5,0.0004", "row,2024-02-01,0.001,1", *many]
+    content = "\n".join(lines).encode()
+    frame = sk.scan(content, scale=2, on_error="collect", **STATED).collect()
+    bad = frame.filter(pl.col("amount").is_null())
+    assert bad["line"].to_list() == [7, 8]
+    assert bad["problem"].str.starts_with("SK771").all()
+    assert frame["line"].to_list() == [*range(2, 14)]
+    with pytest.raises(sk.RowError, match="more than 2 decimals"):
+        sk.scan(content, scale=2, **STATED).collect()
+
+
+def test_problems_stand_in_the_order_of_the_file_however_far_it_is_read_ahead() -> None:
+    lines = [*(f"2024-02-01{n:6}" for n in range(30)), "2024-02-01     x", "torn"] * 3
+    keys: dict[str, Any] = {"order": "date@1-10|amount@11-16", "date_format": "yyyy-MM-dd"}
+    keys |= {"format": "fixed", "header": False, "record": 16, "decimal": "."}
+    stream = sk.iter_transactions("\n".join(lines).encode(), **keys)
+    assert isinstance(stream, Stream)
+    columns = ColumnMapper(stream.mapper, scale=2)
+    batches = RowBatches(stream.records, columns.columns, 7)
+    frames = list(FrameMapper(columns, stream.tally, stream.origin, batches).frames(batches))
+    assert len(frames) > 9
+    assert pl.concat(frames)["line"].to_list() == [*range(1, 97)]
 
 
 FORMS = {

@@ -6,7 +6,7 @@ import json
 import sys
 from contextlib import ExitStack, closing
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TextIO, TypeGuard, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import attrs
 import click
@@ -21,7 +21,6 @@ from statementkit.errors import Diagnostic, OrderCheckError, ReadError, RowError
 from statementkit.export import Columnar, Csv, JsonLines
 from statementkit.reader import iter_transactions, own_accounts
 from statementkit.reader.scanning import frames_of_stream
-from statementkit.reader.stream import Stream
 from statementkit.rules import read_rules
 
 if TYPE_CHECKING:
@@ -193,9 +192,9 @@ class _Call:
         return self._conclude(file, stream, fatal)
 
     def _write(self, stream: AnyStream, follow: Follow, fatal: list[Diagnostic]) -> None:
-        """Write transactions; into columns as columns, if nothing has to see each of them."""
+        """Write transactions; into columns as columns, unless rules have to see each of them."""
         writer = self.writers.of(stream)
-        if not isinstance(writer, Columnar) or self.writers.book or not _has_frames(stream):
+        if not isinstance(writer, Columnar) or not writer.takes_frames:
             writer.write(follow(_until_error(stream, fatal)))
             return
         frames = _until_error(frames_of_stream(stream), fatal)
@@ -217,10 +216,6 @@ class _Call:
     def _gap(self) -> None:
         if self.on_screen:
             report.gap()
-
-
-def _has_frames(stream: AnyStream) -> TypeGuard[Stream]:
-    return isinstance(stream, Stream) and not stream.has_balances
 
 
 def _last_line(frame: Any) -> int | None:

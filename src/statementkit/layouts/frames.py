@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, TypeGuard
 
 import attrs
 import polars as pl
 
+from statementkit.errors import Findings
 from statementkit.layouts.chunks import Span
 from statementkit.layouts.delimited import Records
 from statementkit.layouts.rows import MAX_CELL
+from statementkit.order.columns_rows import SIZE as ROWS
 from statementkit.order.columns_rows import RowBatch, batched
 from statementkit.source import Block
 
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from statementkit.layouts.chunks import Chunk, Chunks
-    from statementkit.layouts.records import Row
+    from statementkit.layouts.records import Row, Rows
     from statementkit.layouts.rows import RowReader
     from statementkit.order.columns_rows import Batch, Part
 
@@ -171,6 +174,53 @@ class ChunkBatch:
         return self._chunk.data.decode().removesuffix("\n").split("\n")
 
 
+class RowBatches:
+    """The rows of a reader that cuts them one by one, in batches of `size`.
+
+    Batches are read ahead. The `problems` are those of the batches whose turn has come.
+    """
+
+    def __init__(self, rows: Rows, columns: Sequence[str], size: int = ROWS) -> None:
+        self.problems = Findings(most=None)
+        self._rows = rows
+        self._columns = columns
+        self._size = size
+
+    def __iter__(self) -> Iterator[Batch]:
+        while (some := list(islice(self._rows, self._size))) or self._rows.problems:
+            yield _TurnBatch(some, self._columns, self._taken(), self.problems)
+
+    def _taken(self) -> Findings:
+        found, taken = self._rows.problems, Findings(most=None)
+        taken += found
+        taken.beyond += found.beyond
+        found.most = None
+        del found[:], found.beyond[:]
+        return taken
+
+
+class _TurnBatch(RowBatch):
+    """A batch that tells what was `found` about its records when its turn has come."""
+
+    def __init__(
+        self, records: Sequence[Row], columns: Sequence[str], found: Findings, told: Findings
+    ) -> None:
+        super().__init__(records, columns)
+        self._found = found
+        self._told = told
+
+    def parts(self, *, is_cut: bool) -> Iterator[RowBatch]:
+        """Return the batch: rows that were read hold."""
+        self._told += self._found
+        self._told.beyond += self._found.beyond
+        return super().parts(is_cut=is_cut)
+
+
+def is_in_chunks(rows: Iterator[Row]) -> TypeGuard[Records]:
+    """Return whether the rows of a file need not be made one by one."""
+    return isinstance(rows, Records) and rows.is_in_chunks
+
+
 def batches_of(
     rows: Iterator[Row],
     columns: Sequence[str],
@@ -184,7 +234,7 @@ def batches_of(
     A batch is made of some `size` bytes. A file that is not `digested` leaves the digest of its
     source unknown. With a `span` there are only its rows: the file must have such spans.
     """
-    if isinstance(rows, Records) and rows.is_in_chunks:
+    if is_in_chunks(rows):
         width = max(map(int, columns))
         chunks = rows.chunks(size=size or SIZE, width=width, digested=digested, span=span)
         reader = ChunkReader(chunks.reader, columns)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import attrs
 
 from statementkit import values
-from statementkit.model import BalanceCheck, Transaction
+from statementkit.model import BalanceCheck
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from statementkit.model import Transaction
 
 _BREAKS = 100
 """How many breaks are remembered by line; the rest is counted."""
@@ -26,11 +32,14 @@ class _Chain:
 
     def step(self, line: int, before: Decimal, amount: Decimal, after: Decimal) -> None:
         """Check that the balance before a row plus its amount is the balance after it."""
-        self.checked += 1
-        if values.add(before, amount) != after:
-            self.broken += 1
-            if len(self.breaks) < _BREAKS:
-                self.breaks.append(line)
+        is_broken = values.add(before, amount) != after
+        self.add(1, [line] if is_broken else [])
+
+    def add(self, checked: int, broken: Sequence[int]) -> None:
+        """Count rows that were checked, and the lines of those at which the balances break."""
+        self.checked += checked
+        self.broken += len(broken)
+        self.breaks += broken[: max(0, _BREAKS - len(self.breaks))]
 
 
 def both(running: BalanceCheck, stated: BalanceCheck) -> BalanceCheck:
@@ -51,11 +60,32 @@ def both(running: BalanceCheck, stated: BalanceCheck) -> BalanceCheck:
     )
 
 
-@attrs.define
-class _Row:
+@attrs.frozen
+class Row:
+    """A row with its fees: its line, what it moves, and the balance behind it, if it states one."""
+
     line: int
     amount: Decimal
     balance: Decimal | None
+
+
+@attrs.frozen
+class Stretch:
+    """Rows of one account one after the other, of which the balances were compared already.
+
+    `first` and `last` are those with a balance, and `between` says how many of them were compared
+    with the one before. `lead` is the sum of the rows above the first (of all rows where none has a
+    balance) and `rest` of those below the last. The chain is broken at the lines of `forward` if
+    the rows run oldest first, and at those of `backward` if they run newest first.
+    """
+
+    lead: Decimal
+    first: Row | None = None
+    last: Row | None = None
+    rest: Decimal = Decimal(0)
+    between: int = 0
+    forward: Sequence[int] = ()
+    backward: Sequence[int] = ()
 
 
 class BalanceChecker:
@@ -82,9 +112,17 @@ class BalanceChecker:
     def _close(self) -> None:
         if self._row is None:
             return
-        key = (self._row.own_account, self._row.currency)
-        account = self._accounts.setdefault(key, _Account(self._directions))
-        account.row(self._row.line or 0, self._amount, self._row.balance)
+        account = self._account(self._row.own_account, self._row.currency)
+        account.row(Row(self._row.line or 0, self._amount, self._row.balance))
+
+    def extend(self, own_account: str | None, currency: str | None, stretch: Stretch) -> None:
+        """Take the next rows of an account, in place of their transactions."""
+        self._close()
+        self._row = None
+        self._account(own_account, currency).extend(stretch)
+
+    def _account(self, own_account: str | None, currency: str | None) -> _Account:
+        return self._accounts.setdefault((own_account, currency), _Account(self._directions))
 
     def result(self) -> BalanceCheck:
         """Return what was checked; nothing can be checked without two balances in a row."""
@@ -109,23 +147,33 @@ class _Account:
     directions: tuple[bool, ...]
     forward: _Chain = attrs.Factory(lambda: _Chain(newest_first=False))
     backward: _Chain = attrs.Factory(lambda: _Chain(newest_first=True))
-    last: _Row | None = None
-    first: _Row | None = None
+    last: Row | None = None
+    first: Row | None = None
     pending: Decimal = Decimal(0)
 
-    def row(self, line: int, amount: Decimal, balance: Decimal | None) -> None:
+    def row(self, row: Row) -> None:
         """Take the next row: its balance is compared with that of the last row that had one."""
-        since = values.add(self.pending, amount)
-        if balance is None:
+        since = values.add(self.pending, row.amount)
+        if row.balance is None:
             self.pending = since
             return
         if self.last is not None and self.last.balance is not None:
-            self.forward.step(line, self.last.balance, since, balance)
+            self.forward.step(row.line, self.last.balance, since, row.balance)
             older = values.add(self.pending, self.last.amount)
-            self.backward.step(self.last.line, balance, older, self.last.balance)
-        self.first = self.first or _Row(line, since, balance)
-        self.last = _Row(line, amount, balance)
+            self.backward.step(self.last.line, row.balance, older, self.last.balance)
+        self.first = self.first or attrs.evolve(row, amount=since)
+        self.last = row
         self.pending = Decimal(0)
+
+    def extend(self, stretch: Stretch) -> None:
+        """Take the next rows; only the first with a balance is compared here."""
+        self.pending = values.add(self.pending, stretch.lead)
+        if stretch.first is None:
+            return
+        self.row(stretch.first)
+        self.forward.add(stretch.between, stretch.forward)
+        self.backward.add(stretch.between, stretch.backward)
+        self.last, self.pending = stretch.last, stretch.rest
 
     def result(self) -> BalanceCheck:
         chains = [self.backward if each else self.forward for each in self.directions]

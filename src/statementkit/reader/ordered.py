@@ -29,6 +29,11 @@ class OrderedExchange(Stream):
         if records.is_usual:
             self._transactions = self._restored(self._transactions)
 
+    @property
+    def has_independent_rows(self) -> bool:
+        """Whether no transaction is taken as it is without the order."""
+        return not self.records.is_usual
+
     def _restored(self, mapped: Iterator[Transaction]) -> Iterator[Transaction]:
         for each in mapped:
             yield self.records.original(each) if each.branch is None else each

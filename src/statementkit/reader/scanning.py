@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import attrs
 
@@ -17,13 +16,13 @@ from statementkit.reader.opening import iter_transactions
 from statementkit.reader.stream import Stream
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import polars as pl
     import pyarrow as pa
 
-    from statementkit.formats.onec.statements import ExchangeStream
-    from statementkit.order.mapper import OnError, Tally
+    from statementkit.order.mapper import OnError
+    from statementkit.reader import AnyStream
 
 SCALE = 12
 """Decimals of numbers in frames."""
@@ -33,9 +32,6 @@ BLOCK = 1 << 23
 
 _BLOCK_OF_WORKER = 1 << 20
 """Blocks of less than so many bytes are mapped one by one, larger ones several at once."""
-
-_MANY = 20_000
-"""How many transactions are put into one frame where they come one by one."""
 
 
 def scan(
@@ -149,10 +145,10 @@ def frames_of_file(
     """Yield one bank statement frame by frame, each of some `block` bytes; or one `span` of it."""
     stream = iter_transactions(what, layout, on_error=on_error, engine="rows", **settings)
     try:
-        if isinstance(stream, Stream):
-            yield from _frames_of(stream, on_error, scale, block, span)
+        if _is_columnar(stream):
+            yield from _mapped(stream, scale, block, span)
         else:
-            yield from _frames_of_objects(stream, on_error, scale)
+            yield from _made(stream, on_error, scale)
     finally:
         stream.close()
 
@@ -199,51 +195,82 @@ def arrow_schema(scale: int = SCALE) -> pa.Schema:
     return pa.schema([(each.name, texts.get(each.type, each.type)) for each in found])
 
 
-def frames_of_stream(stream: Stream, scale: int = SCALE) -> Iterator[pl.DataFrame]:
+def frames_of_stream(stream: AnyStream, scale: int = SCALE) -> Iterator[pl.DataFrame]:
     """Yield the transactions of a stream frame by frame; its problems and counts stay with it.
 
-    Balances are not checked. Raises `RowError` for a number that has more decimals than `scale`.
+    Balances are checked on the way. Raises `RowError` for a number that has more decimals than
+    `scale`.
     """
-    return _mapped(stream, stream.tally, scale, tells=False)
+    if not _is_columnar(stream):
+        from statementkit.layouts.objects import frames_of
+
+        yield from frames_of(stream, scale)
+        return
+    from statementkit.reader.balance_columns import follow
+
+    for frame in _mapped(stream, scale, tells=False):
+        if stream.running is not None:
+            follow(stream.running, frame)
+        yield frame
 
 
-def _frames_of(
-    stream: Stream, on_error: OnError, scale: int, block: int, span: Span | None
-) -> Iterator[pl.DataFrame]:
-    tally = stream.mapper.tally(on_error, stream.origin.file)
-    return _mapped(stream, tally, scale, block, span)
+def _is_columnar(stream: AnyStream) -> TypeGuard[Stream]:
+    """Return whether expressions make of rows what the stream makes of them."""
+    return isinstance(stream, Stream) and stream.has_independent_rows
 
 
 def _mapped(
     stream: Stream,
-    tally: Tally,
     scale: int,
     block: int = BLOCK,
     span: Span | None = None,
     *,
     tells: bool = True,
 ) -> Iterator[pl.DataFrame]:
-    from statementkit.layouts.frames import batches_of
+    """Yield the frames of rows that are mapped in columns."""
+    from statementkit.layouts.frames import RowBatches, batches_of, is_in_chunks
     from statementkit.order.columns_frames import FrameMapper
     from statementkit.order.columns_rows import WORKERS
 
     columns = column_mapper(stream.mapper, scale)
-    mapper = FrameMapper(columns, tally, stream.origin, stream.records, tells)
-    batches = batches_of(stream.rows, columns.columns, size=block, digested=False, span=span)
-    return mapper.frames(batches, max(1, min(WORKERS, block // _BLOCK_OF_WORKER)))
+    workers = max(1, min(WORKERS, block // _BLOCK_OF_WORKER))
+    if tells and not is_in_chunks(stream.records):
+        rows = RowBatches(stream.records, columns.columns)
+        mapper = FrameMapper(columns, stream.tally, stream.origin, rows)
+        return mapper.frames(rows, workers)
+    mapper = FrameMapper(columns, stream.tally, stream.origin, stream.records, tells)
+    batches = batches_of(stream.records, columns.columns, size=block, digested=False, span=span)
+    return mapper.frames(batches, workers)
 
 
-def _frames_of_objects(
-    stream: ExchangeStream, on_error: OnError, scale: int
-) -> Iterator[pl.DataFrame]:
-    """Yield the frames of a format that makes its transactions itself."""
-    from statementkit.order.columns_frames import frame_of
+def _made(stream: AnyStream, on_error: OnError, scale: int) -> Iterator[pl.DataFrame]:
+    """Yield the frames of transactions that the stream makes itself."""
+    from statementkit.layouts.objects import frames_of, frames_with_problems
 
-    stream.refusals.most = None
-    while some := list(islice(stream, _MANY)):
-        yield frame_of(some, scale)
-    if on_error == "collect":
-        yield frame_of((), scale, stream.problems)
+    if on_error == "raise":
+        yield from frames_of(stream, scale)
+        return
+    for frame in frames_with_problems(stream, _found(stream), scale, stream.origin.file):
+        yield frame if on_error == "collect" else frame.filter(frame["problem"].is_null())
+
+
+def _found(stream: AnyStream) -> Callable[[], Sequence[Diagnostic]]:
+    """Return what takes the problems of a stream that were found since it was called last."""
+    lists = (
+        (stream.tally.problems, stream.records.problems)
+        if isinstance(stream, Stream)
+        else (stream.refusals,)
+    )
+    for each in lists:
+        each.most = None
+
+    def found() -> Sequence[Diagnostic]:
+        problems = stream.problems
+        for each in lists:
+            del each[:], each.beyond[:]
+        return problems
+
+    return found
 
 
 def files_of(what: Any) -> Sequence[Any]:

@@ -59,7 +59,8 @@ class Stream(Iterator[Transaction]):
         self.origin = Origin(records.source.name, None, layout.name)
         self._on_error = on_error
         self.tally = mapper.tally(on_error, records.source.name)
-        self._checker = BalanceChecker(layout.newest_first) if _maps_balance(mapper) else None
+        self.running = BalanceChecker(layout.newest_first) if _maps_balance(mapper) else None
+        """What follows the balances of rows, if the order reads any."""
         self.totals = Totals(*balances, self.tally)
         self.rows = self.totals.without_balances(records) if self.totals.is_needed else records
         """The records without those that only state balances."""
@@ -67,13 +68,14 @@ class Stream(Iterator[Transaction]):
         engine = "rows" if self.totals.is_needed else engine
         mapped = map_by(engine, self.rows, mapper, self.tally, self.origin)
         # A generator around the mapper's own costs a tenth of the time: only where it is needed.
-        is_plain = not self.has_balances and on_error != "raise"
+        has_balances = self.running is not None or self.totals.is_needed
+        is_plain = not has_balances and on_error != "raise"
         self._transactions = mapped if is_plain else self._watched(mapped)
 
     @property
-    def has_balances(self) -> bool:
-        """Whether each transaction is held against balances that the file states."""
-        return self._checker is not None or self.totals.is_needed
+    def has_independent_rows(self) -> bool:
+        """Whether a row becomes what the order makes of it alone, whatever stands in others."""
+        return not self.totals.is_needed
 
     @property
     def name(self) -> str | None:
@@ -103,8 +105,8 @@ class Stream(Iterator[Transaction]):
     def _watched(self, mapped: Iterator[Transaction]) -> Iterator[Transaction]:
         """Yield the transactions and check their balances; an error closes the file at once."""
         checkers: list[BalanceChecker | Totals] = []
-        if self._checker is not None:
-            checkers.append(self._checker)
+        if self.running is not None:
+            checkers.append(self.running)
         if self.totals.is_needed:
             checkers.append(self.totals)
         try:
@@ -169,7 +171,7 @@ class Stream(Iterator[Transaction]):
     @property
     def balance(self) -> BalanceCheck:
         """Whether the balances of the file add up, as far as it was read."""
-        running = BalanceCheck(None) if self._checker is None else self._checker.result()
+        running = BalanceCheck(None) if self.running is None else self.running.result()
         return both(running, self.totals.result())
 
     @property

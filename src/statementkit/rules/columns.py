@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 import polars as pl
 
+from statementkit.errors import RuleError
 from statementkit.model import Transaction
+from statementkit.order.columns_frames import frame_of
 from statementkit.rules.columns_fields import BANKS, casefold, check, column_of, read
 from statementkit.rules.columns_limits import Limits
 from statementkit.rules.fields import FIELDS
@@ -66,6 +68,22 @@ def assign(frame: Frame, book: RuleBook) -> Frame:
         schema = {**empty.schema, **SAID}
         return frame.map_batches(asker.assigned, schema=schema, streamable=True)
     return asker.assigned(frame)
+
+
+def can_assign(book: RuleBook) -> bool:
+    """Return whether frames of `scan` have columns for all that a book asks for.
+
+    >>> import statementkit as sk
+    >>> [can_assign(sk.RuleBook([sk.Rule(match=each, category="Fees")]))
+    ...  for each in ("name=Bank", "[type]=fee", "[ВидОплаты]=17")]
+    [True, True, False]
+    """
+    frame = _beside_banks(frame_of(()))
+    try:
+        _Asker.of(book).check(frame)
+    except RuleError:
+        return False
+    return True
 
 
 def with_assignments(frame: pl.DataFrame, said: Iterable[Assignment]) -> pl.DataFrame:
@@ -148,7 +166,7 @@ class _Asker:
     def assigned(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return a frame with what the book says of each row."""
         frame = _beside_banks(frame)
-        self._check(frame)
+        self.check(frame)
         groups = _grouped(frame["booked_on"].is_not_null(), self._classes(frame))
         firsts = _transactions(frame, self.limits.fields, groups.firsts)
         rare = self.limits.of_groups(frame, groups.of_rows, firsts if self.limits.rare else ())
@@ -157,7 +175,7 @@ class _Asker:
         said = map(self.book.assign, _transactions(frame, self.asked, groups.firsts))
         return frame.with_columns(_frame_of(said).select(pl.all().gather(groups.of_rows)))
 
-    def _check(self, frame: pl.DataFrame) -> None:
+    def check(self, frame: pl.DataFrame) -> None:
         """Raise `RuleError` SK773 where no column holds what is asked for."""
         accounts = ["own_account"] if self.book.defaults.accounts else []
         for name in ("booked_on", "amount", "kind", *accounts):
