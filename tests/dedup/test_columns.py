@@ -142,24 +142,68 @@ def test_overlapping_files_have_their_bookings_once() -> None:
     assert frame.unique("key").height == 4
 
 
+def test_keys_are_renewed_whatever_the_frame_had() -> None:
+    frame = sk.scan(b"2024-02-01,1,,\n", **SETTINGS).pipe(add_keys, OWN)
+    shuffled = frame.select("key", pl.all().exclude("key"))
+    again = add_keys(shuffled, "EE47")
+    assert again.collect_schema().names() == again.collect().columns
+    assert again.collect()["key"].to_list() != frame.collect()["key"].to_list()
+
+
+def test_a_blank_id_is_none() -> None:
+    rows = [
+        Transaction(date(2024, 2, 1), Decimal(1), bank_id=bank_id, origin=Origin("a.csv"))
+        for bank_id in (None, "", None)
+    ]
+    keys = add_keys(frame_of(rows), OWN)["key"]
+    assert [key[-2:] for key in keys] == ["#1", "#2", "#3"]
+
+
+NAME_THE_ACCOUNT = "name the account: account=…, or own_account in the layout"
+
+
 @pytest.mark.parametrize(
     ("content", "account", "message"),
     [
-        (b"2024-02-01,1,,\n", None, "SK732 nothing says of which account this row is"),
+        (
+            b"2024-02-01,1,,\n2024-02-02,1,,\n",
+            None,
+            "<bytes>:1: SK732 nothing says of which account this row is\n" + NAME_THE_ACCOUNT,
+        ),
         (b'2024-02-01,1,"2,02305E+15",\n', OWN, "SK730"),
         (b"2024-02-01,1,7,\n2024-02-01,2,7,\n", OWN, "SK731"),
     ],
 )
 def test_what_has_no_identity_is_refused(content: bytes, account: str | None, message: str) -> None:
     frame = sk.scan(content, **SETTINGS)
-    with pytest.raises(ReadError, match=message):
+    with pytest.raises(ReadError) as raised:
         frame.pipe(add_keys, account).collect()
-    if message != "SK732 nothing says of which account this row is":
+    assert message in str(raised.value)
+    if account is not None:
         assert frame.pipe(add_keys, account, ids="ignore").collect().height
 
 
 def test_a_fee_without_its_payment_is_refused() -> None:
-    frame = sk.scan(b"2024-02-01,1,,0.5\n2024-02-01,2,,0.5\n", **SETTINGS)
-    for torn in (frame.filter(pl.col("kind") == "fee"), frame.sort("amount")):
-        with pytest.raises(ReadError, match="SK733 the fee does not stand behind its payment"):
-            torn.pipe(add_keys, OWN).collect()
+    frames = [
+        sk.scan(b"2024-02-01,1,,0.5\n2024-02-01,2,,0.5\n", **SETTINGS)
+        .collect()
+        .with_columns(file=pl.lit(name))
+        for name in ("a.csv", "b.csv")
+    ]
+    is_fee, both = pl.col("kind") == "fee", pl.concat(frames)
+    of_another_line = both.filter(is_fee | (pl.col("line") == 1))
+    of_another_file = both.filter(is_fee | (pl.col("file") == "a.csv")).filter(
+        (pl.col("file") == "a.csv") | (pl.col("line") == 2)
+    )
+    for torn, file, line in [
+        (both.filter(is_fee), "a.csv", 1),
+        (both.sort("amount"), "a.csv", 1),
+        (of_another_line, "a.csv", 2),
+        (of_another_file, "b.csv", 2),
+    ]:
+        with pytest.raises(ReadError) as raised:
+            torn.pipe(add_keys, OWN)
+        assert str(raised.value) == (
+            f"{file}:{line}: SK733 the fee does not stand behind its payment on line {line}\n"
+            "add keys before you filter or sort the frame"
+        )

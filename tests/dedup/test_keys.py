@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
+from hashlib import blake2b
+from unicodedata import normalize
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from statementkit import Transaction
-from statementkit.dedup import account_number, bookings, fee_key, fingerprint, hash_key, id_key
+from statementkit.dedup import (
+    account_number,
+    bookings,
+    fee_key,
+    fingerprint,
+    hash_key,
+    id_key,
+    iter_bookings,
+)
 
 ACCOUNT = "EE382200221020145685"
 RENT = Transaction(
@@ -99,3 +112,65 @@ def test_fees_go_with_their_parents() -> None:
     [first, second] = bookings([RENT, FEE, alone], ACCOUNT)
     assert (first.main, first.fees) == (RENT, (FEE,))
     assert (second.main, second.fees) == (alone, ())
+
+
+def test_fees_find_their_parents_wherever_they_stand() -> None:
+    other = attrs.evolve(RENT, name="Puit AS")
+    of_other = attrs.evolve(FEE, parent=other)
+    found = bookings([RENT, other, FEE, of_other, TAX], ACCOUNT)
+    assert [(it.main, it.fees) for it in found] == [
+        (RENT, (FEE,)),
+        (other, (of_other,)),
+        (TAX, ()),
+    ]
+
+
+def test_the_place_of_a_booking_counts_the_fees_before_it() -> None:
+    rows = [RENT, FEE, FEE, TAX, BARE, FEE]
+    assert [it.place for it in iter_bookings(rows)] == [1, 4, 5, 6]
+
+
+def test_a_booking_that_names_no_account_is_of_the_given_one_or_none() -> None:
+    named = attrs.evolve(RENT, own_account="ee47 1000")
+    assert [it.account for it in iter_bookings([named, BARE], "ee38 2")] == ["EE471000", "EE382"]
+    assert [it.account for it in iter_bookings([BARE])] == [""]
+
+
+_texts = st.none() | st.text(max_size=20) | st.sampled_from(["Üür " * 100, "a" * 200, "\udce4"])
+
+
+@given(
+    st.builds(
+        Transaction,
+        st.dates(),
+        st.decimals(allow_nan=False, allow_infinity=False, places=3),
+        _texts,
+        name=_texts,
+        account=_texts,
+        description=_texts,
+        reference=_texts,
+    ),
+    st.lists(st.sampled_from([Decimal("-0.380"), Decimal("1E+2"), Decimal(0)]), max_size=2),
+)
+def test_a_fingerprint_is_the_hash_of_a_list(main: Transaction, amounts: list[Decimal]) -> None:
+    """What goes in, and how, may never change: stored keys are made of it."""
+    said = [main.name, main.account, main.description, main.reference]
+    content = [
+        ACCOUNT,
+        main.booked_on.isoformat(),
+        _shortest(main.amount),
+        main.currency or "",
+        *(" ".join(normalize("NFKC", it or "").casefold().split()) for it in said),
+        *map(_shortest, amounts),
+    ]
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    expected = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    fees = [attrs.evolve(FEE, amount=amount) for amount in amounts]
+    assert fingerprint(ACCOUNT, main, fees) == expected
+
+
+def _shortest(amount: Decimal) -> str:
+    digits = f"{amount:f}"
+    while "." in digits and digits[-1] in "0.":
+        digits = digits[:-1]
+    return digits

@@ -114,7 +114,7 @@ def _check_fees(fees: pl.DataFrame, heads: pl.DataFrame) -> None:
     of_heads = heads.select("head", head_line="line", head_file="file")
     is_of_line = pl.col("parent").eq_missing(pl.col("head_line"))
     behind = is_of_line & pl.col("file").eq_missing(pl.col("head_file"))
-    lost = fees.join(of_heads, on="head", how="left", nulls_equal=True).filter(~behind)
+    lost = fees.join(of_heads, on="head", how="left").filter(~behind)
     for row in lost.head(1).iter_rows(named=True):
         message = f"the fee does not stand behind its payment on line {row['parent']}"
         raise _refusal("SK733", message, "add keys before you filter or sort the frame", row)
