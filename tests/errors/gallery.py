@@ -2,6 +2,7 @@
 
 `gallery.toml` is data: each entry is an order, rows under an order, a layout file or a bank's file,
 and `says` is the rendered message, word for word. The reference of errors is made from it too.
+`wordings.toml` holds in the same form what codes of orders and rows say in other words elsewhere.
 `python -m tests.errors.gallery` writes the messages anew; read every change before it is kept.
 """
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from statementkit.layouts.records import Row
 
 PATH = Path(__file__).with_name("gallery.toml")
+WORDINGS = PATH.with_name("wordings.toml")
 USUAL = {"date_format": "yyyy-MM-dd"}
 
 Entry = dict[str, Any]
@@ -75,9 +77,9 @@ PAYMENT = {
 """An order without a fault, of which entries change something."""
 
 
-def entries() -> list[Entry]:
-    """Return the entries of the gallery."""
-    found: list[Entry] = tomllib.loads(PATH.read_text("utf-8"))["error"]
+def entries(path: Path = PATH) -> list[Entry]:
+    """Return the entries of the gallery, or of the other wordings."""
+    found: list[Entry] = tomllib.loads(path.read_text("utf-8"))["error"]
     return found
 
 
@@ -338,11 +340,12 @@ _KINDS: dict[str, Callable[[Entry], Iterator[sk.Diagnostic]]] = {
 
 
 def rewrite() -> None:
-    """Write every message of the gallery as it is now."""
-    document = tomlkit.parse(PATH.read_text("utf-8"))
-    for entry, table in zip(entries(), document["error"], strict=True):
-        table["says"] = tomlkit.string(message(entry) + "\n", multiline=True)
-    PATH.write_text(tomlkit.dumps(document), "utf-8")
+    """Write every message as it is now."""
+    for path in (PATH, WORDINGS):
+        document = tomlkit.parse(path.read_text("utf-8"))
+        for entry, table in zip(entries(path), document["error"], strict=True):
+            table["says"] = tomlkit.string(message(entry) + "\n", multiline=True)
+        path.write_text(tomlkit.dumps(document), "utf-8")
 
 
 if __name__ == "__main__":

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from statementkit.codes import CODES
-from tests.errors.gallery import Entry, entries, message
+from tests.errors.gallery import WORDINGS, Entry, entries, message
+
+ALL = entries() + entries(WORDINGS)
 
 
-@pytest.mark.parametrize("entry", entries(), ids=[f"{each['code']}" for each in entries()])
+@pytest.mark.parametrize("entry", ALL, ids=[f"{each['code']}" for each in ALL])
 def test_message(entry: Entry) -> None:
     assert message(entry) == entry["says"].rstrip("\n")
 
