@@ -67,6 +67,7 @@ def test_fees_belong_to_the_fingerprint() -> None:
 def test_keys() -> None:
     assert id_key(ACCOUNT, "2024:17#1") == "i1:EE382200221020145685:2024:17#1#1"
     assert id_key("a:b", "c") == "i1:a%3Ab:c#1"
+    assert id_key("a%3Ab", "c") == "i1:a%253Ab:c#1"
     assert hash_key("00ff", 3) == "h1:00ff#3"
     assert fee_key("h1:00ff#3", 2) == "h1:00ff#3+2"
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from statementkit import Transaction
 from statementkit.dedup import Cover, Verdict, Window, bookings, id_problems, match
+from statementkit.model import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 ACCOUNT = "EE382200221020145685"
 START = date(2024, 3, 1)
+ID_HINT = (
+    "export the file again and do not save it in a spreadsheet; where the bank's ids are no ids, "
+    "tell bookings apart by what they say: --ids ignore"
+)
 
 
 @attrs.frozen
@@ -284,15 +289,33 @@ def _verdicts(stored: Sequence[Transaction], *rows: Transaction) -> Sequence[Ver
     return match(bookings(rows, ACCOUNT), known).verdicts
 
 
-@pytest.mark.parametrize("bank_id", ["2,02305E+15", "1.5e+16", "9,1E12"])
+@pytest.mark.parametrize("bank_id", ["2,02305E+15", "1.5e+16", "9,1E12", "-1.5E7", "+1.5E7"])
 def test_ids_that_a_spreadsheet_rounded(bank_id: str) -> None:
-    [problem] = id_problems(bookings([row(0, bank_id=bank_id)], ACCOUNT))
+    [problem] = id_problems(bookings([row(0, bank_id=bank_id)] * 2, ACCOUNT))
     assert problem.code == "SK730"
+    assert problem.message == f"the bank id '{bank_id}' was rounded by a spreadsheet"
+
+
+@pytest.mark.parametrize("bank_id", [None, "", "2E", "E5", "12E5", "1.5E5A", "A1.5E5"])
+def test_ids_that_are_none_or_whole(bank_id: str | None) -> None:
+    assert id_problems(bookings([row(0, bank_id=bank_id), row(0, bank_id=bank_id)], ACCOUNT)) == []
 
 
 def test_an_id_on_different_bookings() -> None:
     rows = [row(0, bank_id="1"), row(1, bank_id="1"), row(2, bank_id="1"), row(0, bank_id="2E")]
-    assert [each.code for each in id_problems(bookings(rows, ACCOUNT))] == ["SK731"]
+    [problem] = id_problems(bookings(rows, ACCOUNT))
+    assert str(problem) == f"SK731 id: the bank id '1' stands on different bookings\n{ID_HINT}"
+
+
+def test_an_id_on_different_bookings_of_a_file() -> None:
+    rows = [
+        attrs.evolve(row(day, bank_id="1"), line=line, origin=Origin("march.csv"))
+        for day, line in ((0, 2), (0, 3), (1, 5))
+    ]
+    [problem] = id_problems(bookings(rows, ACCOUNT))
+    where = "march.csv:5: SK731 id: the bank id '1' stands on different bookings"
+    assert str(problem) == f"{where}, the first on line 2\n{ID_HINT}"
+    assert problem.field == "id"
 
 
 def test_an_id_is_of_its_account() -> None:
