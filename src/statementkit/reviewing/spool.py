@@ -246,13 +246,13 @@ class Spool:
         if not self.facts[account].has_ids:
             return ()
         doubtful = (
-            "SELECT bank_id FROM named WHERE account = ?1 GROUP BY bank_id "
+            "SELECT bank_id FROM named WHERE account = ? GROUP BY bank_id "
             "HAVING min(fingerprint) <> max(fingerprint) "
             "OR bank_id GLOB '*[0-9][.,][0-9]*[Ee]*'"
         )
-        named = "SELECT bundle FROM named WHERE account = ?1 AND bank_id IN"
+        named = "SELECT bundle FROM named WHERE account = ? AND bank_id IN"
         where = f"place IN ({named} ({doubtful})) ORDER BY place"
-        return id_problems(self._found(where, account))
+        return id_problems(self._found(where, account, account))
 
     def _found(self, where: str, *values: Any) -> Iterator[Laid]:
         """Yield the bookings of bundles."""
