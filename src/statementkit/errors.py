@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 import attrs
 
@@ -17,6 +17,8 @@ from statementkit.masking import LONGEST, masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+T = TypeVar("T")
 
 Severity = Literal["error", "warning", "info"]
 
@@ -91,7 +93,33 @@ class Diagnostic:
         return render(self)
 
 
-class Findings(list[Diagnostic]):
+class First(list[T]):
+    """The first findings of a file, and of those beyond `most` what a subclass makes of them."""
+
+    most: int | None = TOLD
+
+    def append(self, finding: T) -> None:
+        """Keep a finding, or what is to be known of one that is too many."""
+        if self.most is None or len(self) < self.most:
+            super().append(finding)
+        else:
+            self.pass_over(finding)
+
+    def pass_over(self, finding: T) -> None:
+        """Note what is to be known of a finding that is too many."""
+        raise NotImplementedError
+
+    def extend(self, findings: Iterable[T]) -> None:
+        """Append findings, one by one."""
+        for each in findings:
+            self.append(each)
+
+    def __iadd__(self, findings: Iterable[T]) -> Self:  # type: ignore[override,misc]
+        self.extend(findings)
+        return self
+
+
+class Findings(First[Diagnostic]):
     """The first findings of a file; of those beyond `most` only the lines are kept, in `beyond`.
 
     A file that is read by a layout of another has as many problems as rows, and each would take
@@ -108,21 +136,14 @@ class Findings(list[Diagnostic]):
         self.most = most
         self.beyond = array("q")
 
-    def append(self, finding: Diagnostic) -> None:
-        """Keep a finding, or its line."""
-        if self.most is None or len(self) < self.most:
-            super().append(finding)
-        else:
-            self.beyond.append(finding.line or 0)
+    @property
+    def number(self) -> int:
+        """How many findings there are in all."""
+        return len(self) + len(self.beyond)
 
-    def extend(self, findings: Iterable[Diagnostic]) -> None:
-        """Keep findings, or their lines."""
-        for each in findings:
-            self.append(each)
-
-    def __iadd__(self, findings: Iterable[Diagnostic]) -> Self:  # type: ignore[override,misc]
-        self.extend(findings)
-        return self
+    def pass_over(self, finding: Diagnostic) -> None:
+        """Keep the line of a finding that is too many."""
+        self.beyond.append(finding.line or 0)
 
 
 def told(

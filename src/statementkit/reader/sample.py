@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import attrs
 
 from statementkit.model import Counts, Fact
-from statementkit.reader.exchange import is_exchange_source
-from statementkit.reader.opening import iter_transactions, open_stream
+from statementkit.reader.exchange import is_exchange_source, open_exchange
+from statementkit.reader.opening import open_stream
 from statementkit.source import open_source
 
 if TYPE_CHECKING:
@@ -125,15 +125,16 @@ def sample_of_exchange(what: Any) -> Sample | None:
     source = open_source(what)
     if not is_exchange_source(source):
         return None
-    statement = iter_transactions(source).statement()
+    stream = open_exchange(source, "collect", {})
+    statement = stream.statement()
     return Sample(
         file=source.name,
         counts=statement.counts,
         widths=(),
         branches=(),
         untaken=0,
-        problems=Findings() + statement.problems,
-        warnings=Findings() + statement.warnings,
+        problems=Findings(statement.problems[:KEPT], stream.refusals.number),
+        warnings=Findings(statement.warnings[:KEPT], stream.warning_count),
         facts=statement.facts,
     )
 

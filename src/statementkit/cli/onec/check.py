@@ -59,8 +59,7 @@ def command(
         out.write(json.dumps(to_record(found, lang), ensure_ascii=False) + "\n")
     else:
         _print(found, lang, console(out))
-    has_errors = any(problem.severity == "error" for problem in found.problems)
-    return PROBLEMS if has_errors or found.is_balanced is False else OK
+    return PROBLEMS if found.numbers["error"] or found.is_balanced is False else OK
 
 
 def to_record(found: ExchangeCheck, lang: Language) -> dict[str, Any]:
@@ -71,6 +70,9 @@ def to_record(found: ExchangeCheck, lang: Language) -> dict[str, Any]:
         "accounts": [_account(each) for each in found.accounts],
         "documents": found.documents,
         "balanced": found.is_balanced,
+        "findings": {
+            severity: found.numbers[severity] for severity in ("error", "warning", "info")
+        },
         "problems": list(_problems(found, lang)),
     }
 
@@ -101,7 +103,8 @@ def _problems(found: ExchangeCheck, lang: Language) -> Iterator[dict[str, Any]]:
 
 
 def _print(found: ExchangeCheck, lang: Language, out: Console) -> None:
-    findings(found.problems, lambda problem: diagnostic(problem, lang), lang, out)
+    number = found.numbers.total()
+    findings(found.problems, number, lambda problem: diagnostic(problem, lang), lang, out)
     out.print(_table(found.accounts, lang))
     out.print()
     for account in found.accounts:
@@ -113,7 +116,7 @@ def _print(found: ExchangeCheck, lang: Language, out: Console) -> None:
     declared = found.header.declared_encoding or "-"
     words = {"found": found.encoding.codec, "declared": declared}
     out.print(phrase("encoding {found}, declared {declared}", lang, **words))
-    counts = {"count": found.documents, "findings": len(found.problems)}
+    counts = {"count": found.documents, "findings": number}
     out.print(phrase("documents: {count}; findings: {findings}", lang, **counts))
     out.print(verdict(found.is_balanced, lang))
 

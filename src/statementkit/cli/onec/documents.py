@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -71,7 +72,7 @@ def command(
     source.keep()
     owner = find_owner(source, accounts, tax_ids)
     movements = (decide(document, owner) for document in iter_documents(source, lazy=True))
-    lacking: list[int] = []
+    lacking = array("q")
     with opened(output, "--output") as out:
         _WRITERS[to](_records(movements, lacking), out)
     if lacking:
@@ -81,7 +82,7 @@ def command(
     return PROBLEMS if lacking else OK
 
 
-def _records(movements: Iterable[Movement], lacking: list[int]) -> Iterator[Record]:
+def _records(movements: Iterable[Movement], lacking: array[int]) -> Iterator[Record]:
     """Yield the documents as records; `lacking` gets the lines of those without amount or date."""
     for movement in movements:
         record = to_record(movement)

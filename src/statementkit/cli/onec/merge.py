@@ -31,6 +31,6 @@ def command(files: Sequence[str], output: str | None, lang: Language) -> None:
     """
     merged = merge([read_exchange(file) for file in files])
     write_bytes([merged.content], output)
-    findings(merged.repeats, lambda repeat: repeat.told(lang), lang, aside())
+    findings(merged.repeats, len(merged.repeats), lambda repeat: repeat.told(lang), lang, aside())
     words = {"documents": merged.documents, "repeated": len(merged.repeats)}
     say("documents: {documents}; left out as repeated: {repeated}", lang, **words)

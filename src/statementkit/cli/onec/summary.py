@@ -20,7 +20,7 @@ from statementkit.formats.onec.dialects import is_for_bank, recognise
 from statementkit.formats.onec.model import Exchange
 from statementkit.formats.onec.problems import diagnostic, phrase
 from statementkit.formats.onec.reading import iter_documents, peek
-from statementkit.formats.onec.reconciliation import chain
+from statementkit.formats.onec.reconciliation import by_account, chain
 from statementkit.source import open_source
 
 if TYPE_CHECKING:
@@ -82,10 +82,8 @@ def _summary(source: Source) -> _Summary:
     seen = peek(source)
     documents = islice(iter_documents(source, lazy=True), _SAMPLE)
     exchange = Exchange((seen.header, *seen.sections, *documents), seen.encoding)
-    accounts = tuple(
-        chain((each for each in seen.sections if each.account == account), account)
-        for account in exchange.accounts
-    )
+    sections = by_account(seen.sections)
+    accounts = tuple(chain(sections.get(name, ()), name) for name in exchange.accounts)
     return _Summary(seen, recognise(exchange), accounts, is_for_bank(exchange))
 
 

@@ -27,13 +27,17 @@ _COLOURS = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
 
 
 def findings(
-    found: Sequence[T], tell: Callable[[T], Diagnostic], lang: Language, out: Console
+    found: Sequence[T],
+    number: int,
+    tell: Callable[[T], Diagnostic],
+    lang: Language,
+    out: Console,
 ) -> None:
-    """Write out findings, as `tell` says them, and count those that are too many."""
+    """Write out the first of a number of findings, as `tell` says them, and count the others."""
     for each in found[:SHOWN]:
         out.print(styled(tell(each), lang), end="\n\n", soft_wrap=True)
-    if len(found) > SHOWN:
-        out.print(phrase("… and {number} more", lang, number=len(found) - SHOWN), end="\n\n")
+    if number > SHOWN:
+        out.print(phrase("… and {number} more", lang, number=number - SHOWN), end="\n\n")
 
 
 def styled(finding: Diagnostic, lang: Language) -> Text:

@@ -9,16 +9,19 @@ import attrs
 from statementkit.formats.onec.checks import Checks
 from statementkit.formats.onec.dialects import is_for_bank
 from statementkit.formats.onec.direction import Directions
-from statementkit.formats.onec.explaining import explain
+from statementkit.formats.onec.explaining import differs, explain
 from statementkit.formats.onec.findings import of_account, of_interval, of_movement, of_sections
 from statementkit.formats.onec.owner import find_owner
+from statementkit.formats.onec.problems import Problems, together
 from statementkit.formats.onec.reading import iter_documents
 from statementkit.formats.onec.reconciliation import Sums
 from statementkit.source import open_source
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Iterator, Sequence
 
+    from statementkit.errors import Severity
     from statementkit.formats.onec.direction import Movement, Owner
     from statementkit.formats.onec.model import AccountSection, Header
     from statementkit.formats.onec.problems import Problem
@@ -35,8 +38,9 @@ _NOT_BOOKED = "SK631"
 class ExchangeCheck:
     """What a file says about itself, held against what it holds.
 
-    `accounts` are those that the file is about, `documents` is how many there are, `problems`
-    everything that is wrong, in the order of the lines.
+    `accounts` are those that the file is about, `documents` is how many there are. `problems` is
+    what is wrong, in the order of the lines: the first `TOLD`, and a last one that counts all
+    others. `numbers` counts all of them by their severity.
     """
 
     name: str
@@ -45,6 +49,7 @@ class ExchangeCheck:
     accounts: tuple[Reconciliation, ...]
     documents: int
     problems: tuple[Problem, ...]
+    numbers: Counter[Severity]
 
     @property
     def is_balanced(self) -> bool | None:
@@ -84,34 +89,33 @@ def check_exchange(
     owner = find_owner(source, accounts, tax_ids)
     documents = iter_documents(source)
     decide, sums, checks = Directions(owner), Sums(), Checks()
-    found: list[Problem] = []
+    found, not_booked = Problems(), Problems()
     count = 0
     for document in documents:
         count += 1
         movement = decide(document)
         sums.add(movement)
-        found += (*checks(document), *of_movement(movement))
+        found += checks(document)
+        for problem in of_movement(movement):
+            (not_booked if problem.code == _NOT_BOOKED else found).append(problem)
         found += of_interval(movement, documents.header)
     sections = documents.sections
-    reconciled = tuple(
-        explain(each, _movements(source, owner), sections) if _differs(each) else each
-        for each in sums.reconcile(owner.stated or owner.given, sections)
-    )
-    found += (*documents.problems, *_of_totals(reconciled, sections))
-    if is_for_bank(documents):
-        found = [each for each in found if each.code != _NOT_BOOKED]
+    reconciled = sums.reconcile(owner.stated or owner.given, sections)
+    if any(map(differs, reconciled)):
+        reconciled = explain(reconciled, _movements(source, owner), sections)
+    totals = Problems(_of_totals(reconciled, sections))
+    everything = together(found.told(), totals.told(), documents.problems)
+    if not is_for_bank(documents):
+        everything += not_booked.told()
     return ExchangeCheck(
         documents.name,
         documents.encoding,
         documents.header,
         reconciled,
         count,
-        tuple(sorted(found, key=lambda problem: problem.line or 0)),
+        everything.by_line(),
+        everything.numbers,
     )
-
-
-def _differs(account: Reconciliation) -> bool:
-    return bool(account.missing_in or account.missing_out)
 
 
 def _movements(source: Source, owner: Owner) -> Iterator[Movement]:

@@ -16,7 +16,7 @@ import attrs
 
 from statementkit import values
 from statementkit.formats.onec.identity import Identities
-from statementkit.formats.onec.reconciliation import Cause, Explanation
+from statementkit.formats.onec.reconciliation import Cause, Explanation, by_account
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,21 +32,38 @@ if TYPE_CHECKING:
 
 
 def explain(
-    account: Reconciliation,
+    accounts: Iterable[Reconciliation],
     movements: Iterable[Movement],
     sections: Iterable[AccountSection],
-) -> Reconciliation:
-    """Return a reconciliation with what explains its differences; one that holds is left as it is.
+) -> tuple[Reconciliation, ...]:
+    """Return reconciliations with what explains their differences; those that hold stay so.
 
-    `movements` are all documents of the file, which are not kept, `sections` all its sections.
+    `movements` are all documents of the file, gone through once, `sections` all its sections.
     """
-    sides: dict[Side, Decimal | None] = {"payee": account.missing_in, "payer": account.missing_out}
-    if not any(sides.values()):
-        return account
-    case = _Case(account.account, [s for s in sections if s.account == account.account])
+    listed, file = by_account(sections), _File()
+    accounts = tuple(accounts)
+    cases = {
+        each.account: _Case(listed.get(each.account, ()), file)
+        for each in accounts
+        if differs(each)
+    }
     for movement in movements:
-        case.add(movement)
-    return attrs.evolve(account, explanations=tuple(_explanations(case, sides)))
+        file.add(movement, cases)
+    return tuple(
+        attrs.evolve(each, explanations=tuple(_explanations(cases[each.account], _missing(each))))
+        if each.account in cases
+        else each
+        for each in accounts
+    )
+
+
+def differs(account: Reconciliation) -> bool:
+    """Tell whether the documents of an account are others than its sections state."""
+    return any(_missing(account).values())
+
+
+def _missing(account: Reconciliation) -> dict[Side, Decimal | None]:
+    return {"payee": account.missing_in, "payer": account.missing_out}
 
 
 @attrs.frozen
@@ -60,22 +77,18 @@ class _Entry:
 
 
 @attrs.frozen
-class _Case:
-    """All that is known about an account that does not come out.
+class _File:
+    """What may explain the difference of any account.
 
-    `legs` are its documents by their sides, `unknown` those whose direction is not known,
-    `repeats` the second prints of transfers.
+    `unknown` are documents whose direction is not known, `repeats` the second prints of transfers.
     """
 
-    account: str
-    sections: Sequence[AccountSection]
-    legs: Mapping[Side, list[_Entry]] = attrs.field(factory=lambda: {"payer": [], "payee": []})
     unknown: list[_Entry] = attrs.field(factory=list)
     repeats: list[_Entry] = attrs.field(factory=list)
     _identity: Identities = attrs.field(factory=Identities)
 
-    def add(self, movement: Movement) -> None:
-        """Take the next document of the file."""
+    def add(self, movement: Movement, cases: Mapping[str, _Case]) -> None:
+        """Take the next document of the file, and give it to the accounts that it is about."""
         document = movement.document
         if movement.direction == "unknown":
             self.unknown.append(_Entry(document.line, document.amount))
@@ -83,10 +96,19 @@ class _Case:
             self.repeats.append(_Entry(document.line, document.amount))
         else:
             for leg in movement.legs:
-                if leg.account == self.account:
+                if (case := cases.get(leg.account or "")) is not None:
                     is_twin = self._identity(leg).count(":") > 1
                     entry = _Entry(document.line, document.amount, leg.booked_on, is_twin)
-                    self.legs[leg.side].append(entry)
+                    case.legs[leg.side].append(entry)
+
+
+@attrs.frozen
+class _Case:
+    """What is known about an account that does not come out: `legs` are its documents by sides."""
+
+    sections: Sequence[AccountSection]
+    file: _File
+    legs: Mapping[Side, list[_Entry]] = attrs.field(factory=lambda: {"payer": [], "payee": []})
 
 
 def _explanations(case: _Case, missing: dict[Side, Decimal | None]) -> Iterator[Explanation]:
@@ -121,8 +143,8 @@ def _candidates(case: _Case, side: Side) -> Iterator[tuple[Cause, Candidates]]:
     legs = case.legs[side]
     yield "duplicated", [_less(entry) for entry in legs if entry.is_twin]
     yield "outside", [_less(entry) for entry in _outside(case, legs)]
-    yield "unknown", _more(case.unknown)
-    yield "printed_twice", _more(case.repeats)
+    yield "unknown", _more(case.file.unknown)
+    yield "printed_twice", _more(case.file.repeats)
 
 
 def _less(entry: _Entry) -> tuple[int, Decimal]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from statementkit.formats.onec.problems import Problem
-from statementkit.formats.onec.reconciliation import adds_up, breaks_with, in_order
+from statementkit.formats.onec.reconciliation import adds_up, breaks_with, by_account, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -58,11 +58,8 @@ def of_interval(movement: Movement, header: Header) -> Iterator[Problem]:
 
 def of_sections(sections: Iterable[AccountSection]) -> Iterator[Problem]:
     """Yield the sections that do not add up, and those that do not follow the one before."""
-    by_account: dict[str, list[AccountSection]] = {}
-    for section in sections:
-        by_account.setdefault(section.account or "", []).append(section)
-    for account, listed in by_account.items():
-        ordered = in_order(listed)
+    for name, listed in by_account(sections).items():
+        account, ordered = name or "", in_order(listed)
         yield from (_wrong_sum(section, account) for section in ordered if not adds_up(section))
         for before, after in pairwise(ordered):
             if breaks_with(before, after):

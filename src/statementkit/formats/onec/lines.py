@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 import attrs
 
+from statementkit.errors import First
 from statementkit.formats.onec.encoding import CODECS, decode
 from statementkit.formats.onec.keys import ATTRIBUTES, CODES, KEYS, NAMES, READINGS, SIDE_OF
 from statementkit.formats.onec.marks import find_mark
@@ -71,6 +72,21 @@ class Finding:
     words: Mapping[str, str] = attrs.field(factory=dict)
 
 
+class Findings(First[Finding]):
+    """The problems with the lines of a section; those that are too many are counted by their codes.
+
+    One section may be the whole file, and each of its lines a problem.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.beyond: Counter[str] = Counter()
+
+    def pass_over(self, finding: Finding) -> None:
+        """Count a problem that is too many."""
+        self.beyond[finding.code] += 1
+
+
 @attrs.frozen
 class Place:
     """Where a key stands: how many lines below the first, and in which encoding."""
@@ -89,7 +105,8 @@ class Shape:
     place, its reader and the attribute that no other key fills; `codecs` the encodings of the keys
     that are not in the section's, `unknown` the keys that the standard does not have. `is_plain`
     says that each line gives one value. If the shape was learnt, `runs` are the groups of a match
-    that hold the lines of a run, and `height` how many lines a document has.
+    that hold the lines of a run, and `height` how many lines a document has. `untold` counts the
+    findings that are too many, by their codes.
     """
 
     codec: str
@@ -102,10 +119,11 @@ class Shape:
     findings: tuple[Finding, ...]
     runs: Mapping[Run, tuple[int, ...]] = attrs.field(factory=dict)
     height: int = 0
+    untold: Mapping[str, int] = attrs.field(factory=dict)
 
 
 def _make_shape(
-    places: Sequence[Place], codec: str, findings: Sequence[Finding] = (), *, is_plain: bool
+    places: Sequence[Place], codec: str, findings: Findings | None = None, *, is_plain: bool
 ) -> Shape:
     index = {place.name: number for number, place in enumerate(places, 1)}
     return Shape(
@@ -116,7 +134,8 @@ def _make_shape(
         codecs={place.name: place.codec for place in places if place.codec != codec},
         unknown=tuple(name for name in index if name not in READINGS),
         is_plain=is_plain,
-        findings=tuple(findings),
+        findings=tuple(findings or ()),
+        untold=findings.beyond if findings else {},
     )
 
 
@@ -252,18 +271,24 @@ def _read_each(lines: Iterable[bytes], first: int, codec: str) -> Content:
             section.add(line, offset)
     places = list(section.places.values())
     shape = _make_shape(places, codec, section.findings, is_plain=False)
-    return shape, (b"", *(section.values[place.name] for place in places))
+    return shape, (b"", *(section.value(place.name) for place in places))
 
 
 class _Section:
-    """Collects the values of a section from lines that need a second look."""
+    """Collects the values of a section, line by line, from lines that need a second look."""
 
     def __init__(self, codec: str) -> None:
         self.codec = codec
-        self.values: dict[str, bytes] = {}
         self.places: dict[str, Place] = {}
-        self.findings: list[Finding] = []
-        self._goes_on: str | None = None
+        self.findings = Findings()
+        self._lines: dict[str, list[bytes]] = {}
+        self._taken: dict[str, tuple[bytes, str]] = {}
+        self._goes_on: list[bytes] | None = None
+
+    def value(self, name: str) -> bytes:
+        """Return the value of a key, which may have gone on for several lines."""
+        *before, last = self._lines[name]
+        return b"\n".join((*(line.rstrip(b"\r") for line in before), last))
 
     def add(self, line: bytes, offset: int) -> None:
         """Add the value of a line, or add the line to the value before it."""
@@ -274,22 +299,29 @@ class _Section:
         elif find_mark(key, (self.codec, *CODECS)) is not None:
             self._find("SK608", offset, mark=place.name)
         elif self._goes_on is not None:
-            before = self.values[self._goes_on].rstrip(b"\r")
-            self.values[self._goes_on] = before + b"\n" + line
+            self._goes_on.append(line)
         else:
             self._find("SK611", offset, line=decode(line, self.codec).strip())
 
     def _set(self, place: Place, value: bytes) -> None:
         name = place.name
-        before = self.values.get(name, b"").strip()
         self._goes_on = None
-        if not before:
+        if not any(map(bytes.strip, self._lines.get(name, ()))):
             self.places[name] = place
-            self.values[name] = value
-            self._goes_on = name if READINGS.get(name, "text") == "text" else None
-        elif value.strip() not in (b"", before) and name not in _REPEATED:
-            taken, other = decode(before, self.codec), decode(value.strip(), self.codec)
-            self._find("SK613", place.offset, name, taken=taken, other=other)
+            self._lines[name] = lines = [value]
+            self._goes_on = lines if READINGS.get(name, "text") == "text" else None
+        elif name not in _REPEATED:
+            self._compare(place, value.strip())
+
+    def _compare(self, place: Place, value: bytes) -> None:
+        """Note a value of a key that has another one already."""
+        name = place.name
+        if name not in self._taken:
+            taken = self.value(name).strip()
+            self._taken[name] = taken, decode(taken, self.codec)
+        before, text = self._taken[name]
+        if value not in (b"", before):
+            self._find("SK613", place.offset, name, taken=text, other=decode(value, self.codec))
 
     def _find(self, code: str, offset: int, key: str | None = None, /, **words: str) -> None:
         self.findings.append(Finding(code, offset, key, words))

@@ -19,7 +19,7 @@ from statementkit.formats.onec.direction import Directions
 from statementkit.formats.onec.fields import Fields
 from statementkit.formats.onec.findings import of_movement
 from statementkit.formats.onec.identity import Identities
-from statementkit.formats.onec.problems import diagnostic
+from statementkit.formats.onec.problems import Untold, diagnostic
 from statementkit.formats.onec.reconciliation import Sums
 from statementkit.model import Counts, Draft, Transaction
 
@@ -41,8 +41,9 @@ class Mapper:
     """Maps the documents of a file, and keeps what became of each.
 
     `currency` stands in for that of an account that does not tell its own. `problems` are the
-    documents that gave nothing, `warnings` concern the others, `skipped` are the lines of second
-    prints of a transfer. `sums` are those of the documents by account.
+    documents that gave nothing, `warnings` concern the others, `untold` is how many more of these
+    were counted where they were found. `skipped` are the lines of second prints of a transfer,
+    `sums` are those of the documents by account.
     """
 
     owner: Owner
@@ -51,6 +52,7 @@ class Mapper:
     on_error: str = "collect"
     problems: Findings = attrs.Factory(Findings)
     warnings: Findings = attrs.Factory(Findings)
+    untold: int = 0
     skipped: list[int] = attrs.Factory(list)
     sums: Sums = attrs.Factory(Sums)
     _mapped: int = 0
@@ -105,6 +107,9 @@ class Mapper:
         """
         is_warned = False
         for problem in problems:
+            if isinstance(problem, Untold):
+                self.untold += sum(problem.numbers.values())
+                continue
             found = diagnostic(problem, file=self.origin.file)
             if found.severity == "info":
                 said = (problem.code, problem.key, *problem.words.values())

@@ -7,6 +7,7 @@ bytes mean is read when it is first asked for, and kept.
 from __future__ import annotations
 
 from enum import Enum
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
 import attrs
@@ -16,7 +17,7 @@ from statementkit.formats.onec.encoding import decode, is_sound, own_codec
 from statementkit.formats.onec.keys import NAMES, READINGS, names_of
 from statementkit.formats.onec.lines import learner, read_lines, split_lines
 from statementkit.formats.onec.marks import find_mark
-from statementkit.formats.onec.problems import Problem
+from statementkit.formats.onec.problems import Problem, Problems, Untold
 from statementkit.formats.onec.purpose import purpose_of
 from statementkit.formats.onec.readings import READERS
 from statementkit.values import Cache
@@ -277,17 +278,19 @@ class Block:
     def problems(self) -> tuple[Problem, ...]:
         """Return what is wrong with the lines and the values of the block, in their order."""
         shape, _ = self.content
-        found = [self._in_value(*flaw) for flaw in self.flaws]
+        found = Problems(self._in_value(*flaw) for flaw in self.flaws)
+        found += self._missing()
         if shape.findings or shape.codecs or not self.is_sound:
             found += self._in_lines()
-        found += self._missing()
-        return tuple(sorted(found, key=lambda problem: problem.line or 0)) if found else ()
+        return found.by_line()
 
     def _in_lines(self) -> Iterator[Problem]:
         shape, _ = self.content
         for finding in shape.findings:
             found = self.problem(finding.code, **finding.words)
             yield attrs.evolve(found, line=self.line + finding.offset, key=finding.key)
+        if shape.untold:
+            yield Untold.of_codes(shape.untold)
         for codec in sorted(set(shape.codecs.values())):
             name = next(name for name, other in shape.codecs.items() if other == codec)
             yield self.problem("SK602", name, codec=self.codec, found=codec)
@@ -309,7 +312,10 @@ class Block:
 
     def compacted(self) -> Self:
         """Let go of what is found again in the bytes when it is asked for, and return the block."""
-        self.__dict__.pop("content", None)
+        own = self.__dict__
+        own.pop("content", None)
+        if own.get("problems"):
+            del own["problems"]
         return self
 
     def with_values(self, values: Mapping[str, object] | None = None, /, **more: object) -> Self:
@@ -714,11 +720,12 @@ class Exchange:
 
     @_Kept
     def problems(self) -> tuple[Problem, ...]:
-        """Everything that is wrong, in the order of the lines of the file."""
-        found, seen = list(self.structure), set[str]()
+        """Return what is wrong by the lines of the file; a last one counts those beyond `TOLD`."""
+        found, seen = Problems(self.structure), set[str]()
         for block in self.blocks:
-            found += (*block.problems, *unknown_keys(block, seen))
-        return tuple(sorted(found, key=lambda problem: problem.line or 0))
+            found += chain(block.problems, unknown_keys(block, seen))
+            block.compacted()
+        return found.by_line()
 
     def replaced(self, block: Block, other: Block) -> Exchange:
         """Return the file with another block in the place of one of its own.

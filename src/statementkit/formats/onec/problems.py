@@ -7,17 +7,19 @@ A `Problem` is a code, a place and the words that its sentence needs. The Englis
 from __future__ import annotations
 
 import gettext
+from collections import Counter
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
 
-from statementkit.errors import Diagnostic, Severity, quoted
+from statementkit.errors import Diagnostic, First, Severity, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Language = Literal["en", "ru"]
 
@@ -41,6 +43,11 @@ class Template:
 
 TEMPLATES: Mapping[str, Template] = MappingProxyType(
     {
+        "SK323": Template(
+            "warning",
+            "{count} more findings are counted and not told one by one",
+            "see to the first, or fetch the file from the bank again",
+        ),
         "SK600": Template(
             "error",
             "this is not a file of 1CClientBankExchange",
@@ -411,6 +418,89 @@ class Problem:
 
 
 @attrs.frozen(kw_only=True)
+class Untold(Problem):
+    """The last of many problems: how many more there are, by their severity."""
+
+    code: str = "SK323"
+    numbers: Mapping[Severity, int]
+    words: Mapping[str, str] = attrs.field(init=False)
+
+    @words.default
+    def _count(self) -> Mapping[str, str]:
+        return {"count": f"{sum(self.numbers.values()):,}"}
+
+    @classmethod
+    def of_codes(cls, codes: Mapping[str, int]) -> Self:
+        """Return how many more there are, of their numbers by code."""
+        numbers: Counter[Severity] = Counter()
+        for code, number in codes.items():
+            numbers[TEMPLATES[code].severity] += number
+        return cls(numbers=numbers)
+
+    @property
+    def severity(self) -> Severity:
+        """That of the most serious one."""
+        return min(self.numbers, key=_SEVERITIES.index)
+
+
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+
+
+class Problems(First[Problem]):
+    """The first problems of a file; those beyond `most` are counted.
+
+    What `told` gives can be added to others: the numbers stay right.
+
+    >>> found = Problems()
+    >>> found.most = 1
+    >>> found += [Problem(code="SK614", line=7), Problem(code="SK613", line=5)]
+    >>> [problem.code for problem in found.told()], found.numbers
+    (['SK614', 'SK323'], Counter({'error': 1, 'warning': 1}))
+    """
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        super().__init__()
+        self._beyond: Counter[Severity] = Counter()
+        self.extend(problems)
+
+    def append(self, finding: Problem) -> None:
+        """Keep a problem, or count it."""
+        if isinstance(finding, Untold):
+            self._beyond.update(finding.numbers)
+        else:
+            super().append(finding)
+
+    def pass_over(self, finding: Problem) -> None:
+        """Count a problem that is too many."""
+        self._beyond[finding.severity] += 1
+
+    @property
+    def numbers(self) -> Counter[Severity]:
+        """How many problems there are of each severity, told or not."""
+        return Counter(problem.severity for problem in self) + self._beyond
+
+    def told(self) -> list[Problem]:
+        """Return the first problems as they were met, and a last one that counts all others."""
+        return [*self, *self._untold()]
+
+    def by_line(self) -> tuple[Problem, ...]:
+        """Return the same in the order of the lines."""
+        return (*sorted(self, key=lambda problem: problem.line or 0), *self._untold())
+
+    def _untold(self) -> Iterator[Untold]:
+        if self._beyond:
+            yield Untold(numbers=dict(self._beyond))
+
+
+def together(*told: Iterable[Problem]) -> Problems:
+    """Return what was told apart as one; no more of it is left out."""
+    found = Problems()
+    found.most = None
+    found.extend(chain(*told))
+    return found
+
+
+@attrs.frozen(kw_only=True)
 class Told(Diagnostic):
     """A problem in the words of a language; it can be said again in another."""
 
@@ -421,7 +511,7 @@ class Told(Diagnostic):
         return attrs.asdict(self, filter=attrs.filters.exclude("problem"))
 
 
-_OURS = {"first", "known", "length", "limit"}
+_OURS = {"count", "first", "known", "length", "limit"}
 """The words of templates that are no texts of the file: counts, and names of this library."""
 
 
@@ -431,7 +521,7 @@ def diagnostic(problem: Problem, lang: Language = "en", file: str | None = None)
     words = {name: text if name in _OURS else quoted(text) for name, text in problem.words.items()}
     return Told(
         code=problem.code,
-        severity=template.severity,
+        severity=problem.severity,
         message=translate(template.message).format(**words),
         hint=translate(template.hint).format(**words) if template.hint else None,
         file=file,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections import Counter
+from itertools import chain
 from typing import IO, TYPE_CHECKING, Any, Self
 
 import attrs
@@ -22,7 +23,7 @@ from statementkit.formats.onec.model import (
     Rest,
     unknown_keys,
 )
-from statementkit.formats.onec.problems import Problem, diagnostic
+from statementkit.formats.onec.problems import Problem, Problems, diagnostic
 from statementkit.source import open_source
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def read_exchange(what: What, *, strict: bool = False, lazy: bool = False) -> Ex
     return Exchange(
         blocks=blocks,
         encoding=reading.encoding,
-        structure=tuple(reading.structure),
+        structure=tuple(reading.structure.told()),
         name=reading.source.name,
         digest=reading.source.digest,
         rest=reading.stream.rest,
@@ -102,7 +103,7 @@ class Documents:
     r"""The documents of a file, one after the other.
 
     `header` is the head of the file, `sections` are the sections of accounts that were met so far,
-    and `problems` everything that was wrong so far. `name` is that of the file, `encoding` what its
+    and `problems` what was wrong so far. `name` is that of the file, `encoding` what its
     bytes are in; `digest` is known at the end, if it was asked for.
 
     >>> text = "1CClientBankExchange\nОтправитель=Банк\nСекцияДокумент=Аккредитив\nСумма=5\n"
@@ -155,8 +156,8 @@ class Documents:
 
     @property
     def problems(self) -> list[Problem]:
-        """What was wrong so far, in the order in which it was met."""
-        return self._reading.problems
+        """What was wrong so far, as it was met; a last one counts those beyond `TOLD`."""
+        return self._reading.problems.told()
 
 
 @attrs.frozen
@@ -189,7 +190,7 @@ def peek(what: What) -> Peek:
         sections=tuple(block for block in kept if isinstance(block, AccountSection)),
         documents=reading.counts["document"],
         encoding=reading.encoding,
-        problems=tuple(reading.structure),
+        problems=tuple(reading.structure.told()),
         headers=tuple(headers),
     )
 
@@ -239,8 +240,7 @@ class _Reading:
         self.encoding = decide_encoding(head, source.name)
         self.codec = "utf-8" if self.encoding.is_wide else self.encoding.codec
         self.stream = _Stream(source, self.encoding, digested=digested)
-        self.structure: list[Problem] = []
-        self.problems: list[Problem] = []
+        self.structure, self.problems = Problems(), Problems()
         self.counts: Counter[Kind] = Counter()
         self._line_end = b"\n" if b"\n" in head or b"\r" not in head else b"\r"
         self._is_ended = False
@@ -297,7 +297,7 @@ class _Reading:
 
     def _check_values(self, block: Block) -> None:
         if not self._lazy and (block.problems or block.unknown_keys):
-            for problem in (*block.problems, *unknown_keys(block, self._seen)):
+            for problem in chain(block.problems, unknown_keys(block, self._seen)):
                 self._tell(problem)
 
     def _check_header(self, header: Header) -> None:

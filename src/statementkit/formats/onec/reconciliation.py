@@ -141,15 +141,23 @@ class Sums:
         self, accounts: Iterable[str], sections: Iterable[AccountSection]
     ) -> tuple[Reconciliation, ...]:
         """Hold the sums against the sections of a file, account by account, in this order."""
-        listed = list(sections)
+        listed = by_account(sections)
         return tuple(
             attrs.evolve(
-                chain([each for each in listed if each.account == account], account),
+                chain(listed.get(account, ()), account),
                 documents_in=self._sums.get((account, "payee"), Decimal(0)),
                 documents_out=self._sums.get((account, "payer"), Decimal(0)),
             )
             for account in accounts
         )
+
+
+def by_account(sections: Iterable[AccountSection]) -> dict[str | None, list[AccountSection]]:
+    """Return the sections of each account, in the order of the file."""
+    found: dict[str | None, list[AccountSection]] = {}
+    for section in sections:
+        found.setdefault(section.account, []).append(section)
+    return found
 
 
 def chain(sections: Iterable[AccountSection], account: str) -> Reconciliation:

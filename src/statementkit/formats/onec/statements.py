@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from statementkit.errors import told
 from statementkit.formats.onec.currencies import currency_of
 from statementkit.formats.onec.direction import Directions
-from statementkit.formats.onec.explaining import explain
+from statementkit.formats.onec.explaining import differs, explain
 from statementkit.formats.onec.findings import of_account, of_sections
 from statementkit.formats.onec.mapping import Mapper
 from statementkit.formats.onec.owner import find_owner
@@ -97,12 +97,11 @@ class ExchangeStream(Iterator[Transaction]):
 
     def _explained(self) -> tuple[Reconciliation, ...]:
         """Return the accounts with what explains their differences, which takes another reading."""
-        if all(account.is_balanced is not False for account in self.accounts):
-            return self.accounts
-        decide = Directions(self.owner)
-        movements = [decide(document) for document in iter_documents(self.source, lazy=True)]
-        sections = self.documents.sections
-        return tuple(explain(account, movements, sections) for account in self.accounts)
+        accounts = self.accounts
+        if not any(map(differs, accounts)):
+            return accounts
+        movements = map(Directions(self.owner), iter_documents(self.source, lazy=True))
+        return explain(accounts, movements, self.documents.sections)
 
     def close(self) -> None:
         """Close the file before its end."""
@@ -118,7 +117,12 @@ class ExchangeStream(Iterator[Transaction]):
     def warnings(self) -> list[Diagnostic]:
         """What was noticed about the file and about documents that were read."""
         found = self._mapper.warnings
-        return told(found, len(found.beyond), "warnings", self.origin.file)
+        return told(found, self.warning_count - len(found), "warnings", self.origin.file)
+
+    @property
+    def warning_count(self) -> int:
+        """How many warnings there are, told or not."""
+        return self._mapper.warnings.number + self._mapper.untold
 
     @property
     def skipped(self) -> list[int]:
