@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import statementkit as sk
-from tests.order.backends import BACKENDS, Backend
+from tests.order.backends import BACKENDS, Backend, columnar, generated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from statementkit.errors import Diagnostic
+    from statementkit.model import Origin, Transaction
+    from statementkit.order.cells import Row
+    from statementkit.order.interpret import Outcome
+    from statementkit.order.mapper import RowMapper, Tally
 
 CASES = tomllib.loads(Path(__file__).parents[1].joinpath("cases/orders.toml").read_text("utf-8"))
 
@@ -37,16 +41,21 @@ def places(found: Sequence[Diagnostic]) -> list[dict[str, Any]]:
 PLACE = ("line", "code", "column", "field")
 
 
-@pytest.mark.parametrize("backend", BACKENDS, ids=lambda backend: backend.__name__)
-@pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["name"])
-def test_case(case: dict[str, Any], backend: Backend) -> None:
-    given, result = case["given"], case["result"]
+def compiled(given: Mapping[str, Any]) -> tuple[RowMapper, list[Row]]:
+    """The mapper and the rows of a case."""
     settings = {"date_format": "yyyy-MM-dd", **given.get("settings", {})}
-    mapper = sk.compile_order(given["order"], columns=given.get("columns"), **settings)
     rows = [
         row if isinstance(row, str) else [LONG if cell == "@long@" else cell for cell in row]
         for row in given["rows"]
     ]
+    return sk.compile_order(given["order"], columns=given.get("columns"), **settings), rows
+
+
+@pytest.mark.parametrize("backend", BACKENDS, ids=lambda backend: backend.__name__)
+@pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["name"])
+def test_case(case: dict[str, Any], backend: Backend) -> None:
+    result = case["result"]
+    mapper, rows = compiled(case["given"])
     reading = backend(mapper, rows)
     assert {
         "transactions": [unusual(each) for each in reading.transactions],
@@ -56,6 +65,36 @@ def test_case(case: dict[str, Any], backend: Backend) -> None:
     } == {"transactions": [], "skipped": [], "problems": [], "warnings": []} | result
     lines_of_problems = {each.line for each in reading.problems}
     assert reading.mapped + len(reading.skipped) + len(lines_of_problems) == len(rows)
+
+
+@pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["name"])
+def test_rows_are_handed_on_only_where_they_must_be(case: dict[str, Any]) -> None:
+    """A fault of generated code would show in no result: the interpreter puts it right."""
+    mapper, rows = compiled(case["given"])
+    run, function = mapper.interpreter.run, mapper.function
+    by_functions: set[int | None] = set()
+    by_columns: set[int | None] = set()
+
+    def noted_run(row: Row, line: int | None = None, origin: Origin | None = None) -> Outcome:
+        by_functions.add(line)
+        return run(row, line, origin)
+
+    def noted_function(
+        records: Iterator[tuple[int, Row]], tally: Tally, origin: Origin | None = None
+    ) -> Iterator[Transaction]:
+        for line, row in records:
+            by_columns.add(line)
+            yield from function(iter([(line, row)]), tally, origin)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mapper.interpreter, "run", noted_run)
+        reading = generated(mapper, rows)
+        patch.setattr(mapper, "function", noted_function)
+        columnar(mapper, rows)
+    told = {each.line for each in (*reading.problems, *reading.warnings)}
+    handed_on = {"functions": [], "columns": []} | case.get("handed_on", {})
+    assert by_functions - told == {*handed_on["functions"]}
+    assert by_columns - told == {*handed_on["columns"]}
 
 
 def test_every_case_has_a_name_of_its_own() -> None:
