@@ -44,7 +44,7 @@ PLACE = ("line", "code", "column", "field")
 def compiled(given: Mapping[str, Any]) -> tuple[RowMapper, list[Row]]:
     """The mapper and the rows of a case."""
     settings = {"date_format": "yyyy-MM-dd", **given.get("settings", {})}
-    rows = [
+    rows: list[Row] = [
         row if isinstance(row, str) else [LONG if cell == "@long@" else cell for cell in row]
         for row in given["rows"]
     ]
