@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statementkit import Transaction
-from statementkit.dedup import Cover, Verdict, Window, bookings, id_problems, match
+from statementkit.dedup import Cover, Verdict, Window, bookings, holders, id_problems, match
 from statementkit.model import Origin
 
 if TYPE_CHECKING:
@@ -179,6 +179,16 @@ def test_an_equal_row_where_both_exports_are_cut_is_unsure() -> None:
     assert books.take([row(1), row(2)], whole_days=False) == {"unsure": 1, "new": 1}
 
 
+def test_what_is_unsure_has_its_rival_and_a_key_of_its_own() -> None:
+    books = _after([row(0)])
+    [verdict] = match(bookings([row(0)], ACCOUNT), books.known.values()).verdicts
+    [known] = books.known
+    assert (verdict.status, verdict.rival, verdict.key) == ("unsure", known, f"{known[:-1]}2")
+    assert verdict.note == (
+        "an equal booking is stored, and no export is sure to hold the whole day"
+    )
+
+
 def test_an_equal_row_of_a_day_that_one_export_holds_is_known() -> None:
     books = _after([row(0), row(1), row(2)])
     assert books.take([row(1), row(3)], whole_days=False) == {"duplicate": 1, "new": 1}
@@ -216,16 +226,33 @@ def test_the_same_id_with_another_amount_is_for_a_person() -> None:
     [verdict] = _verdicts([stored], row(0, -4, bank_id="17"))
     assert (verdict.status, verdict.key[-2:]) == ("unsure", "#2")
     assert verdict.note == "the stored booking with this id is of -3 EUR"
+    bare = attrs.evolve(stored, currency=None)
+    [verdict] = _verdicts([bare], row(0, -3, bank_id="17"))
+    assert verdict.note == "the stored booking with this id is of -3"
 
 
 def test_the_same_booking_and_id_twice_in_a_file_is_for_a_person() -> None:
     [one, two] = _verdicts([], row(0, bank_id="17"), row(0, bank_id="17"))
     assert (one.status, two.status, two.rival) == ("new", "unsure", one.key)
+    assert two.note == "the file has the same booking with the same id once more"
+    assert (one.key[-2:], two.key[-2:]) == ("#1", "#2")
 
 
 def test_another_text_for_the_same_money_is_for_a_person() -> None:
     [verdict] = _verdicts([row(0, name="Kohvik")], row(0, name="Kohvik OÜ"))
     assert verdict.status == "unsure"
+    assert verdict.rival != verdict.key
+    assert verdict.note == (
+        "a stored booking of the same day and amount, absent here, has another text"
+    )
+
+
+def test_one_booking_resembles_one_stored_booking() -> None:
+    stored = [row(0, name="Kohvik"), row(0, name="Puit", bank_id="1")]
+    incoming = [row(0, name="A"), row(0, name="B", bank_id="2"), row(0, name="C"), row(1, name="D")]
+    verdicts = _verdicts(stored, *incoming)
+    assert [each.status for each in verdicts] == ["unsure", "new", "unsure", "new"]
+    assert len({each.rival for each in verdicts}) == 3
 
 
 def test_different_ids_are_different_bookings() -> None:
@@ -264,6 +291,35 @@ def test_what_is_told_without_an_id_adds_but_does_not_doubt() -> None:
     assert verdict.note == "the bank changed tax_id"
 
 
+def test_what_a_file_told_gets_its_id_from_what_an_interface_tells_in_other_words() -> None:
+    of_file = attrs.evolve(row(1, name="KOHV/TARTU"), check_number="08", description="Cakes")
+    of_bank = attrs.evolve(row(1, bank_id="17"), check_number="8", description="CAKES")
+    other_of_bank = attrs.evolve(of_bank, bank_id="18", check_number="9")
+    one, other = _verdicts([of_file], of_bank, other_of_bank)
+    assert (one.status, one.changes["bank_id"], one.changes["name"]) == ("changed", "17", "Kohvik")
+    assert one.note == "the bank changed name, description, check_number, bank_id"
+    assert other.status == "new"
+
+
+def test_another_writing_of_the_same_booking_changes_nothing() -> None:
+    books = _after([row(0), row(1), row(2)])
+    again = attrs.evolve(row(1, name="KOHVIK "), value_on=START)
+    assert books.take([again], whole_days=False) == {"duplicate": 1}
+    with_id = attrs.evolve(again, bank_id="17")
+    known = books.known.values()
+    [verdict] = match(bookings([with_id], ACCOUNT), known, covers=books.covers).verdicts
+    assert verdict.changes == {"value_on": START, "name": "KOHVIK ", "bank_id": "17"}
+
+
+def test_an_id_goes_to_what_has_none() -> None:
+    """Of two equal bookings one has an id; a file brings the other one's, and one without."""
+    books = _after([row(0), row(1), row(1, bank_id="1"), row(2)])
+    matching = match(bookings([row(1), row(1, bank_id="2")], ACCOUNT), books.known.values())
+    assert matching.verdicts[1].status == "unsure"
+    rivals = [books.known[each.rival or ""].transaction.bank_id for each in matching.verdicts]
+    assert rivals == ["1", None]
+
+
 def test_a_bank_that_gives_another_id_renames_its_booking() -> None:
     known = _after([row(1, bank_id="hold"), row(1, bank_id="other", name="B")]).known
     window = Window(START, START + timedelta(2))
@@ -287,6 +343,26 @@ def test_only_what_has_the_currencies_of_the_file_vanishes() -> None:
 def _verdicts(stored: Sequence[Transaction], *rows: Transaction) -> Sequence[Verdict]:
     known = _after(stored).known.values()
     return match(bookings(rows, ACCOUNT), known).verdicts
+
+
+def test_an_id_is_of_the_booking_of_the_day_then_of_that_of_the_money() -> None:
+    stored = [
+        Known("c other day", "", row(1, -4, bank_id="1")),
+        Known("b money", "", row(1, -3, bank_id="1")),
+        Known("a day", "", row(0, -4, bank_id="1")),
+        Known("d both", "", row(0, -3, bank_id="1")),
+        Known("d more", "", row(0, -3, bank_id="1")),
+    ]
+    found = [each.key for each in holders(stored, row(0, -3, bank_id="1"), 4)]
+    assert found == ["d both", "d more", "a day", "b money"]
+
+
+def test_an_id_on_two_stored_bookings_is_of_the_one_that_it_fits() -> None:
+    both = [row(0, -4, bank_id="1"), row(0, -3, bank_id="1")]
+    known = [Known(f"i1:{n}", "", each) for n, each in enumerate(both)]
+    for now, expected in ((both[0], "i1:0"), (both[1], "i1:1")):
+        [verdict] = match(bookings([now], ACCOUNT), known).verdicts
+        assert (verdict.status, verdict.key) == ("duplicate", expected)
 
 
 @pytest.mark.parametrize("bank_id", ["2,02305E+15", "1.5e+16", "9,1E12", "-1.5E7", "+1.5E7"])
