@@ -117,14 +117,17 @@ def test_the_screen_in_a_real_terminal(run: Run) -> None:
     with subprocess.Popen(call, stdin=theirs, stdout=theirs, stderr=theirs, env=env) as process:
         os.close(theirs)
         terminal = _Terminal(ours)
-        terminal.expect("Kohvik")
-        for keys, shown in (
-            ("\x1b[B", "row 2"), ("c", "category of row"), ("Rent\r", "Rent"), ("i", "exactly"),
-            ("y", "batch 1"), ("\r", "3 added, 0 changed"),
-        ):  # fmt: skip
-            os.write(ours, keys.encode())
-            terminal.expect(shown)
-        assert process.wait(timeout=30) == 1
+        try:
+            terminal.expect("Kohvik")
+            for keys, shown in (
+                ("\x1b[B", "row 2"), ("c", "category of row"), ("Rent\r", "Rent"), ("i", "exactly"),
+                ("y", "batch 1"), ("\r", "3 added, 0 changed"),
+            ):  # fmt: skip
+                os.write(ours, keys.encode())
+                terminal.expect(shown)
+            assert process.wait(timeout=30) == 1
+        finally:
+            process.kill()  # which would wait for a key for ever, and this test for it
     os.close(ours)
     lines = run("export", "--store", "books.db").stdout.splitlines()
     assert [json.loads(line)["category"] for line in lines] == ["Coffee", "Rent", None]
