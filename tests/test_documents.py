@@ -2,7 +2,8 @@
 
 A `python` block runs; with `>>>` its output must be the one printed. A `console` block runs its
 lines that start with `$ statementkit`, as if at the root of the project, and must print what stands
-below them. Blocks of any other language (`sh`, `text`, `toml`) are only shown.
+below them. Blocks of any other language (`sh`, `text`, `toml`) are only shown. So are those below
+`<!--- skip: start if(is_missing("ray")) -->` where that package is missing.
 
 A document runs in a folder of its own, with a copy of the files that it names, and an empty store.
 """
@@ -15,11 +16,14 @@ import shlex
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
+from unittest import SkipTest
 
 import pytest
 from sybil import Example, Sybil
-from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -59,6 +63,7 @@ EXAMPLES = Sybil(
     parsers=[
         CodeBlockParser(language="console", evaluator=run_console),
         PythonCodeBlockParser(doctest_optionflags=OPTIONS),
+        SkipParser(),
     ]
 )
 
@@ -71,5 +76,8 @@ def test_examples_do_what_they_say(
         shutil.copytree(ROOT / folder, tmp_path / folder)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("STATEMENTKIT_STORE", "books.db")
-    for example in EXAMPLES.parse(path).examples():
-        example.evaluate()
+    document = EXAMPLES.parse(path)
+    document.namespace["is_missing"] = lambda package: find_spec(package) is None
+    for example in document.examples():
+        with suppress(SkipTest):
+            example.evaluate()
