@@ -13,7 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statementkit import Transaction
-from statementkit.dedup import Cover, Verdict, Window, bookings, holders, id_problems, match
+from statementkit.dedup import (
+    Cover,
+    Verdict,
+    Window,
+    bookings,
+    fingerprint,
+    holders,
+    id_problems,
+    match,
+)
 from statementkit.model import Origin
 
 if TYPE_CHECKING:
@@ -309,6 +318,28 @@ def test_another_writing_of_the_same_booking_changes_nothing() -> None:
     known = books.known.values()
     [verdict] = match(bookings([with_id], ACCOUNT), known, covers=books.covers).verdicts
     assert verdict.changes == {"value_on": START, "name": "KOHVIK ", "bank_id": "17"}
+
+
+def test_what_the_file_itself_brought_is_taken_first() -> None:
+    """It is the same row for sure, where another equal one would be for a person."""
+    first, second = known = [Known(f"h1:{n}", fingerprint(ACCOUNT, row(0)), row(0)) for n in (1, 2)]
+    for own in known:
+        [verdict] = match(bookings([row(0)], ACCOUNT), known, own={own.key}).verdicts
+        assert (verdict.status, verdict.key) == ("duplicate", own.key)
+    verdicts = match(bookings([row(0)], ACCOUNT), known, own={first.key, second.key}).verdicts
+    assert verdicts[0].key == first.key
+
+
+def test_another_text_resembles_unless_both_have_ids() -> None:
+    for before, now, status in [
+        (None, None, "unsure"),
+        ("1", None, "unsure"),
+        (None, "2", "unsure"),
+        ("1", "2", "new"),
+    ]:
+        stored = row(0, name="Kohvik", bank_id=before)
+        [verdict] = _verdicts([stored], row(0, name="Puit", bank_id=now))
+        assert verdict.status == status
 
 
 def test_an_id_goes_to_what_has_none() -> None:
