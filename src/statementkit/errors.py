@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 import attrs
 
-from statementkit.masking import LONGEST, masked
+from statementkit.masking import LONGEST, hidden, masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +33,10 @@ _CELL = 80
 
 TOLD = 10_000
 """How many problems of a file, and how many warnings, are told one by one; all are counted."""
+
+
+UNTOLD = "SK323"
+"""The code of the finding that counts those that are not told one by one."""
 
 
 @attrs.frozen
@@ -154,7 +158,7 @@ def told(
     if untold:
         found.append(
             Diagnostic(
-                code="SK323",
+                code=UNTOLD,
                 severity="warning",
                 message=f"{untold:,} more {what} are counted and not told one by one",
                 hint="is this the layout for this file? what the first are about is mended first",
@@ -262,6 +266,15 @@ def quoted(text: str, limit: int = _CELL) -> str:
     else:
         text = masked(text)
     return f"'{shorten(text, limit)}'"
+
+
+def quoted_account(number: str) -> str:
+    """Return what is known to be an account number in single quotes, its end alone.
+
+    >>> quoted_account("12-34567")
+    "'…4567'"
+    """
+    return f"'{shorten(hidden(number))}'"
 
 
 def render(diagnostic: Diagnostic) -> str:

@@ -20,7 +20,7 @@ from statementkit.dedup import (
     settle,
 )
 from statementkit.dedup.matching import BANK_FIELDS
-from statementkit.errors import Diagnostic, ReadError, StoreError, quoted
+from statementkit.errors import UNTOLD, Diagnostic, ReadError, StoreError, quoted
 from statementkit.reviewing.plan import Plan
 from statementkit.reviewing.row import Row, assigned, by_rules
 from statementkit.reviewing.spool import Spool
@@ -114,6 +114,7 @@ def plan_of(
         digest=origin.digest if origin else None,
         layout=origin.layout if origin else None,
         stated=tuple(filter(fits, _stated(reviews, statement))),
+        unlisted=max(0, statement.counts.problems - len(_told_problems(statement))),
     )
 
 
@@ -149,10 +150,16 @@ def account_reviews(
 
 def unread(statement: Statement, number: int) -> Iterator[Row]:
     """Yield the rows of a file that gave no transaction, numbered from `number` on."""
-    for following, problem in enumerate(statement.problems, number):
+    problems = _told_problems(statement)
+    for following, problem in enumerate(problems, number):
         yield Row(number=following, status="problem", note=problem.message, line=problem.line)
-    for following, line in enumerate(statement.skipped, number + len(statement.problems)):
+    for following, line in enumerate(statement.skipped, number + len(problems)):
         yield Row(number=following, status="skipped", line=line)
+
+
+def _told_problems(statement: Statement) -> list[Diagnostic]:
+    """Return the problems of a file that are told one by one."""
+    return [each for each in statement.problems if each.code != UNTOLD]
 
 
 @attrs.frozen
@@ -504,7 +511,7 @@ def _ids_policy(number: str, ids: Ids | None, before: bool | None) -> bool:
         return ids != "ignore"
     if ids is not None and (ids == "bank") != before:
         used = "the bank's ids" if before else "what bookings say, not by their ids"
-        message = f"the bookings of {quoted(number)} are told apart by {used}"
+        message = f"the bookings of {quoted_account(number)} are told apart by {used}"
         raise _refusal("SK751", message, "leave --ids out, or undo the batches of the account")
     return before
 

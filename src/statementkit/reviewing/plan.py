@@ -35,7 +35,8 @@ class Plan:
     """What an import will do, made by `review`: a value that nothing changes.
 
     Every method that changes something returns another plan. `commit` writes exactly what the rows
-    show, if the store is still as it was at the review.
+    show, if the store is still as it was at the review. `unlisted` is how many rows of the file
+    gave no transaction beside those that are told one by one.
     """
 
     rows: tuple[Row, ...]
@@ -48,11 +49,13 @@ class Plan:
     digest: str | None = None
     layout: str | None = None
     stated: tuple[StatedBalance, ...] = ()
+    unlisted: int = 0
 
     @property
     def counts(self) -> dict[RowStatus, int]:
-        """How many rows there are of each status."""
+        """How many rows there are of each status, with the problems that are not told."""
         counts = Counter(row.status for row in self.rows)
+        counts["problem"] += self.unlisted
         return {status: counts[status] for status in STATUSES}
 
     @property

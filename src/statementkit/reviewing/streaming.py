@@ -92,7 +92,8 @@ def import_spool(
     is_sure = not (statement.warnings or statement.counts.problems)
     for review in reviews:
         for part in review.parts(book, decision, are_shown=False):
-            piece = attrs.evolve(whole, rows=part.rows, vanished=part.presence).to_import()
+            shown = attrs.evolve(whole, rows=part.rows, vanished=part.presence, unlisted=0)
+            piece = shown.to_import()
             intake.add(attrs.evolve(piece, rows=part.added, seen=(*piece.seen, *part.known)))
             is_sure = is_sure and all(row.status in _SURE for row in part.rows)
     return intake.finish(reading if is_sure else None, is_feed=window is not None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from statementkit.formats.onec.dialects import is_called
 from statementkit.formats.onec.direction import Owner, Turnover
 from statementkit.formats.onec.reading import iter_documents, peek
-from statementkit.formats.onec.reconciliation import chain
+from statementkit.formats.onec.reconciliation import by_account, chain
 from statementkit.source import open_source
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ def make_owner(
     tax_ids: Iterable[str] = (),
 ) -> Owner:
     """Return the owner of a file with these accounts and sections."""
-    listed = list(sections)
-    chains = (chain((s for s in listed if s.account == account), account) for account in stated)
+    listed = by_account(sections)
+    chains = (chain(listed.get(account, ()), account) for account in stated)
     return Owner(
         tuple(stated),
         tuple(accounts),

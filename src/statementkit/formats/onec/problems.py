@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
 
-from statementkit.errors import Diagnostic, First, Severity, quoted
+from statementkit.errors import UNTOLD, Diagnostic, First, Severity, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -421,7 +421,7 @@ class Problem:
 class Untold(Problem):
     """The last of many problems: how many more there are, by their severity."""
 
-    code: str = "SK323"
+    code: str = UNTOLD
     numbers: Mapping[Severity, int]
     words: Mapping[str, str] = attrs.field(init=False)
 
