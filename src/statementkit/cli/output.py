@@ -15,6 +15,7 @@ from rich.console import Console
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import date
 
 C = TypeVar("C", bound="Callable[..., object]")
 
@@ -80,6 +81,11 @@ def console(file: TextIO) -> Console:
     terminal = file.isatty()
     width = None if terminal or "COLUMNS" in os.environ else PIPED_WIDTH
     return Console(file=file, width=width, highlight=False)
+
+
+def iso_day(day: date | None) -> str | None:
+    """Return a day as records have it: `2024-02-01`."""
+    return None if day is None else day.isoformat()
 
 
 def to_option(*formats: str, help: str) -> Callable[[C], C]:  # noqa: A002 - click's own word

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from statementkit.errors import Severity
     from statementkit.formats.onec.problems import Problem
 
 MANY = 9
@@ -65,7 +66,7 @@ FILES: dict[str, tuple[bytes, str, int]] = {
 }  # fmt: skip
 
 
-def numbers(problems: Iterable[Problem]) -> dict[str, int]:
+def numbers(problems: Iterable[Problem]) -> dict[Severity, int]:
     """Return how many problems there are of each severity, told or not."""
     return dict(Problems(problems).numbers)
 

@@ -11,7 +11,7 @@ from statementkit.cli.feeds.options import Config, config_option, store_or_none
 from statementkit.cli.ledger.options import store_option
 from statementkit.cli.ledger.records import write_records
 from statementkit.cli.options import Command
-from statementkit.cli.output import to_option
+from statementkit.cli.output import iso_day, to_option
 from statementkit.cli.program import OK
 
 if TYPE_CHECKING:
@@ -50,11 +50,7 @@ def _rows(connection: Connection, states: list[FeedState]) -> Iterator[dict[str,
         if each.feed == connection.bank and (not wanted or each.account in wanted)
     ]
     for each in found:
-        days = {"since": _day(each.since), "until": _day(each.until), "read_at": each.read_at}
+        days = {"since": iso_day(each.since), "until": iso_day(each.until), "read_at": each.read_at}
         yield row | nothing | {"account": each.account} | days
     for account in [*wanted] if not found and wanted else [None] if not found else []:
         yield row | nothing | {"account": account}
-
-
-def _day(day: Any) -> str | None:
-    return None if day is None else day.isoformat()

@@ -21,7 +21,7 @@ from statementkit.cli.feeds.options import (
 from statementkit.cli.ledger.options import opened_store, store_option, unsure_option
 from statementkit.cli.ledger.records import write_records
 from statementkit.cli.options import Command
-from statementkit.cli.output import to_option
+from statementkit.cli.output import iso_day, to_option
 from statementkit.cli.program import OK, UNUSABLE
 from statementkit.errors import StatementKitError
 from statementkit.feeds.clocks import SystemClock
@@ -163,12 +163,8 @@ class _Call:
 
 def _record(result: AccountResult) -> dict[str, Any]:
     record = attrs.asdict(result, recurse=False)
-    days = {name: _text(record[name]) for name in ("first", "last", "until")}
+    days = {name: iso_day(record[name]) for name in ("first", "last", "until")}
     return record | days | {"findings": [each.to_dict() for each in result.findings]}
-
-
-def _text(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 def _day(moment: datetime | None) -> date | None:

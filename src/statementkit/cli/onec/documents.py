@@ -13,7 +13,7 @@ from statementkit.cli.grid import grid
 from statementkit.cli.onec.options import lang_option, output_option, owner_options
 from statementkit.cli.onec.telling import say
 from statementkit.cli.options import Command
-from statementkit.cli.output import console, opened, to_option
+from statementkit.cli.output import console, iso_day, opened, to_option
 from statementkit.cli.program import OK, PROBLEMS
 from statementkit.export import CsvRows, plain
 from statementkit.formats.onec.direction import decide
@@ -24,7 +24,6 @@ from statementkit.source import open_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     from statementkit.formats.onec.counterparty import Counterparty
     from statementkit.formats.onec.direction import Movement
@@ -97,11 +96,11 @@ def to_record(movement: Movement) -> Record:
     return {
         "kind": document.kind_text,
         "number": document.number,
-        "date": _day(document.date),
+        "date": iso_day(document.date),
         "amount": None if document.amount is None else plain(document.amount),
         "direction": movement.direction,
         "direction_reason": movement.reason,
-        "booked_on": _day(movement.booked_on),
+        "booked_on": iso_day(movement.booked_on),
         "account": movement.account,
         "counterparty": None if other is None else _party(other),
         "purpose": purpose_of(document) or None,
@@ -112,10 +111,6 @@ def to_record(movement: Movement) -> Record:
 def _party(party: Counterparty) -> Record | None:
     record = {name: getattr(party, name) for name in _PARTY}
     return record if any(record.values()) else None
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 def _write_lines(records: Iterable[Record], out: TextIO) -> None:

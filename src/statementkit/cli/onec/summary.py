@@ -14,7 +14,7 @@ from statementkit.cli.grid import grid
 from statementkit.cli.onec.options import lang_option
 from statementkit.cli.onec.telling import amount_heads, styled
 from statementkit.cli.options import Command
-from statementkit.cli.output import console, standard_output
+from statementkit.cli.output import console, iso_day, standard_output
 from statementkit.export import plain
 from statementkit.formats.onec.dialects import is_for_bank, recognise
 from statementkit.formats.onec.model import Exchange
@@ -98,9 +98,9 @@ def _record(summary: _Summary, lang: Language) -> dict[str, Any]:
         "version": header.version,
         "sender": header.sender,
         "receiver": header.receiver,
-        "created_on": _day(header.created_on),
-        "start": _day(summary.interval[0]),
-        "end": _day(summary.interval[1]),
+        "created_on": iso_day(header.created_on),
+        "start": iso_day(summary.interval[0]),
+        "end": iso_day(summary.interval[1]),
         "exports": len(summary.seen.headers),
         "encoding": summary.seen.encoding.codec,
         "declared_encoding": header.declared_encoding,
@@ -117,10 +117,6 @@ def _account(account: Reconciliation) -> dict[str, Any]:
     amounts = {name: getattr(account, name) for name in _AMOUNTS}
     plains = {name: None if each is None else plain(each) for name, each in amounts.items()}
     return {"account": account.account, **plains, "sections": account.sections}
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 def _print(summary: _Summary, lang: Language, out: Console) -> None:
@@ -155,7 +151,7 @@ def _facts(summary: _Summary, lang: Language) -> Iterator[tuple[str, str | None]
     yield phrase("sender", lang), header.sender
     yield phrase("receiver", lang), header.receiver
     yield phrase("version", lang), header.version
-    days = [_day(day) for day in summary.interval]
+    days = [iso_day(day) for day in summary.interval]
     interval = " - ".join(day or "?" for day in days) if any(days) else None
     yield phrase("interval", lang), interval
     words = {"found": seen.encoding.codec, "declared": header.declared_encoding or "-"}
