@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 import statementkit as sk
 from statementkit.cli import main
-from statementkit.errors import quoted
-from statementkit.masking import masked
+from statementkit.errors import quoted, quoted_account
+from statementkit.formats.onec.problems import Problem, diagnostic
+from statementkit.masking import hidden, masked
+from statementkit.store import moved_on
 
 IBAN = "EE382200221020145685"
 KEYS: dict[str, Any] = {"order": "date|amount", "date_format": "yyyy-MM-dd", "decimal": "."}
@@ -60,6 +62,33 @@ def test_other_texts_stay(text: str) -> None:
     assert masked(text) == text
 
 
+ACCOUNTS = [
+    ("", ""),
+    ("4", "…"),
+    ("4711", "…11"),
+    ("12345678", "…5678"),
+    ("12-3456 78", "…6 78"),
+    ("00000000012345", "…2345"),
+    ("000000000012345", "…2345"),
+    (IBAN, "EE38…5685"),
+]
+
+
+@pytest.mark.parametrize(("number", "shown"), ACCOUNTS)
+def test_of_an_account_the_end_is_shown_however_short_it_is(number: str, shown: str) -> None:
+    assert hidden(number) == shown
+    assert quoted_account(number) == f"'{shown}'"
+    with sk.showing_accounts():
+        assert hidden(number) == number
+
+
+@given(st.text(st.characters(categories=["Lu", "Nd"]), min_size=1))
+def test_half_of_an_account_is_never_shown(number: str) -> None:
+    shown = hidden(number)
+    assert number not in shown
+    assert len(shown.replace("…", "")) <= max(8, len(number) // 2) < len(number) + 8
+
+
 @given(st.text(), st.sampled_from([text for text, _ in SECRETS]), st.integers(0, 300))
 def test_no_quoted_cell_holds_a_whole_one(text: str, secret: str, length: int) -> None:
     cell = f"{text}; {secret} {'x' * length}"
@@ -78,6 +107,51 @@ def test_no_place_of_a_problem_holds_a_whole_one() -> None:
     said += traceback.format_exception(caught.value)
     assert not any(IBAN in each for each in said)
     assert all("EE38…5685" in each for each in said[:2])
+
+
+SHORT = "12345678"
+
+
+@pytest.mark.parametrize("word", ["account", "iban", "ownAccount"])
+def test_a_cell_of_a_column_of_accounts_is_known_to_be_one(word: str) -> None:
+    mapper = sk.compile_order(f"date|amount|{word}", date_format="yyyy-MM-dd", decimal=".")
+    row: list[Any] = ["2024-02-01", "1.00", int(SHORT)]
+    with pytest.raises(sk.RowError) as caught:
+        mapper(row)
+    assert "'…5678'" in str(caught.value)
+    assert SHORT not in repr(caught.value)
+
+
+def test_other_cells_of_nine_digits_stay() -> None:
+    [problem] = sk.read(b"date,amount\n123456789,1\n", **KEYS).problems
+    assert problem.cell == "123456789"
+
+
+@pytest.mark.parametrize(
+    ("code", "key", "words"),
+    [
+        ("SK623", "ПлательщикСчет", {"account": SHORT, "bic": "044525225"}),
+        ("SK625", "ПолучательРасчСчет", {"value": SHORT}),
+        ("SK625", "получателькорсчет", {"value": SHORT}),
+        ("SK678", "order 1, payee, account", {"value": SHORT}),
+    ],
+)
+@pytest.mark.parametrize("lang", ["en", "ru"])
+def test_a_value_of_a_key_of_accounts_is_known_to_be_one(
+    code: str, key: str, words: dict[str, str], lang: Any
+) -> None:
+    said = str(diagnostic(Problem(code=code, key=key, words=words), lang))
+    assert "'…5678'" in said
+    assert SHORT not in said
+    assert ("'044525225'" in said) is ("bic" in words)
+
+
+def test_a_value_of_another_key_stays() -> None:
+    assert SHORT in str(diagnostic(Problem(code="SK625", key="Код", words={"value": SHORT})))
+
+
+def test_a_store_tells_of_accounts_that_they_are_some() -> None:
+    assert "'…5678'" in str(moved_on(SHORT))
 
 
 def test_they_are_shown_where_that_is_asked_for() -> None:

@@ -44,6 +44,23 @@ def masked(text: str) -> str:
     return text if _shown.get() else _SUSPECTS.sub(_hidden, text)
 
 
+def hidden(account: str) -> str:
+    """Return the ends of what is known to be an account number, however short it is.
+
+    Of one that `masked` would not recognise the last four characters at most are shown, and never
+    more than half.
+
+    >>> hidden("EE382200221020145685"), hidden("12-34567"), hidden("4711")
+    ('EE38…5685', '…4567', '…11')
+    """
+    if _shown.get() or not account:
+        return account
+    shown = masked(account)
+    if shown != account:
+        return shown
+    return f"…{account[max(len(account) - _ENDS, (len(account) + 1) // 2) :]}"
+
+
 @contextmanager
 def showing_accounts() -> Iterator[None]:
     """Let the messages that are made inside show account numbers as they are written.

@@ -175,6 +175,14 @@ class Field:
     seed: bool = False
     extra: bool = False
 
+    @property
+    def is_account(self) -> bool:
+        """Whether it holds an account number, of which messages quote the end alone."""
+        return self.attribute in ACCOUNTS
+
+
+ACCOUNTS = frozenset({"account", "own_account"})
+"""The attributes that hold account numbers."""
 
 FIELDS: tuple[Field, ...] = (
     Field("date", "booked_on", "date", "booking date", seed=True),

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 import attrs
 
-from statementkit.errors import Diagnostic, WriteError, quoted
+from statementkit.errors import Diagnostic, WriteError, quoted_account
 from statementkit.export import plain
 from statementkit.exporting.legs import currency_of, line
 from statementkit.values import add
@@ -121,7 +121,7 @@ def _bank_account(tag: str, number: str) -> Element:
         raise WriteError(
             Diagnostic(
                 code="SK781",
-                message=f"the account {quoted(number)} is longer than OFX allows",
+                message=f"the account {quoted_account(number)} is longer than OFX allows",
                 hint="export to beancount, hledger, csv or jsonl",
             )
         )

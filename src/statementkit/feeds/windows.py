@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from statementkit.errors import Diagnostic, quoted, shorten
+from statementkit.errors import Diagnostic, quoted, quoted_account, shorten
 from statementkit.feeds import readings
 from statementkit.feeds.days import months
 from statementkit.feeds.errors import ProtocolError, error_of
 from statementkit.feeds.protocol import Page
-from statementkit.masking import masked
+from statementkit.masking import hidden, masked
 from statementkit.model import Origin, Transaction
 from statementkit.values import CellError, add, negate
 
@@ -114,8 +114,8 @@ class Window:
     def check_account(self, number: object) -> None:
         """Refuse an answer about another account. Raises `ProtocolError` SK819."""
         if number not in (None, "", self.account.number):
-            message = f"{quoted(str(number))} is in the answer about {quoted(self.account.number)}"
-            raise self.misplaced(f"the account {message}")
+            other, asked = quoted_account(str(number)), quoted_account(self.account.number)
+            raise self.misplaced(f"the account {other} is in the answer about {asked}")
 
     def misplaced(self, message: str) -> Exception:
         """Return the error that an answer is about something else than was asked for."""
@@ -130,7 +130,7 @@ class Window:
             code=error.code,
             message=error.message,
             hint=error.hint,
-            file=self._origin.file,
+            file=f"{self.dialect.bank}:{hidden(self.account.number)}",
             line=number,
             cell=as_text(operation) if operation is not None else None,
         )

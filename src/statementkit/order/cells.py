@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from statementkit.errors import Diagnostic, quoted
+from statementkit.errors import Diagnostic, quoted, quoted_account
 from statementkit.model import FIELD_BY_WORD
 from statementkit.order.nodes import Characters, ColumnNumber, Place, Transform
 from statementkit.order.plan import FILLER, Input, Plan
@@ -85,10 +85,19 @@ def not_text(row: Row, plan: Plan) -> Diagnostic | None:
     for place in plan.places:
         cell = cell_at(row, place)
         if not isinstance(cell, str):
+            quote = quoted_account if _holds_account(plan, place) else quoted
             return Diagnostic(
                 code="SK318",
-                message=f"the cell is {type(cell).__name__}, not text: {quoted(repr(cell))}",
+                message=f"the cell is {type(cell).__name__}, not text: {quote(repr(cell))}",
                 hint="hand in the cells as the file prints them, as text",
                 column=place.number if isinstance(place, ColumnNumber) else None,
             )
     return None
+
+
+def _holds_account(plan: Plan, place: Place) -> bool:
+    return any(
+        each.place == place and FIELD_BY_WORD[each.word].is_account
+        for recipe in plan.recipes
+        for each in recipe.inputs()
+    )

@@ -20,7 +20,7 @@ from statementkit.dedup import (
     settle,
 )
 from statementkit.dedup.matching import BANK_FIELDS
-from statementkit.errors import UNTOLD, Diagnostic, ReadError, StoreError, quoted
+from statementkit.errors import UNTOLD, Diagnostic, ReadError, StoreError, quoted_account
 from statementkit.reviewing.plan import Plan
 from statementkit.reviewing.row import Row, assigned, by_rules
 from statementkit.reviewing.spool import Spool

@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from statementkit.errors import quoted_account
 from statementkit.store import feeds
 from statementkit.store.bulk import chunks, insert_rows
 from statementkit.store.database import next_revision, refuse
@@ -277,7 +278,7 @@ def undo(connection: Connection, batch: int, at: str, *, discard_edits: bool) ->
 
 def moved_on(account: str) -> StoreError:
     """Return the error that says that a review is out of date."""
-    message = f"the account {account} has changed in the store since the review"
+    message = f"the account {quoted_account(account)} has changed in the store since the review"
     return refuse("SK748", message, "review the file again; nothing was imported")
 
 

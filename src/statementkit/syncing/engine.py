@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import attrs
 
 from statementkit.dedup import account_number, iter_bookings
-from statementkit.errors import Diagnostic, StatementKitError, quoted
+from statementkit.errors import Diagnostic, StatementKitError, quoted_account
 from statementkit.feeds import AuthError, BadRequest, RateLimited
 from statementkit.feeds.days import today
 from statementkit.feeds.opening import JobsInMemory
@@ -232,6 +232,6 @@ class _Reading:
 
 
 def _unknown(number: str) -> BadRequest:
-    message = f"no bank shows an account {quoted(number)}"
+    message = f"no bank shows an account {quoted_account(number)}"
     hint = "`statementkit feeds test` lists those that each token may see"
     return BadRequest(Diagnostic(code="SK842", message=message, hint=hint))

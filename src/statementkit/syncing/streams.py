@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from statementkit.dedup import account_number
-from statementkit.errors import Diagnostic, quoted
+from statementkit.errors import Diagnostic, quoted_account
 from statementkit.feeds import ProtocolError
+from statementkit.masking import hidden
 from statementkit.model import Counts, Origin, Statement
 from statementkit.store import feed_file
 
@@ -37,6 +38,7 @@ class WindowStream(Iterator["Transaction"]):
         self.window = window
         self.number = account_number(account.number)
         self.origin = Origin(feed_file(feed.name, self.number))
+        self._place = feed_file(feed.name, hidden(self.number))
         self.held = 0
         self.is_whole = True
         self.skipped: list[int] = []
@@ -78,10 +80,10 @@ class WindowStream(Iterator["Transaction"]):
     def _check(self, transaction: Transaction) -> None:
         if account_number(transaction.own_account or "") == self.number:
             return
-        message = f"an operation of the account {quoted(self.number)} is said to be of another one"
+        number = quoted_account(self.number)
+        message = f"an operation of the account {number} is said to be of another one"
         hint = "nothing of it was taken; tell the developers of the feed"
-        where = self.origin.file
-        finding = Diagnostic(code="SK848", message=message, hint=hint, file=where)
+        finding = Diagnostic(code="SK848", message=message, hint=hint, file=self._place)
         raise ProtocolError(finding, bank=self._feed.name)
 
     def statement(self) -> Statement:
@@ -105,4 +107,4 @@ class WindowStream(Iterator["Transaction"]):
     def _doubt(self) -> Diagnostic:
         message = "something may be missing of these days: sums of the bank do not come out"
         hint = "the next sync reads these days again"
-        return Diagnostic(code="SK847", message=message, hint=hint, file=self.origin.file)
+        return Diagnostic(code="SK847", message=message, hint=hint, file=self._place)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from statementkit.errors import Diagnostic, ReadError, WriteError, quoted
+from statementkit.errors import Diagnostic, ReadError, WriteError, quoted, quoted_account
+from statementkit.model import ACCOUNTS
 from statementkit.reader import read
 from statementkit.testing.demands import Wanted
 from statementkit.testing.files import cannot, write_file
@@ -72,9 +73,10 @@ def _with_fees(
 
 def _unsaid(main: Transaction, attribute: str, number: int, form: Form) -> Diagnostic:
     value = getattr(main, attribute, None) or (main.extra or {}).get(attribute)
+    quote = quoted_account if attribute in ACCOUNTS else quoted
     return Diagnostic(
         code="SK790",
-        message=f"the layout cannot express transaction {number}: {attribute} {quoted(str(value))}",
+        message=f"the layout cannot express transaction {number}: {attribute} {quote(str(value))}",
         hint=f"map a column that can hold this {attribute}, or leave it out of the transaction",
         source=form.layout.name,
     )

@@ -304,6 +304,7 @@ def test_an_operation_of_another_account_is_refused(store: Store, bank: ListBank
     bank.strangers = [attrs.evolve(operation(9, "2"), own_account=OTHER)]
     result = run(bank, store)
     assert (result.status, result.findings[0].code) == ("failed", "SK848")
+    assert ACCOUNT not in str(result.findings[0])
     assert list(store.entries()) == []
 
 

@@ -9,6 +9,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from statementkit.masking import hidden
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,7 +27,7 @@ class Bar:
 
     def begins(self, source: str, account: str, window: Window) -> None:
         """Show which account is asked for which days."""
-        text = f"{escape(source)} {account} {window.first} … {window.last}"
+        text = f"{escape(source)} {hidden(account)} {window.first} … {window.last}"
         self._progress.update(self._task, description=text)
 
     def reads(self, operations: int) -> None:

@@ -16,6 +16,7 @@ from statementkit.cli.options import Command
 from statementkit.cli.output import to_option
 from statementkit.cli.program import OK, PROBLEMS
 from statementkit.export import plain
+from statementkit.masking import hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,7 +90,8 @@ class _Found:
 
     def sentences(self) -> Iterator[str]:
         balance = self.balance
-        where = f"batch {self.batch.id}, {balance.account}" if self.batch else balance.account
+        account = hidden(balance.account)
+        where = f"batch {self.batch.id}, {account}" if self.batch else account
         if balance.opening is None:
             yield f"{where}: the bank says no balance in {balance.currency or 'any currency'}"
         for each, reasons in zip(balance.breaks, self.reasons, strict=True):

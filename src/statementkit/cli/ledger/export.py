@@ -25,6 +25,7 @@ from statementkit.exporting import (
     write_ofx,
     write_parquet,
 )
+from statementkit.masking import hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -149,11 +150,12 @@ def _closings(found: Iterable[Balance]) -> dict[tuple[str, str], Decimal]:
 
 
 def _doubts(balance: Balance, to: str) -> Iterator[str]:
+    account = hidden(balance.account)
     if balance.opening is None:
         what = "is counted from 0" if to == "ofx" else "has no opening balance"
-        yield f"{balance.account}: the bank says no balance; it {what}"
+        yield f"{account}: the bank says no balance; it {what}"
     if balance.breaks:
         yield (
-            f"{balance.account}: the bank's balances are not what the books come to, from "
+            f"{account}: the bank's balances are not what the books come to, from "
             f"{balance.breaks[0].day} on; `statementkit balances` tells more"
         )

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import attrs
 
-from statementkit.errors import UNTOLD, Diagnostic, First, Severity, quoted
+from statementkit.errors import UNTOLD, Diagnostic, First, Severity, quoted, quoted_account
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 Language = Literal["en", "ru"]
 
@@ -515,10 +515,17 @@ _OURS = {"count", "first", "known", "length", "limit"}
 """The words of templates that are no texts of the file: counts, and names of this library."""
 
 
+_OF_ITS_KEY = {"other", "read", "taken", "value"}
+"""The words of templates that are what the key of a problem holds."""
+
+
 def diagnostic(problem: Problem, lang: Language = "en", file: str | None = None) -> Told:
     """Return a problem in the words of a language."""
     template, translate = TEMPLATES[problem.code], _translation(lang).gettext
-    words = {name: text if name in _OURS else quoted(text) for name, text in problem.words.items()}
+    words = {
+        name: text if name in _OURS else _quote(problem, name)(text)
+        for name, text in problem.words.items()
+    }
     return Told(
         code=problem.code,
         severity=problem.severity,
@@ -529,6 +536,12 @@ def diagnostic(problem: Problem, lang: Language = "en", file: str | None = None)
         field=problem.key,
         problem=problem,
     )
+
+
+def _quote(problem: Problem, name: str) -> Callable[[str], str]:
+    """Return how a word is quoted: of an account number the end alone."""
+    of_account = (problem.key or "").casefold().endswith(("счет", "account"))
+    return quoted_account if name == "account" or (of_account and name in _OF_ITS_KEY) else quoted
 
 
 def phrase(text: str, lang: Language = "en", **words: object) -> str:
