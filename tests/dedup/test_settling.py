@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import attrs
+import pytest
 from hypothesis import event, example, given
 from hypothesis import strategies as st
 
@@ -111,3 +112,76 @@ def test_settling_says_no_more_than_matching(
     others = [it for number, it in enumerate(whole.verdicts) if number not in settled]
     assert list(rest.verdicts) == others
     assert rest.vanished == whole.vanished
+
+
+ONE, OTHER = (DAYS[1], 320), (DAYS[2], 250)
+
+PAIRS: list[tuple[str, dict[int, Glance], dict[str, Glance], bool, list[tuple[int, str]]]] = [
+    ("the same id and words", {1: ("7", "a", ONE)}, {"k": ("7", "a", ONE)}, True, [(1, "k")]),
+    ("an id in other words", {1: ("7", "a", ONE)}, {"k": ("7", "b", OTHER)}, True, []),
+    ("an id that vanished", {1: ("7", "a", ONE)}, {"k": ("7", "a", None)}, True, []),
+    ("a new id", {1: ("8", "a", ONE)}, {"k": ("7", "a", ONE)}, True, []),
+    (
+        "an id twice here",
+        {1: ("7", "a", ONE), 2: ("7", "a", ONE)},
+        {"k": ("7", "a", ONE)},
+        True,
+        [],
+    ),
+    (
+        "an id twice there",
+        {1: ("7", "a", ONE)},
+        {"k": ("7", "a", ONE), "l": ("7", "b", ONE)},
+        True,
+        [],
+    ),
+    ("no id", {1: (None, "a", ONE)}, {"k": ("", "a", OTHER)}, True, [(1, "k")]),
+    (
+        "two of two",
+        {1: (None, "a", ONE), 2: (None, "a", ONE)},
+        {"k": (None, "a", ONE), "l": (None, "a", ONE)},
+        True,
+        [(1, "k"), (2, "l")],
+    ),
+    (
+        "two of one",
+        {1: (None, "a", ONE), 2: (None, "a", ONE)},
+        {"k": (None, "a", ONE)},
+        True,
+        [],
+    ),
+    ("one has an id here", {1: ("7", "a", ONE)}, {"k": (None, "a", ONE)}, True, []),
+    ("one has an id there", {1: (None, "a", ONE)}, {"k": ("7", "a", ONE)}, True, []),
+    (
+        "an equal one has an id",
+        {1: (None, "a", ONE), 2: ("7", "a", ONE)},
+        {"k": (None, "a", ONE)},
+        True,
+        [],
+    ),
+    ("it has fees", {1: (None, "a", None)}, {"k": (None, "a", ONE)}, True, []),
+    ("it vanished", {1: (None, "a", ONE)}, {"k": (None, "a", None)}, True, []),
+    ("ids are ignored", {1: ("7", "a", ONE)}, {"k": ("8", "a", ONE)}, False, [(1, "k")]),
+]
+
+
+@pytest.mark.parametrize(
+    ("incoming", "stored", "use_ids", "expected"),
+    [each[1:] for each in PAIRS],
+    ids=[each[0] for each in PAIRS],
+)
+def test_what_is_settled(
+    incoming: dict[int, Glance],
+    stored: dict[str, Glance],
+    use_ids: bool,
+    expected: list[tuple[int, str]],
+) -> None:
+    def is_sure(day: date) -> bool:
+        return day == DAYS[1]
+
+    assert list(settle(incoming, stored, is_sure, use_ids=use_ids)) == expected
+
+
+def test_equal_bookings_of_a_day_that_is_not_sure_are_left() -> None:
+    one: dict[int, Glance] = {1: (None, "a", ONE)}
+    assert list(settle(one, {"k": (None, "a", ONE)}, lambda _: False)) == []

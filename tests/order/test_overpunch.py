@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import statementkit as sk
+from statementkit.errors import quoted
 from statementkit.values import CellError, read_overpunch
 from statementkit.values.overpunch import write_overpunch
 
@@ -34,7 +35,13 @@ def test_what_is_written_is_read(number: int) -> None:
 def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises(CellError) as caught:
         read_overpunch(text)
-    assert caught.value.code == "SK321"
+    error = caught.value
+    assert error.code == "SK321"
+    assert error.message == f"{quoted(text)} is no number with the sign in its last digit"
+    assert error.hint == (
+        "digits stand there, and last one of 0-9 { A-I (positive) or } J-R (negative); if the "
+        "amount is another one, leave out .overpunch"
+    )
 
 
 @given(st.text(max_size=5))

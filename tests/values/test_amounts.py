@@ -12,6 +12,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from statementkit.errors import quoted
 from statementkit.values import CellError, NumberFormat, SettingError, amount_reader, exact_decimal
 from statementkit.values.number_format import GROUP_MARKS
 
@@ -229,3 +230,40 @@ def test_what_is_said_of_a_number_that_is_too_long() -> None:
         "a number as long as this is more often an identifier",
     )
     assert error.message.endswith(" has more than 38 digits")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "message", "hint"),
+    [
+        ("", "SK304", "the cell of the amount is blank", None),
+        (" \t", "SK304", "the cell of the amount is blank", None),
+        ("abc", "SK301", "'abc' is not an amount", "it has no digits"),
+        (
+            "5%",
+            "SK301",
+            "'5%' is not an amount",
+            "the decimal mark of this layout is '.'; the last character is '%'",
+        ),
+        (
+            "1" * 39,
+            "SK305",
+            f"{quoted('1' * 39)} has more than 38 digits",
+            "a number as long as this is more often an identifier",
+        ),
+    ],
+)
+def test_what_is_said_of_a_cell_that_is_no_amount(
+    text: str, code: str, message: str, hint: str | None
+) -> None:
+    with pytest.raises(CellError) as caught:
+        amount_reader(NumberFormat())(text)
+    error = caught.value
+    assert (error.code, error.message, error.hint) == (code, message, hint)
+
+
+@pytest.mark.parametrize("error", [CellError("SK301", "no", "why"), SettingError("no", "why")])
+def test_errors_come_back_from_other_processes_whole(error: CellError | SettingError) -> None:
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    assert type(again) is type(error)
+    assert vars(again) == vars(error)
+    assert str(again) == "no: why"

@@ -65,7 +65,7 @@ def currencies_beside(text: str) -> frozenset[str]:
     >>> [sorted(currencies_beside(each)) for each in ("5.00 usd", "€ 5", "5 kr", "5.00 CR")]
     [['USD'], ['EUR'], ['DKK', 'ISK', 'NOK', 'SEK'], []]
     """
-    words = filter(_is_word, _TOKEN.findall(re.sub("[0-9].*[0-9]|[0-9]", " ", text)))
+    words = _TOKEN.findall(re.sub("[0-9].*[0-9]|[0-9]", " ", text))
     codes = (codes_of_sign(word) or frozenset({word.upper()}) for word in words)
     return next((each for each in codes if all(map(is_currency, each))), frozenset())
 
