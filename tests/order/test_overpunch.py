@@ -29,6 +29,10 @@ def test_what_is_written_is_read(number: int) -> None:
     assert not text.isdigit()
 
 
+def test_zero_has_no_sign() -> None:
+    assert (write_overpunch(0), read_overpunch("{"), read_overpunch("00{")) == ("{", "0", "000")
+
+
 @pytest.mark.parametrize(
     "text", ["A1", "-1A", "1.2A", "12S", "1 A", "x", "1a", "²A", "12}}", "１A"]
 )

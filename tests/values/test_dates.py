@@ -463,6 +463,7 @@ def test_a_name_that_two_months_share_is_left_out() -> None:
         ("yyyy-MM-dd'T'HH:mmX", "2999-12-31T12:00Z", date(2999, 12, 31)),
         ("yyyy-MM-dd'T'kk:mmX", "2024-02-01T24:10Z", date(2024, 2, 1)),
         ("yyyy-MM-dd hh:mm a X", "2024-02-01 12:10 AM Z", date(2024, 2, 1)),
+        ("yyyy-MM-dd hh:mm X", "2024-02-01 06:30 Z", date(2024, 2, 1)),
         ("yyyy-MM-dd KK:mm a X", "2024-02-01 00:10 PM Z", date(2024, 2, 1)),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from statementkit.errors import quoted
 from statementkit.values import CellError, SettingError, compile_regex
 from statementkit.values.ambiguity import Ambiguity
 
@@ -176,6 +177,8 @@ def test_a_text_beyond_the_limit_is_an_error() -> None:
         with pytest.raises(CellError, match="1001 characters") as caught:
             search("x" * (regex.limit + 1))
         assert caught.value.code == "SK309"
+        assert caught.value.message == f"{quoted('x' * 1001, 20)} has 1001 characters"
+        assert caught.value.hint == ("/.*a.*b/ is searched in at most 1000: slice the text before")
 
 
 def test_search_and_sub() -> None:
