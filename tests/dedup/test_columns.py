@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import statementkit as sk
 from statementkit import ReadError, Transaction
 from statementkit.dedup import Booking, bookings, fee_key, id_problems, match
-from statementkit.dedup.columns import add_keys
+from statementkit.dedup.columns import ADDED, add_keys
 from statementkit.model import Origin
 from statementkit.order.columns_frames import frame_of
 
@@ -148,6 +148,15 @@ def test_keys_are_renewed_whatever_the_frame_had() -> None:
     again = add_keys(shuffled, "EE47")
     assert again.collect_schema().names() == again.collect().columns
     assert again.collect()["key"].to_list() != frame.collect()["key"].to_list()
+
+
+def test_a_frame_without_bookings_has_the_columns() -> None:
+    nothing = add_keys(frame_of([]), OWN)
+    assert nothing.height == 0
+    problems = sk.scan(b"x,y,,\n", on_error="collect", **SETTINGS).pipe(add_keys, OWN).collect()
+    assert problems.select(*ADDED).rows() == [(None, None)]
+    for frame in (nothing, problems):
+        assert {name: frame.schema[name] for name in ADDED} == ADDED
 
 
 def test_a_blank_id_is_none() -> None:
