@@ -153,7 +153,8 @@ def test_keys_are_renewed_whatever_the_frame_had() -> None:
 def test_a_frame_without_bookings_has_the_columns() -> None:
     nothing = add_keys(frame_of([]), OWN)
     assert nothing.height == 0
-    problems = sk.scan(b"x,y,,\n", on_error="collect", **SETTINGS).pipe(add_keys, OWN).collect()
+    bad = sk.scan(b"x,1.50,,\n", on_error="collect", **SETTINGS)
+    problems = bad.pipe(add_keys, OWN).collect()
     assert problems.select(*ADDED).rows() == [(None, None)]
     for frame in (nothing, problems):
         assert {name: frame.schema[name] for name in ADDED} == ADDED

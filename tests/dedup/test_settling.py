@@ -159,6 +159,13 @@ PAIRS: list[tuple[str, dict[int, Glance], dict[str, Glance], bool, list[tuple[in
         True,
         [],
     ),
+    (
+        "another one before",
+        {1: (None, "b", ONE), 2: (None, "a", ONE)},
+        {"k": (None, "a", ONE)},
+        True,
+        [(2, "k")],
+    ),
     ("it has fees", {1: (None, "a", None)}, {"k": (None, "a", ONE)}, True, []),
     ("it vanished", {1: (None, "a", ONE)}, {"k": (None, "a", None)}, True, []),
     ("ids are ignored", {1: ("7", "a", ONE)}, {"k": ("8", "a", ONE)}, False, [(1, "k")]),
