@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections import deque
+from mmap import mmap
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
@@ -171,19 +172,22 @@ class Chunks:
 
 def _raw(stream: io.BufferedReader, span: Span, names: bytes, size: int) -> Iterator[Chunk]:
     """Yield the lines of a file in UTF-8, some `size` bytes at once."""
+    # One buffer for all: to fetch memory for every piece would cost more than to copy it.
+    buffer = mmap(-1, size)
+    piece = memoryview(buffer)
     with stream:
         place = span.start
         rest = b""
-        while piece := stream.read(min(size, (span.stop or place + size) - place)):
-            place += len(piece)
-            end = piece.rfind(b"\n") + 1
+        while read := stream.readinto(piece[: (span.stop or place + size) - place]):
+            place += read
+            end = buffer.rfind(b"\n", 0, read) + 1
             if not end and b"\n" not in rest:
-                end = piece.rfind(b"\r", 0, -1) + 1
+                end = buffer.rfind(b"\r", 0, read - 1) + 1
             if end:
-                named = b"".join((names, rest, memoryview(piece)[:end]))
-                yield Chunk(_with_plain_ends(named), names, stop=place - len(piece) + end)
+                named = b"".join((names, rest, piece[:end]))
+                yield Chunk(_with_plain_ends(named), names, stop=place - read + end)
                 rest = b""
-            rest += piece[end:]
+            rest += piece[end:read]
         if rest:
             yield Chunk(_with_plain_ends(names + rest), names, stop=place)
 

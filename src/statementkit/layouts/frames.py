@@ -36,6 +36,9 @@ SIZE = 1 << 23
 
 _MARK = "\ufeff".encode()
 
+_PIECE = 1 << 20
+"""How many bytes are looked at together: more would be fetched from the system each time."""
+
 _DENSE = 1 << 6
 """With a quote in so many bytes, looking at every line is cheaper than finding those with one."""
 
@@ -87,11 +90,9 @@ class ChunkReader:
         """Return whether the bytes are text without marks, comments or endless cells."""
         if b"\0" in data or (self._comment and self._has_comment(data)):
             return False
-        if not data.isascii():
-            text = pl.Series([data]).cast(pl.String, strict=False)
-            # The first byte of a mark is rare, and sought ten times as fast as the whole of it.
-            if text.null_count() or (b"\xef" in data and _MARK in data):
-                return False
+        # The first byte of a mark is rare, and sought ten times as fast as the whole of it.
+        if not _is_utf8(data) or (b"\xef" in data and _MARK in data):
+            return False
         return all(
             data.find(b"\n", start, start + MAX_CELL // 2) >= 0
             for start in range(0, len(data) - MAX_CELL // 2, MAX_CELL // 2)
@@ -117,6 +118,18 @@ class ChunkReader:
         named = ((name, header[int(name) - 1]) for name in self.columns if int(name) <= len(header))
         column, title = next(((column, title) for column, title in named if title), ("", ""))
         return bool(title) and bool((frame[column] == title).any())
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Return whether whole lines are UTF-8; pieces of them are copied into memory at hand."""
+    start = 0
+    while start < len(data):
+        stop = data.find(b"\n", start + _PIECE) + 1 or len(data)
+        piece = data[start:stop]
+        if not piece.isascii() and pl.Series([piece]).cast(pl.String, strict=False).null_count():
+            return False
+        start = stop
+    return True
 
 
 def _lines_with(mark: bytes, data: bytes) -> Iterator[bytes]:
