@@ -43,6 +43,8 @@ def test_an_account_tells_its_holder(account: str, kind: str | None) -> None:
         ),
         (Party(tax_id="000000000000", kpp="3"), Counterparty()),
         (Party(tax_id="4", kpp="4"), Counterparty()),
+        (Party(kpp="000000000"), Counterparty()),
+        (Party(tax_id="98765"), Counterparty(tax_id="98765")),
         (
             Party(name=r"ИНН 7707083893\770701001 АО Луч", name1="АО Луч"),
             Counterparty("АО Луч", "7707083893", "770701001"),
@@ -62,6 +64,9 @@ def test_codes_are_as_they_are_meant(party: Party, expected: Counterparty) -> No
 
 def test_an_own_account_is_own() -> None:
     assert counterparty(Party(account=OWN), {OWN}).kind == "own"
+    assert counterparty(Party(account=OWN, settlement_account=OTHER), {OWN}).kind == "own"
+    assert counterparty(Party(account=OTHER, settlement_account=OWN), {OWN}).kind == "own"
+    assert counterparty(Party(account=OTHER), {OWN}).kind == "company"
 
 
 def test_an_inn_of_a_bank_is_shown_and_not_trusted() -> None:

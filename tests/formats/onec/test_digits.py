@@ -62,6 +62,17 @@ def test_the_account_of_the_treasury_at_the_central_bank_has_a_key() -> None:
     assert account_fits_bic("40102810145370000003", "004525988") is False
 
 
+def test_a_correspondent_account_needs_its_key_and_the_end_of_its_bic() -> None:
+    assert fits_correspondent("30101810400000000225", "044525225") is True
+    assert fits_correspondent("30101810500000000225", "044525225") is False
+    assert fits_correspondent("30101810400000000226", "044525225") is False
+
+
+@pytest.mark.parametrize("text", ["X", "X0", "10"])
+def test_other_texts_are_no_placeholders(text: str) -> None:
+    assert not is_blank(text)
+
+
 @pytest.mark.parametrize("text", ["", None, "0", "000000000000", " 0 "])
 def test_placeholders_say_nothing(text: str | None) -> None:
     assert is_blank(text)

@@ -105,6 +105,8 @@ def test_witnesses_that_disagree_decide_nothing() -> None:
 
 def test_an_account_and_a_sum_that_disagree_decide_nothing() -> None:
     assert told(paid(СуммаПриход="100")) == ("unknown", None)
+    [problem] = read(got(), paid(СуммаПриход="100")).problems
+    assert (problem.code, problem.line) == ("SK630", 14)
 
 
 def test_an_account_that_only_received_has_no_other_documents() -> None:
@@ -123,6 +125,21 @@ def test_without_named_accounts_the_one_in_all_documents_is_the_owners() -> None
     found = read(paid(ПолучательСчет=THIRD), got(), got(ПлательщикСчет=THIRD), accounts=())
     assert [t.amount for t in found.transactions] == [-100, 100, 100]
     assert {t.own_account for t in found.transactions} == {OWN}
+
+
+@pytest.mark.parametrize(("accounts", "own"), [((OWN,), OWN), ((OWN, SECOND), None)])
+def test_what_names_no_account_belongs_to_the_only_one(
+    accounts: tuple[str, ...], own: str | None
+) -> None:
+    keys = document(**STRANGERS, ДатаСписано="09.01.2024")
+    [transaction] = read(keys, accounts=accounts).transactions
+    assert (transaction.own_account, transaction.amount) == (own, Decimal(-100))
+
+
+@pytest.mark.parametrize(("received", "spent"), [("", "100"), ("100", "")])
+def test_a_turnover_that_is_not_stated_decides_nothing(received: str, spent: str) -> None:
+    found = read(section("0", received, spent, "0"), document(**STRANGERS))
+    assert (found.transactions, found.counts.problems) == ((), 1)
 
 
 @pytest.mark.parametrize("number", [1, 2])
@@ -164,7 +181,18 @@ def test_a_transfer_between_accounts_of_the_file_has_a_leg_for_each() -> None:
 @pytest.mark.parametrize("accounts", [(OWN,), (SECOND,)])
 def test_a_file_about_one_account_has_that_leg_alone(accounts: tuple[str, ...]) -> None:
     found = read(document(**TRANSFER), accounts=accounts, account=(OWN, SECOND))
-    assert [(t.own_account, t.kind) for t in found.transactions] == [(accounts[0], "transfer")]
+    [transaction] = found.transactions
+    assert (transaction.own_account, transaction.kind) == (accounts[0], "transfer")
+    assert transaction.extra is not None
+    assert transaction.extra["direction_reason"] == "account"
+    assert transaction.extra["counterparty_kind"] == "own"
+
+
+def test_a_transfer_between_accounts_that_only_the_caller_knows_has_both_legs() -> None:
+    found = read(document(**TRANSFER), accounts=(), account=(OWN, SECOND))
+    legs = [(t.own_account, t.amount) for t in found.transactions]
+    assert legs == [(OWN, Decimal(-100)), (SECOND, Decimal(100))]
+    assert {t.extra["direction_reason"] for t in found.transactions if t.extra} == {"caller"}
 
 
 def test_a_transfer_that_is_printed_for_each_account_moves_once() -> None:
@@ -182,6 +210,14 @@ def test_transfers_with_other_numbers_or_none_are_others(number: str) -> None:
     first = document(**TRANSFER, Номер=number and "1")
     found = read(first, document(**TRANSFER, Номер=number), accounts=(OWN, SECOND))
     assert found.counts.transactions == 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "number"), [("Платёжное  поручение", 2), ("Мемориальный ордер", 4)]
+)
+def test_a_print_of_another_kind_is_of_another_transfer(kind: str, number: int) -> None:
+    found = read(document(**TRANSFER), {**document(kind), **TRANSFER}, accounts=(OWN, SECOND))
+    assert found.counts.transactions == number
 
 
 def test_one_account_on_both_sides_takes_and_brings() -> None:

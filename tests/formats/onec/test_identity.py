@@ -66,6 +66,17 @@ def test_another_booking_is_another(key: str, value: str) -> None:
     assert identities({**BOOKING, key: value}) != identities(BOOKING)
 
 
+@pytest.mark.parametrize(("side", "other"), [(got, "ПлательщикСчет"), (paid, "ПолучательСчет")])
+def test_another_party_makes_another_booking(side: Any, other: str) -> None:
+    assert identities(side(), {**side(), other: SECOND})[1].count(":") == 1
+
+
+def test_the_zeros_behind_an_amount_are_not_its_own_however_small_it_is() -> None:
+    assert identities(got("0.0000001")) == identities(got("0.00000010"))
+    assert identities(got("0.0000001")) != identities(got("0.0000002"))
+    assert identities(got("100")) != identities(got("10"))
+
+
 def test_twins_are_counted_and_told() -> None:
     found = read(BOOKING, BOOKING, got("7"), BOOKING)
     first, second, _, third = (t.extra["identity"] for t in found.transactions)  # type: ignore[index]

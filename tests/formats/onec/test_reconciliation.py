@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
-from statementkit.formats.onec.reconciliation import Gap
+from statementkit.formats.onec.checking import check_exchange
+from statementkit.formats.onec.reconciliation import Explanation, Gap
 from tests.formats.onec.files import (
     OTHER,
     OWN,
@@ -18,7 +20,12 @@ from tests.formats.onec.files import (
     read,
     section,
     stream,
+    text,
 )
+
+if TYPE_CHECKING:
+    from statementkit.formats.onec.keys import Side
+    from statementkit.formats.onec.reconciliation import Cause, Reconciliation
 
 WHOLE = section("50.00", "100.00", "30.00", "120.00")
 
@@ -181,6 +188,124 @@ def test_exports_that_overlap_are_no_chain() -> None:
     )
     assert overlapping.balance.holds is False
     assert codes(overlapping) == ["SK641"]
+
+
+def accounts(*blocks: dict[str, str]) -> tuple[Reconciliation, ...]:
+    """Return the accounts of a file that was read to its end."""
+    opened = stream(*blocks)
+    list(opened)
+    return opened.accounts
+
+
+def test_the_turnovers_of_exports_that_overlap_are_not_known() -> None:
+    overlapping = (
+        section("0", "5", "1", "4", days="09.01.2024-11.01.2024"),
+        section("2", "10", "3", "9", days="11.01.2024-15.01.2024"),
+    )
+    [account] = accounts(*overlapping)
+    assert account.opening == 0
+    assert (account.received, account.spent) == (None, None)
+    following = (overlapping[0], section("4", "10", "3", "11", days="11.01.2024-15.01.2024"))
+    [account] = accounts(*following, got("15"), paid("4"))
+    assert [account.received, account.spent] == [Decimal(15), Decimal(4)]
+
+
+def test_the_turnovers_of_sections_between_which_one_is_missing_are_summed() -> None:
+    apart = (
+        section("0", "5", "1", "4", days="09.01.2024"),
+        section("6", "10", "3", "13", days="11.01.2024"),
+    )
+    [account] = accounts(*apart)
+    assert [account.received, account.spent] == [Decimal(15), Decimal(4)]
+    assert account.is_balanced is False
+
+
+def test_sections_without_days_are_chained_as_they_stand() -> None:
+    days = [section("5", "0", "2", "3", days="-"), section("3", "4", "0", "7", days="-")]
+    [account] = accounts(*days)
+    stated = [account.opening, account.received, account.spent, account.closing]
+    assert stated == [Decimal(each) for each in (5, 4, 2, 7)]
+    assert (account.gaps, account.breaks) == ((), ())
+
+
+def test_a_break_between_sections_does_not_hide_one_within() -> None:
+    found = read(
+        section("0", "5", "0", "6", days="09.01.2024"),
+        section("7", "0", "0", "7", days="10.01.2024"),
+    )
+    assert found.balance.breaks == (6, 15)
+
+
+@pytest.mark.parametrize("lacking", ["НачальныйОстаток", "КонечныйОстаток", "ВсегоСписано"])
+def test_a_section_that_leaves_a_number_out_is_not_wrong(lacking: str) -> None:
+    [account] = accounts({**WHOLE, lacking: ""}, got("100"), paid("30"))
+    assert account.breaks == ()
+
+
+# -- what explains a difference, to the side and the kopeck ----------------------------------------
+
+
+def explanations(*blocks: dict[str, str]) -> list[Explanation]:
+    """Return what explains the differences of the only account of a file."""
+    [account] = check_exchange(text(*blocks).encode("cp1251")).accounts
+    return list(account.explanations)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "expected"),
+    [
+        ((got("100"),), [("missing", "payer", "30", (6,))]),
+        ((got("99.99"), paid("30")), [("missing", "payee", "0.01", (6,))]),
+        ((got("100"), paid("30.01")), [("surplus", "payer", "-0.01", (6,))]),
+        ((got("100"), paid("1"), paid("1", Номер="2")), [("missing", "payer", "28", (6,))]),
+        ((got("100"), paid("30"), paid("30")), [("duplicated", "payer", "-30", (31,))]),
+        (
+            (got("100"), paid("30"), paid("30"), paid("30")),
+            [("duplicated", "payer", "-60", (31, 39))],
+        ),
+        ((got("100"), got("30")), [("reversed", "payee", "-30", (23,))]),
+        ((paid("100"), paid("30")), [("reversed", "payer", "-100", (15,))]),
+        ((got("100"), paid("0.5"), paid("?")), [("unreadable", "payer", "29.5", (31,))]),
+        ((got("100"), paid("29.5"), paid("?")), [("unreadable", "payer", "0.5", (31,))]),
+        ((got("100"), paid("31"), paid("?")), [("surplus", "payer", "-1", (6,))]),
+        ((got("100"), paid("30"), paid("7", "08.01.2024")), [("outside", "payer", "-7", (31,))]),
+        ((got("100"), paid("30", "10.01.2024"), paid("7", "11.01.2024")),
+         [("outside", "payer", "-7", (31,))]),
+        ((got("100"), paid("37"), paid("?", "11.01.2024")), [("surplus", "payer", "-7", (6,))]),
+    ],
+)  # fmt: skip
+def test_a_difference_is_explained_to_the_side_and_the_kopeck(
+    blocks: tuple[dict[str, str], ...], expected: list[tuple[Cause, Side, str, tuple[int, ...]]]
+) -> None:
+    assert explanations(WHOLE, *blocks) == [
+        Explanation(cause, side, Decimal(amount), lines) for cause, side, amount, lines in expected
+    ]
+
+
+def test_several_that_only_together_make_a_difference_are_all_named() -> None:
+    blocks = (got("100"), paid("30"), paid("4", "08.01.2024"), paid("3", "07.01.2024"))
+    assert explanations(WHOLE, *blocks) == [Explanation("outside", "payer", Decimal(-7), (31, 39))]
+
+
+def test_the_days_that_lack_documents_are_told_on_their_side() -> None:
+    days = (
+        section("0", "5", "0", "5", days="09.01.2024"),
+        {**section("5", "1", "0", "6", days="10.01.2024"), "ВсегоПоступило": ""},
+        section("5", "7", "2", "10", days="11.01.2024"),
+        section("10", "0", "3", "7", days="12.01.2024"),
+    )
+    documents = (got("5"), got("7", "11.01.2024"), paid("2", "11.01.2024"))
+    [found] = explanations(*days, *documents)
+    assert found == Explanation("missing", "payer", Decimal(3), (33,))
+
+
+def test_every_account_is_explained_by_its_own_documents() -> None:
+    second = section("0", "100", "0", "100", SECOND)
+    other = document(ПлательщикСчет=OTHER, ПолучательСчет=SECOND, ДатаПоступило="09.01.2024")
+    content = text(WHOLE, second, got("100"), {**other, "Сумма": "99"}, accounts=(OWN, SECOND))
+    first, of_second = check_exchange(content.encode("cp1251")).accounts
+    assert first.explanations == (Explanation("missing", "payer", Decimal(30), (7,)),)
+    assert of_second.explanations == (Explanation("missing", "payee", Decimal(1), (16,)),)
 
 
 def test_every_account_comes_out_on_its_own() -> None:

@@ -79,7 +79,6 @@ class Leg:
     account: str | None
     booked_on: date | None
     other: Counterparty
-    is_transfer: bool = False
 
     @property
     def amount(self) -> Decimal | None:
@@ -185,7 +184,7 @@ def decide(document: Document, owner: Owner) -> Movement:
         return _between(document, owner, payer, payee)
     if payer or payee:
         side: Side = "payer" if payer else "payee"
-        account = payer or payee or ""
+        account = payer or payee
         reason: Reason = "account" if account in owner.stated else "caller"
         if _side_by_amount(document) not in (None, side):
             return Movement(document, "unknown", None)
@@ -213,8 +212,6 @@ def _leg(
     owner: Owner,
     side: Side,
     account: str | None,
-    *,
-    is_transfer: bool = False,
 ) -> Leg:
     other = document.payee if side == "payer" else document.payer
     return Leg(
@@ -223,7 +220,6 @@ def _leg(
         account,
         booking_date(document, side),
         counterparty(other, owner.accounts),
-        is_transfer,
     )
 
 
@@ -231,9 +227,7 @@ def _between(document: Document, owner: Owner, payer: str, payee: str) -> Moveme
     """Return a transfer between two accounts of the owner: a leg for each the file is about."""
     sides: tuple[tuple[Side, str], ...] = (("payer", payer), ("payee", payee))
     stated = tuple(each for each in sides if each[1] in owner.stated)
-    legs = tuple(
-        _leg(document, owner, side, account, is_transfer=True) for side, account in stated or sides
-    )
+    legs = tuple(_leg(document, owner, side, account) for side, account in stated or sides)
     return Movement(document, "transfer", "account" if stated else "caller", legs)
 
 
