@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import event, given, note
 from hypothesis import strategies as st
 
+import statementkit as sk
 from statementkit.errors import RowError
 from statementkit.order.mapper import RowMapper
 from statementkit.order.parser import parse_order
@@ -13,6 +16,25 @@ from statementkit.order.plan import Settings, build_plan
 from statementkit.testing.drawn_layouts import orders
 from tests.order.backends import BACKENDS, interpreted
 from tests.strategies import rows
+
+ODD_ROWS: list[list[Any]] = [
+    [("2024-02-01", "1.50"), ["2024-02-02", "2"]],
+    [["2024-02-01", "1.50"], ["2024-02-01", 1.5], ["2024-02-02", "2"]],
+    [["2024-02-01", "1.50"], ["2024-02-01", None], ["2024-02-02", "2"]],
+    [["2024-02-01", "\ud800"], ["2024-02-02", "2"]],
+    ["2024-02-01,1.50", ["2024-02-02", "2"]],
+]
+"""Rows of a caller who hands in something else than lists of texts."""
+
+
+@pytest.mark.parametrize("rows", ODD_ROWS)
+def test_all_back_ends_read_odd_rows_alike(rows: list[Any]) -> None:
+    mapper = sk.compile_order("date|amount", date_format="yyyy-MM-dd")
+    expected = interpreted(mapper, rows)
+    assert expected.transactions[-1]["line"] == len(rows)
+    for backend in BACKENDS:
+        assert backend(mapper, rows) == expected
+
 
 SETTINGS = st.builds(
     Settings,

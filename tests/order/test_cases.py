@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import statementkit as sk
+from statementkit.order.compile import matcher
 from tests.order.backends import BACKENDS, Backend, columnar, generated
 
 if TYPE_CHECKING:
@@ -95,6 +96,24 @@ def test_rows_are_handed_on_only_where_they_must_be(case: dict[str, Any]) -> Non
     handed_on = {"functions": [], "columns": []} | case.get("handed_on", {})
     assert by_functions - told == {*handed_on["functions"]}
     assert by_columns - told == {*handed_on["columns"]}
+
+
+@pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["name"])
+def test_a_matcher_tells_which_rows_take_a_branch(case: dict[str, Any]) -> None:
+    mapper, rows = compiled(case["given"])
+    matches = matcher(mapper.plan)
+    for row in rows:
+        outcome = mapper.interpreter.run(row)
+        if (
+            outcome.problems
+            and not outcome.cells
+            and {each.code for each in outcome.problems} - {"SK316"}
+        ):
+            with pytest.raises(sk.RowError) as raised:
+                matches(row)
+            assert raised.value.diagnostics == outcome.problems
+        else:
+            assert matches(row) is (outcome.branch is not None)
 
 
 def test_every_case_has_a_name_of_its_own() -> None:

@@ -13,9 +13,9 @@ import polars as pl
 import pytest
 
 import statementkit as sk
-from statementkit.order.columns import END, MAPPED, SKIPPED, UNSURE
-from statementkit.order.columns_lookup import Lookup
-from statementkit.order.columns_numbers import NumberReader
+from statementkit.order.columns import END, MAPPED, SKIPPED, UNSURE, _added
+from statementkit.order.columns_lookup import MANY, Lookup
+from statementkit.order.columns_numbers import NumberReader, _said
 from statementkit.order.columns_rows import ColumnMapper, RowBatch
 from statementkit.order.columns_spaces import SPACES, Trimmer
 
@@ -65,6 +65,32 @@ def test_a_null_stays_null(texts: list[str | None]) -> None:
     column = pl.Series("it", texts, dtype=pl.String).to_frame()
     read = Lookup(str.upper, pl.String)(column.to_series())
     assert read.to_list() == [each and each.upper() for each in texts]
+
+
+def test_a_lookup_says_of_every_column_what_its_function_says() -> None:
+    many = [f"a{number}" for number in range(MANY)]
+    lookup = Lookup(str.upper, pl.String)
+    for texts in (["a", "b"], many, ["c"] * 2_000, ["b", None, "a"], many[::-1], ["c", "a0"], []):
+        found = lookup(pl.Series(texts, dtype=pl.String))
+        assert found.to_list() == [each and each.upper() for each in texts]
+
+
+# Polars calls these on threads of its own, which no measure of coverage looks into.
+
+
+def test_numbers_are_said_with_the_signs_of_their_values() -> None:
+    texts = pl.Series(["5.00", "-5.00", "5.00", "-5.00", "", None, "0.00"])
+    values = pl.Series([5, -5, -5, 5, None, None, 0])
+    expected = ["5.00", "-5.00", "-5.00", "5.00", "", None, "0.00"]
+    assert _said([texts, values]).to_list() == expected
+    assert _said([texts.head(2), values.head(2)]).to_list() == expected[:2]
+
+
+def test_sums_are_exact_and_stand_where_they_are_asked_for() -> None:
+    one = pl.Series(["1.10", "2", None, "-0.3", "9" * 40])
+    other = pl.Series(["0.05", "7", None, "0.3", "0.01"])
+    added = pl.Series([True, False, False, True, True])
+    assert _added([added, one, other]).to_list() == ["1.15", "2", None, "0.0", "9" * 40 + ".01"]
 
 
 DAY = "1.2.2024"

@@ -31,6 +31,30 @@ def explain(row: list[str], order: str = ORDER, **settings: Any) -> Explanation:
     return sk.compile_order(order, **given).explain(row, given["columns"] or (), line=7)
 
 
+def test_an_explanation_as_plain_values() -> None:
+    order = "date|amount.divide(3)|ref|conditions=3=Fee,date,amount"
+    explained = explain(["01.02.2024", "1", ""], order, columns=None).to_dict()
+    assert [each["code"] for each in explained["warnings"]] == ["SK306"]
+    check = {"branch": 1, "check": "3=Fee", "place": "column 3", "cell": "", "holds": False}
+    names = ("word", "attribute", "place", "column", "cell", "transforms", "value")
+    fields: list[tuple[Any, ...]] = [
+        ("date", "booked_on", "column 1", 1, "01.02.2024", (), "2024-02-01"),
+        ("amount", "amount", "column 2", 2, "1", (".divide(3)",), f"0.{'3' * 28}"),
+        ("ref", "reference", "column 3", 3, "", (), None),
+    ]
+    assert explained == {
+        "result": "mapped",
+        "branch": None,
+        "checks": [check],
+        "fields": [dict(zip(names, each, strict=True)) for each in fields],
+        "problems": [],
+        "warnings": explained["warnings"],
+    }
+    explained = explain(["01.02.2024", "x", "Fee"], order, columns=None).to_dict()
+    assert (explained["result"], explained["branch"], explained["warnings"]) == ("problem", 1, [])
+    assert [each["code"] for each in explained["problems"]] == ["SK301"]
+
+
 def test_a_row_by_the_default_layout() -> None:
     explanation = explain(["01.02.2024", "Kohvik Hommik", "3.20", "card"])
     assert (explanation.result, explanation.branch) == ("mapped", None)

@@ -21,6 +21,12 @@ def compiled(order: str = "date|amount", **settings: Any) -> RowMapper:
     return sk.compile_order(order, **{"date_format": "yyyy-MM-dd", **settings})
 
 
+def test_a_name_that_the_header_lacks_is_refused() -> None:
+    with pytest.raises(sk.OrderCheckError, match=r"did you mean \[Suma\]") as caught:
+        compiled("date@[Day]|amount@[Summa]", columns=["Day", "Suma"])
+    assert [each.code for each in caught.value.diagnostics] == ["SK230"]
+
+
 def test_a_row_becomes_a_list_of_transactions() -> None:
     mapper = compiled("date|amount|fee|conditions=4=x,skip;4=y,end")
     payment, fee = mapper(["2024-02-01", "10", "0.30"], line=7)

@@ -274,6 +274,7 @@ WRONG = [
     (BRANCH + "4=x,date,,amount", "SK103", ",", "write other"),
     # unknown fields
     ("date|other|currancy|amount", "SK104", "currancy", "did you mean 'currency'?"),
+    ("date|currancy=EUR", "SK104", "currancy", "did you mean 'currency'?"),
     ("date|AMOUTN", "SK104", "AMOUTN", "did you mean 'amount'?"),
     ("date|debitSums", "SK104", "debitSums", "did you mean 'debitSum'?"),
     ("data|suma|valiuta|kita", "SK104", "data", "English names: write date"),

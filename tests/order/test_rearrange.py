@@ -58,6 +58,9 @@ def test_columns_that_stay_leave_the_order_as_it_means(text: str) -> None:
     assert rearranged(again, moves) == again
 
 
+SWAPPED = {1: 2, 2: 1, 3: 3, 4: 4}
+
+
 @pytest.mark.parametrize(
     ("text", "moves", "expected"),
     [
@@ -69,6 +72,11 @@ def test_columns_that_stay_leave_the_order_as_it_means(text: str) -> None:
         ("date|amount@4|name@[Who]", {1: 2, 4: 3}, "date@2|amount@3|name@[Who]"),
         ('date|amount|currency:"EUR"', {1: 2, 2: 1}, 'amount|date|currency:"EUR"'),
         ("date|amount|conditions=1=x,other", {1: 2, 2: 1}, "amount|date|conditions=2=x,other"),
+        ("name|descAndName|date|amount", SWAPPED, "name@2|descAndName@1|date@3|amount@4"),
+        ("descAndName|description|fee|date", SWAPPED, "descAndName@2|description@1|fee@3|date@4"),
+        ("ref|id|date|amount", SWAPPED, "id|ref|date|amount"),
+        ('date|amount|name|name:"x"', {1: 1, 2: 3, 3: 2}, 'date@1|amount@3|name@2|name:"x"'),
+        ("other|other|conditions=2=x,skip", {2: 1}, "other|conditions=1=x,skip"),
     ],
 )  # fmt: skip
 def test_rearranged_orders(text: str, moves: dict[int, int], expected: str) -> None:

@@ -29,8 +29,6 @@ from statementkit.order.nodes import (
 from statementkit.order.words import LOOKALIKES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from statementkit.errors import Diagnostic
     from statementkit.order.findings import Findings
     from statementkit.order.nodes import Action
@@ -153,7 +151,7 @@ def _bare(check: Check) -> Check:
 
 
 def _same_as_default(order: Order) -> Findings:
-    default = _useful(order.default) if order.default else None
+    default = _useful(order.default)
     for number, branch in enumerate(order.branches, 1):
         if _useful(branch.result) == default is not None:
             message = f"branch {number} has the columns of the default layout"
@@ -161,7 +159,7 @@ def _same_as_default(order: Order) -> Findings:
             yield lint("SK258", branch.span, message, hint)
 
 
-def _useful(result: ColumnList | Action) -> tuple[Column, ...] | None:
+def _useful(result: ColumnList | Action | None) -> tuple[Column, ...] | None:
     """Return the columns without the `other` at the end, which say nothing."""
     if not isinstance(result, ColumnList):
         return None
@@ -172,13 +170,7 @@ def _useful(result: ColumnList | Action) -> tuple[Column, ...] | None:
 
 
 def _reads_nothing(order: Order) -> Findings:
-    if not any(_useful(result) for result in _results(order)):
+    results = (order.default, *(branch.result for branch in order.branches))
+    if not any(map(_useful, results)):
         hint = "a layout needs date and amount, creditSum or debitSum"
         yield lint("SK259", order.span, "this order leaves every row out", hint)
-
-
-def _results(order: Order) -> Iterator[ColumnList | Action]:
-    if order.default is not None:
-        yield order.default
-    for branch in order.branches:
-        yield branch.result

@@ -289,15 +289,15 @@ class RecipeColumns:
 
 def _sum(amount: Number, fee: Number) -> Number:
     """Return exact sums; Python adds the texts, only where there is a fee."""
-
-    def add(columns: Sequence[pl.Series]) -> pl.Series:
-        is_added, one, other = columns
-        texts = zip(one.filter(is_added).to_list(), other.filter(is_added).to_list(), strict=True)
-        sums = [format(values.add(Decimal(a), Decimal(b)), "f") for a, b in texts]
-        return one.clone().scatter(is_added.arg_true(), pl.Series(sums, dtype=pl.String))
-
     is_known = amount.text.is_not_null() & amount.value.is_not_null()
     is_added = ((fee.value != 0) & is_known).fill_null(value=False)
-    text = pl.map_batches([is_added, amount.said, fee.said], add, return_dtype=pl.String)
+    text = pl.map_batches([is_added, amount.said, fee.said], _added, return_dtype=pl.String)
     total = Number(text, amount.value + fee.value.fill_null(0))
     return total.refused_where(fee.text.is_null())
+
+
+def _added(columns: Sequence[pl.Series]) -> pl.Series:
+    is_added, one, other = columns
+    texts = zip(one.filter(is_added).to_list(), other.filter(is_added).to_list(), strict=True)
+    sums = [format(values.add(Decimal(a), Decimal(b)), "f") for a, b in texts]
+    return one.clone().scatter(is_added.arg_true(), pl.Series(sums, dtype=pl.String))

@@ -15,6 +15,7 @@ import attrs
 import polars as pl
 
 from statementkit import values
+from statementkit.order.cells import text_of
 from statementkit.order.columns_lookup import Lookup
 from statementkit.order.columns_numbers import (
     Number,
@@ -27,7 +28,6 @@ from statementkit.order.columns_spaces import Trimmer
 from statementkit.order.nodes import Characters, ColumnNumber
 from statementkit.order.plan import FILLER, Input
 from statementkit.order.transforms import TRANSFORMS, arguments
-from statementkit.values import CellError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -124,10 +124,9 @@ class CellColumns:
 
     def text(self, each: Input) -> pl.Expr:
         """Return the texts of an input, trimmed and changed."""
-        changes = _changes_of_text(each)
         if each.place is None:
-            return _constant((each.constant or "").strip(), changes)
-        return self._whole(each, self.trimmed(each.place), changes)
+            return pl.repeat(text_of([], each), pl.len(), dtype=pl.String)
+        return self._whole(each, self.trimmed(each.place), _changes_of_text(each))
 
     def looked_up(self, what: str, each: Input, read: Callable[[str], Any], dtype: Any) -> pl.Expr:
         """Return what a function says of the texts of an input."""
@@ -206,15 +205,6 @@ def _is_whole(each: Input) -> pl.Expr:
     return (line.str.len_chars() >= each.reach) & ~raw(each.place).str.contains(
         FILLER, literal=True
     )
-
-
-def _constant(text: str, changes: Sequence[Transform]) -> pl.Expr:
-    try:
-        for each in changes:
-            text = TRANSFORMS[each.name].apply(text, *arguments(each))
-    except CellError:
-        return REFUSED
-    return pl.repeat(text.strip(), pl.len(), dtype=pl.String)
 
 
 def _changed(text: pl.Expr, transform: Transform) -> pl.Expr:

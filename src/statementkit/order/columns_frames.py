@@ -293,18 +293,6 @@ def _said(finding: Diagnostic) -> str:
     return f"{finding.code} {place}{finding.message}"
 
 
-def _widened(frame: pl.DataFrame, schema: Mapping[str, Any], file: str | None) -> pl.DataFrame:
-    """Return a frame with all columns of a schema."""
-    return frame.select(
-        pl.lit(file, dtype=pl.String).alias(name)
-        if name == "file"
-        else pl.col(name)
-        if name in frame.columns
-        else pl.lit(None, dtype=dtype).alias(name)
-        for name, dtype in schema.items()
-    )
-
-
 def _misfits(scale: int) -> pl.Expr:
     """Return where a number has other decimals than zeros behind those that a column holds."""
     number = decimal_of(scale)

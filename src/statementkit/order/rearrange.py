@@ -81,7 +81,7 @@ def _with_places(columns: ColumnList, moves: Moves) -> ColumnList:
             placed.append(attrs.evolve(column, place=ColumnNumber(moves[column.place.number])))
         elif column.place is not None:
             placed.append(column)
-    return attrs.evolve(columns, columns=tuple(placed) or (Column("other"),), trailing=None)
+    return attrs.evolve(columns, columns=tuple(placed), trailing=None)
 
 
 def _keeps_sequences(placed: ColumnList) -> bool:

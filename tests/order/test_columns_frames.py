@@ -1,0 +1,93 @@
+"""Frames of rows that are at hand: what is told in them, raised instead of them, or left out."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+
+import statementkit as sk
+from statementkit.errors import Findings
+from statementkit.model import Origin
+from statementkit.order.columns_frames import FrameMapper, frame_of
+from statementkit.order.columns_rows import ColumnMapper, batched
+
+if TYPE_CHECKING:
+    from statementkit.order.mapper import OnError
+
+DAY = "2024-02-01"
+TOO_FINE = "SK771 one of the numbers {} has more than 2 decimals, or 36 digits before them"
+
+
+class Reader:
+    """Rows of which some could not be cut into cells."""
+
+    def __init__(self, *torn: int, most: int | None = None) -> None:
+        self.problems = Findings(most)
+        for line in torn:
+            self.problems.append(sk.Diagnostic(code="SK410", message="torn", line=line))
+
+
+def frames(
+    order: str, rows: list[list[str]], reader: Reader, on_error: OnError, **keys: Any
+) -> pl.DataFrame:
+    """The frames of rows, in batches of three."""
+    mapper = sk.compile_order(order, date_format="yyyy-MM-dd")
+    columns = ColumnMapper(mapper, scale=2)
+    found = FrameMapper(columns, mapper.tally(on_error), Origin(file="a.csv"), reader, **keys)
+    return pl.concat(found.frames(batched(enumerate(rows, 1), columns.columns, 3)))
+
+
+def test_all_that_is_wrong_with_a_row_is_told_in_its_place() -> None:
+    rows = [[DAY, "1"], ["x", "y"], [DAY, "0.125"]]
+    frame = frames("date|amount", rows, Reader(4), "collect")
+    dates_and_amounts = "SK302 column 1: 'x' is not a date; SK301 column 2: 'y' is not an amount"
+    assert frame.select("line", "amount", "problem", "file").rows() == [
+        (1, Decimal("1.00"), None, "a.csv"),
+        (2, None, dates_and_amounts, "a.csv"),
+        (3, None, TOO_FINE.format("0.125"), "a.csv"),
+        (4, None, "SK410 torn", "a.csv"),
+    ]
+
+
+def test_torn_records_below_the_end_of_the_reading_are_not_told() -> None:
+    order = "date|amount|conditions=1=Total,end"
+    frame = frames(order, [[DAY, "1"], ["Total", ""], [DAY, "2"]], Reader(2, 3), "collect")
+    assert frame.select("line", "problem").rows() == [(1, None), (2, "SK410 torn")]
+
+
+def test_torn_records_may_be_left_out() -> None:
+    assert frames("date|amount", [[DAY, "1"]], Reader(2), "skip")["line"].to_list() == [1]
+
+
+def test_torn_records_may_be_raised() -> None:
+    with pytest.raises(sk.RowErrors, match="line 2: SK410 torn"):
+        frames("date|amount", [[DAY, "1"]], Reader(2), "raise")
+
+
+def test_records_that_were_too_many_to_tell_have_their_lines() -> None:
+    frame = frames("date|amount", [[DAY, "1"]], Reader(2, 3, most=1), "collect")
+    assert frame.select("line", "problem").rows() == [
+        (1, None),
+        (2, "SK410 torn"),
+        (3, "SK323 the record cannot be read; it is one of too many to tell why"),
+    ]
+
+
+def test_what_tells_of_no_problems_leaves_them_to_others() -> None:
+    rows = [[DAY, "1"], [DAY, "y"]]
+    assert frames("date|amount", rows, Reader(3), "collect", tells=False)["line"].to_list() == [1]
+    with pytest.raises(sk.RowError, match=r"1: SK771 one of the numbers -0\.125 has more than 2"):
+        frames("date|amount", [[DAY, "(0.125)"]], Reader(), "collect", tells=False)
+
+
+def test_a_transaction_that_no_frame_can_hold_is_refused() -> None:
+    given = sk.Transaction(date(2024, 2, 1), Decimal("0.125"), balance=Decimal(3), line=7)
+    with pytest.raises(sk.RowError) as raised:
+        frame_of([given], scale=2)
+    hint = "ask for more decimals, as scale=8; numbers have 38 digits in all"
+    assert str(raised.value) == f"line 7: {TOO_FINE.format('0.125, 3')}\n{hint}"
+    assert frame_of([given], scale=3)["amount"].to_list() == [Decimal("0.125")]
