@@ -309,6 +309,13 @@ def test_answers_that_read_a_text_alike_count_as_one() -> None:
     assert evidence.result() == Decision("undecided", None, said, (4,), ("a", "c"), 1)
 
 
+def test_of_three_rivals_two_are_shown() -> None:
+    evidence: Evidence[str] = Evidence({name: {"x": name.upper()}.get for name in "abc"})
+    evidence.add("x", 4)
+    said = "'x' on line 4 is A in a and B in b, and no text tells which"
+    assert evidence.result() == Decision("undecided", None, said, (4,), ("a", "b", "c"), 1)
+
+
 def test_an_answer_is_not_mistaken_for_one_that_reads_the_same() -> None:
     readers = {"a": dict.fromkeys("xyw", 1), "b": dict.fromkeys("xz", 1), "c": {"x": 2}}
     evidence: Evidence[str] = Evidence({name: texts.get for name, texts in readers.items()})
