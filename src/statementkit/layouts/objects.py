@@ -24,7 +24,7 @@ ROWS = 20_000
 def slim(transaction: Transaction) -> Transaction:
     """Return a transaction with the extras that have columns.
 
-    Those of a file for 1C are made when they are looked at, which takes more than all else.
+    Those of a file for 1C are made when they are looked at, of a document that takes much memory.
     """
     extra = transaction.extra
     if extra is None or isinstance(extra, dict):
@@ -36,9 +36,9 @@ def frames_of(
     transactions: Iterable[Transaction], scale: int, size: int = ROWS
 ) -> Iterator[pl.DataFrame]:
     """Yield transactions, `size` at once. Raises `RowError` for a number that does not fit."""
-    rest = iter(transactions)
+    rest = map(slim, transactions)
     while some := list(islice(rest, size)):
-        yield frame_of(map(slim, some), scale)
+        yield frame_of(some, scale)
 
 
 def frames_with_problems(
@@ -53,10 +53,10 @@ def frames_with_problems(
     `found` returns what was found about rows since it was called last; they may stand further down.
     A row with a number that does not fit is a problem, too.
     """
-    rest = iter(transactions)
+    rest = map(slim, transactions)
     waiting: list[Diagnostic] = []
     while some := list(islice(rest, size)):
-        frames, problems = _fitting(_rows([*map(slim, some)]), scale)
+        frames, problems = _fitting(_rows(some), scale)
         waiting += found()
         last = some[-1].line or 0
         problems += (each for each in waiting if (each.line or 0) <= last)
