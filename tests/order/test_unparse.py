@@ -84,5 +84,5 @@ def test_a_bare_bar_is_quoted_in_the_default_layout_only() -> None:
 
 
 def test_a_slash_is_escaped_once() -> None:
-    branch = Branch((Check(ColumnNumber(4), "~", Regex(r"a/b\/c")),), "skip")
-    assert unparse(Order(None, (branch,))) == r"conditions=4~/a\/b\/c/,skip"
+    branch = Branch((Check(ColumnNumber(4), "~", Regex(r"a/b\/c\d\\/")),), "skip")
+    assert unparse(Order(None, (branch,))) == r"conditions=4~/a\/b\/c\d\\\//,skip"
