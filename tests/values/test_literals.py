@@ -16,6 +16,8 @@ LITERALS = {
     "(?:rental|rented) cars": " cars",
     "(invoice )?4711": "4711",
     "(invoice ){2,3}[a-z]": "invoice ",
+    "(?:rent)+? [0-9]": "rent",
+    "(?:rent)++[0-9]": "rent",
     "(?i)rent": "",
     "(?i:rent) car": " car",
     "(?-i:rent)": "rent",
