@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from decimal import Decimal
+from functools import reduce
 from itertools import chain
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -41,6 +43,9 @@ _REQUIRED = {"booked_on": NO_DAY, "amount": ""}
 """What a row must have, and what stands for it where it is blank."""
 
 _ABSENT, _ABSENT_DAY = pl.lit(""), pl.lit(NO_DAY)
+
+_FEW = 4
+"""Up to so many numbers are compared with one by one."""
 
 _NONE = -1
 """Stands for the list of columns of a row that has none."""
@@ -185,26 +190,41 @@ def _value_of(column: Column) -> pl.Expr:
 
 
 def _by_recipe(parts: Sequence[tuple[list[int], pl.Expr]], dtype: Any) -> pl.Expr:
-    """Return a column of many recipes: each row's by its own, made for the rows that take it.
+    """Return a column of many recipes: each row's by its own.
 
-    A part that is a column already costs nothing as it stands, so the others are put into it.
+    Columns that stand there are chosen from; any other is made for the rows alone that take it.
     """
-    standing = next((it for _, it in parts if it.meta.is_column()), None)
-    others = [(users, it) for users, it in parts if it is not standing]
-    whole = pl.repeat(None, pl.len(), dtype=dtype) if standing is None else standing
-    users = [pl.col("recipe").is_in(users) for users, _ in others]
-    cells = list(dict.fromkeys(chain.from_iterable(it.meta.root_names() for _, it in others)))
+    standing = [each for each in parts if each[1].meta.is_column()]
+    made = [each for each in parts if not each[1].meta.is_column()]
+    rest = standing[0][1] if standing else pl.repeat(None, pl.len(), dtype=dtype)
+    for users, column in standing[1:]:
+        rest = pl.when(_takes(users)).then(column).otherwise(rest)
+    return _with_made(rest, made, dtype) if made else rest
+
+
+def _with_made(whole: pl.Expr, parts: Sequence[tuple[list[int], pl.Expr]], dtype: Any) -> pl.Expr:
+    """Return a column with parts that are made and put into it."""
+    users = [_takes(users) for users, _ in parts]
+    cells = list(dict.fromkeys(chain.from_iterable(it.meta.root_names() for _, it in parts)))
 
     def merge(columns: Sequence[pl.Series]) -> pl.Series:
-        merged, *masks = columns[: 1 + len(others)]
+        merged, *masks = columns[: 1 + len(parts)]
         merged = merged.clone()
-        for is_used, (_, part) in zip(masks, others, strict=True):
-            own = [each.filter(is_used) for each in (is_used, *columns[1 + len(others) :])]
-            made = pl.DataFrame(own).select_seq(part.alias("").cast(dtype), pl.first())[""]
-            merged.scatter(is_used.arg_true(), made)
+        for is_used, (_, part) in zip(masks, parts, strict=True):
+            own = [each.filter(is_used) for each in (is_used, *columns[1 + len(parts) :])]
+            column = pl.DataFrame(own).select_seq(part.alias("").cast(dtype), pl.first())[""]
+            merged.scatter(is_used.arg_true(), column)
         return merged
 
     return pl.map_batches([whole, *users, *cells], merge, return_dtype=dtype)
+
+
+def _takes(recipes: Sequence[int]) -> pl.Expr:
+    """Return which rows take one of some recipes; to look a few up costs more than to compare."""
+    recipe = pl.col("recipe")
+    if len(recipes) > _FEW:
+        return recipe.is_in(recipes)
+    return reduce(or_, (recipe == each for each in recipes))
 
 
 class RecipeColumns:
