@@ -1,5 +1,6 @@
 # Needs Python 3.11 or newer, make and a package index. Everything lands in .venv/, .venv-spark/, dist/ and site/.
 # `make test PYTHON=python3.13` uses another Python; ARGS adds arguments: `make test ARGS=tests/order`.
+# `make mutation PART=order` tries every change; `make mutation PART=order ARGS='sample 500'` so many of them.
 
 PYTHON ?= python3
 PART ?= order
