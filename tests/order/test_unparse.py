@@ -72,9 +72,9 @@ def test_whatever_parses_has_a_canonical_text(text: str) -> None:
 
 @pytest.mark.parametrize("value", ["a,b", "a;b", "", " x", '"', "BLANK", "NOTBLANK"])
 def test_a_bare_text_that_would_not_be_read_back_is_quoted(value: str) -> None:
-    branch = Branch((Check(ColumnNumber(4), "=", Text(value)),), "skip")
-    (read,) = parse_order(unparse(Order(None, (branch,)))).branches
-    assert read.checks[0].value == Text(value, quoted=True)
+    checks = tuple(Check(ColumnNumber(4), operator, Text(value)) for operator in ("=", "!="))
+    (read,) = parse_order(unparse(Order(None, (Branch(checks, "skip"),)))).branches
+    assert [each.value for each in read.checks] == [Text(value, quoted=True)] * 2
 
 
 def test_a_bare_bar_is_quoted_in_the_default_layout_only() -> None:
