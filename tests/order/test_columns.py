@@ -68,11 +68,24 @@ def test_a_null_stays_null(texts: list[str | None]) -> None:
 
 
 def test_a_lookup_says_of_every_column_what_its_function_says() -> None:
-    many = [f"a{number}" for number in range(MANY)]
+    many = [f"a{number}" for number in range(MANY + 1)]
     lookup = Lookup(str.upper, pl.String)
     for texts in (["a", "b"], many, ["c"] * 2_000, ["b", None, "a"], many[::-1], ["c", "a0"], []):
         found = lookup(pl.Series(texts, dtype=pl.String))
         assert found.to_list() == [each and each.upper() for each in texts]
+
+
+def test_a_lookup_knows_at_once_what_it_has_seen_but_for_runs_of_equal_texts() -> None:
+    lookup = Lookup(str.upper, pl.String)
+    texts = pl.Series("it", ["a", "b", None, "c"])
+    assert texts.to_frame().select(lookup.quick(pl.col("it"))).to_series().to_list() == [None] * 4
+    lookup(texts.head(3))
+    quick = texts.to_frame().select(lookup.quick(pl.col("it"))).to_series()
+    assert quick.to_list() == ["A", "B", None, None]
+    lookup(pl.Series(["a"] * 100))
+    frame = texts.to_frame().with_columns(quick=lookup.quick(pl.col("it")))
+    assert frame["quick"].to_list() == [None] * 4
+    assert frame.select(lookup.doubt(pl.col("it"), pl.col("quick"))).item()
 
 
 # Polars calls these on threads of its own, which no measure of coverage looks into.

@@ -355,6 +355,9 @@ WRONG = [
     (BRANCH + "4,date", "SK117", ",", "4=Refund"),
     (BRANCH + "4 Refund,date", "SK117", "R", "4=Refund"),
     ("date|amount>0", "SK117", "amount", "6>0"),
+    ("date|amount<0", "SK117", "amount", "6>0"),
+    ("date|name~/x/", "SK117", "name", "6>0"),
+    ("date|NAME!=x", "SK117", "NAME", "6>0"),
     # places
     ("date|amount@", "SK118", None, "(@6)"),
     ("date|amount@<x", "SK118", "<", "(@<NAME>)"),

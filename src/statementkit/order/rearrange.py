@@ -91,8 +91,6 @@ def _keeps_sequences(placed: ColumnList) -> bool:
     """
     numbers: dict[str, list[int]] = {}
     for column in placed.columns:
-        if column.field == "other":
-            continue
         place = column.place
         number = place.number if isinstance(place, ColumnNumber) else 0
         numbers.setdefault(_joined_with(column.field), []).append(number)
