@@ -454,6 +454,14 @@ def test_an_alias_of_babel_has_no_names() -> None:
     assert list(_items((Alias(("months",)), {1: "Jan"}))) == [(1, "Jan")]
 
 
+def test_months_have_names_within_a_date_and_alone_and_short_ones() -> None:
+    """Russian is января within a date, январь alone; Estonian shortens veebruar to veebr."""
+    names = names_of("ru").months
+    assert [names.number(each) for each in ("января", "ЯНВАРЬ", "янв.", "нояб.")] == [1, 1, 1, 11]
+    assert names_of("et").months.number("Veebr.") == 2
+    assert names_of("fi").months.names[5] == "toukokuuta"
+
+
 def test_halves_of_a_day_have_the_names_of_the_language_and_of_english() -> None:
     for language, names in {
         "ko": ("오전", "오후"),

@@ -49,6 +49,7 @@ KEPT = [
     ("^(?:a?)+$", 0),
     ("\0", 0),
     ("\U0010ffff", 0),
+    ("(?:)" * 250, 0),
     ("x" * 300, 0),
     ("^" + "x" * 300, 0),
     ("a?" * 6, 0),
@@ -126,6 +127,13 @@ def test_what_is_refused(pattern: str, reason: str) -> None:
 def test_what_is_no_expression(pattern: str) -> None:
     with pytest.raises(SettingError, match=r"is not a regular expression|is too long"):
         compile_regex(pattern)
+
+
+def test_what_is_wrong_with_an_expression_is_said_as_the_engine_says_it() -> None:
+    with pytest.raises(SettingError) as caught:
+        compile_regex("a(b")
+    assert caught.value.message == "'a(b' is not a regular expression"
+    assert caught.value.hint == "missing ), unterminated subpattern at position 1"
 
 
 def test_what_is_nested_too_deeply_is_refused_whatever_the_depth_of_the_stack() -> None:
