@@ -94,6 +94,34 @@ def test_the_frames_of_a_stream_leave_it_with_what_its_iteration_does(
         assert getattr(stream, said) == getattr(other, said)
 
 
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "2024-02-01,5,A,15,",
+                "2024-02-02,-5,A,10,",
+                "2024-02-02,-5,A,9.5,0.5",
+                "2024-02-03,1,B,6,",
+                "2024-02-03,1,,,",
+                "2024-02-30,1,A,1,",
+            ]
+        ),
+        max_size=9,
+    ),
+    st.sampled_from([None, True, False]),
+)
+def test_the_frames_of_a_stream_prove_its_balances(
+    lines: list[str], newest_first: bool | None
+) -> None:
+    content = "\n".join(["day,sum,account,balance,fee", *lines, ""]).encode()
+    keys: dict[str, Any] = {"order": "date|amount|ownAccount|balance|fee", "decimal": "."}
+    keys |= {"date_format": "yyyy-MM-dd", "newest_first": newest_first, "delimiter": ","}
+    stream, other = (sk.iter_transactions(content, **keys) for _ in range(2))
+    assert isinstance(stream, Stream)
+    assert sum(each.height for each in frames_of_stream(stream)) == len(list(other))
+    assert stream.balance == other.balance
+
+
 class NoReader:
     """Rows that were all cut into cells."""
 
@@ -287,7 +315,7 @@ def test_a_number_that_does_not_fit_is_a_problem_of_its_row_with_all_its_fees() 
     assert bad["line"].to_list() == [7, 8]
     assert bad["problem"].str.starts_with("SK771").all()
     assert frame["line"].to_list() == [*range(2, 14)]
-    with pytest.raises(sk.RowError, match="more than 2 decimals"):
+    with pytest.raises(sk.RowError, match=r"<bytes>:7: SK771 .* more than 2 decimals"):
         sk.scan(content, scale=2, **STATED).collect()
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 import attrs
 
-from statementkit.errors import Diagnostic, ReadError
+from statementkit.errors import Diagnostic, ReadError, RowError
 from statementkit.layouts.chunks import Span
 from statementkit.order.columns_needs import check_installed
 from statementkit.reader.engine import column_mapper
@@ -201,17 +202,31 @@ def frames_of_stream(stream: AnyStream, scale: int = SCALE) -> Iterator[pl.DataF
     Balances are checked on the way. Raises `RowError` for a number that has more decimals than
     `scale`.
     """
-    if not _is_columnar(stream):
-        from statementkit.layouts.objects import frames_of
+    with _named(stream):
+        if _is_columnar(stream):
+            yield from _checked(stream, scale)
+        else:
+            from statementkit.layouts.objects import frames_of
 
-        yield from frames_of(stream, scale)
-        return
+            yield from frames_of(stream, scale)
+
+
+def _checked(stream: Stream, scale: int) -> Iterator[pl.DataFrame]:
     from statementkit.reader.balance_columns import follow
 
     for frame in _mapped(stream, scale, tells=False):
         if stream.running is not None:
             follow(stream.running, frame)
         yield frame
+
+
+@contextmanager
+def _named(stream: AnyStream) -> Iterator[None]:
+    """Name the file of a stream in what is said about a row that no frame can hold."""
+    try:
+        yield
+    except RowError as error:
+        raise RowError(*(each.at(file=stream.origin.file) for each in error.diagnostics)) from None
 
 
 def _is_columnar(stream: AnyStream) -> TypeGuard[Stream]:
@@ -248,7 +263,8 @@ def _made(stream: AnyStream, on_error: OnError, scale: int) -> Iterator[pl.DataF
     from statementkit.layouts.objects import frames_of, frames_with_problems
 
     if on_error == "raise":
-        yield from frames_of(stream, scale)
+        with _named(stream):
+            yield from frames_of(stream, scale)
         return
     for frame in frames_with_problems(stream, _found(stream), scale, stream.origin.file):
         yield frame if on_error == "collect" else frame.filter(frame["problem"].is_null())
