@@ -198,6 +198,7 @@ class RowBatches:
         self._rows = rows
         self._columns = columns
         self._size = size
+        rows.problems.most = None
 
     def __iter__(self) -> Iterator[Batch]:
         while (some := list(islice(self._rows, self._size))) or self._rows.problems:
@@ -207,7 +208,6 @@ class RowBatches:
         found, taken = self._rows.problems, Findings(most=None)
         taken += found
         taken.beyond += found.beyond
-        found.most = None
         del found[:], found.beyond[:]
         return taken
 

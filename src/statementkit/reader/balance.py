@@ -32,8 +32,11 @@ class _Chain:
 
     def step(self, line: int, before: Decimal, amount: Decimal, after: Decimal) -> None:
         """Check that the balance before a row plus its amount is the balance after it."""
-        is_broken = values.add(before, amount) != after
-        self.add(1, [line] if is_broken else [])
+        self.checked += 1
+        if values.add(before, amount) != after:
+            self.broken += 1
+            if len(self.breaks) < _BREAKS:
+                self.breaks.append(line)
 
     def add(self, checked: int, broken: Sequence[int]) -> None:
         """Count rows that were checked, and the lines of those at which the balances break."""
@@ -60,7 +63,7 @@ def both(running: BalanceCheck, stated: BalanceCheck) -> BalanceCheck:
     )
 
 
-@attrs.frozen
+@attrs.define
 class Row:
     """A row with its fees: its line, what it moves, and the balance behind it, if it states one."""
 
