@@ -348,7 +348,7 @@ def _alphabet(tree: Any) -> set[str]:
 
 def _literals(tree: Any) -> Iterator[int]:
     """Yield the code points in a tree: those of literals and ranges, and harmless counts."""
-    if isinstance(tree, tuple) and str(tree[0]) == "RANGE":
+    if isinstance(tree, tuple) and tree and str(tree[0]) == "RANGE":
         least, most = tree[1]
         yield from range(least, min(least + _MOST_OF_RANGE, most))
         yield int(most)
