@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 import statementkit as sk
 from statementkit.errors import Findings
 from statementkit.layouts.frames import RowBatches
+from statementkit.layouts.objects import frames_with_problems
 from statementkit.model import Origin
 from statementkit.order.columns_frames import COLUMNS, EXTRA, FrameMapper
 from statementkit.order.columns_rows import ColumnMapper, batched
@@ -276,6 +277,21 @@ def test_files_for_1c_are_scanned_as_they_are_read(keys: dict[str, Any]) -> None
         assert good.rows() == frame.filter(pl.col("problem").is_null()).rows()
     with pytest.raises(sk.ReadError, match="SK630"):
         sk.scan(EXCHANGE, **keys).collect()
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_problems_of_documents_stand_between_their_neighbours(size: int) -> None:
+    stream = sk.iter_transactions(EXCHANGE)
+    assert not isinstance(stream, Stream)
+
+    def found() -> list[sk.Diagnostic]:
+        problems = stream.problems
+        stream.refusals.clear()
+        return problems
+
+    frames = list(frames_with_problems(stream, found, 12, stream.origin.file, size))
+    assert len(frames) > 7 // size
+    assert pl.concat(frames).rows(named=True) == rows_of(sk.read(EXCHANGE))
 
 
 STATED: dict[str, Any] = {
