@@ -189,12 +189,12 @@ def test_what_cannot_be_read_is_refused_in_bounded_time(data: bytes, code: str) 
 
 def refusal(data: bytes, layout: dict[str, Any]) -> str:
     """Return the code of the only finding about a file, which must come soon and have its place."""
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         [found] = sk.read(data, **layout).problems
     except ReadError as error:
         [found] = error.diagnostics
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert found.file == "<bytes>"
     return found.code
 
