@@ -10,7 +10,7 @@ from hypothesis import given
 from statementkit.formats.onec.checking import ExchangeCheck, check_exchange
 from statementkit.testing.onec import DIALECTS, Invention, invent, inventions
 from statementkit.testing.onec.shapes import SHAPES
-from tests.formats.onec.files import section, text
+from tests.formats.onec.files import got, section, text
 
 STATEMENTS = [each for each in DIALECTS if each not in ("1c", "oebs")]
 
@@ -101,3 +101,37 @@ def test_a_document_outside_of_the_interval_is_told_and_counted() -> None:
     assert [each.code for each in found.problems].count("SK636") == 2
     assert found.documents == 2
     assert "SK636" not in {each.code for each in check_exchange(content.encode("cp1251")).problems}
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("ДатаНачала=09.01.2024\r\nДатаКонца=09.01.2024", {10}),
+        ("ДатаНачала=08.01.2024\r\nДатаКонца=10.01.2024", set()),
+        ("ДатаНачала=10.01.2024\r\nДатаКонца=11.01.2024", {9}),
+        ("ДатаНачала=10.01.2024\r\nДатаКонца=09.01.2024", set()),
+        ("ДатаНачала=10.01.2024", set()),
+        ("ДатаКонца=08.01.2024", set()),
+    ],
+)
+def test_days_are_held_against_an_interval_that_is_one(head: str, told: set[int]) -> None:
+    content = text(got("1", "09.01.2024"), got("2", "10.01.2024"))
+    found = check_exchange(
+        content.replace("Отправитель", f"{head}\r\nОтправитель").encode("cp1251")
+    )
+    days = {each.words["day"] for each in found.problems if each.code == "SK636"}
+    assert days == {f"2024-01-{day:02}" for day in told}
+
+
+@pytest.mark.parametrize(("amount", "is_told"), [("0", False), ("0.50", False), ("-0.50", True)])
+def test_only_an_amount_below_zero_is_told_of(amount: str, is_told: bool) -> None:
+    found = check_exchange(text(got(amount)).encode("cp1251"))
+    assert ("SK638" in {each.code for each in found.problems}) is is_told
+
+
+def test_a_finding_says_in_which_part_of_the_file_it_is() -> None:
+    content = text(section("0", "5", "0", "5"), got("5"), got("5")).encode("cp1251")
+    places = {each.code: each.place for each in check_exchange(content).problems}
+    assert (places["SK642"], places["SK644"]) == ("account", "document")
+    lacking = check_exchange(text(section("0", "5", "0", "5")).encode("cp1251"))
+    assert {"SK649": "account"}.items() <= {p.code: p.place for p in lacking.problems}.items()

@@ -111,6 +111,15 @@ def test_what_is_remembered_of_codes_hides_no_wrong_one() -> None:
     assert found == [[]] * 20 + [*keys, ["НазначениеПлатежа"], []] * 2
 
 
+@pytest.mark.parametrize(("key", "code"), [("ПлательщикИНН", "SK620"), ("ПолучательИНН", "SK620")])
+def test_a_party_that_is_known_hides_no_wrong_one_on_the_other_side(key: str, code: str) -> None:
+    right = got(**RIGHT, ПолучательИНН=company_tax_id("771000000"))
+    content = text(*[right] * 20, {**right, key: "7700000000"}, right).encode("cp1251")
+    checks = Checks()
+    found = [[(each.code, each.key) for each in checks(one)] for one in iter_documents(content)]
+    assert found == [[]] * 20 + [[(code, key)], []]
+
+
 def test_the_same_thing_is_said_once_in_a_file() -> None:
     wrong = {"ПлательщикИНН": "7700000000"}
     found = read(got("1", **wrong), got("2", **wrong, Номер="2"))

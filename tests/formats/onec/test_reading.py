@@ -14,13 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from statementkit.errors import EncodingError, FormatError, StatementKitError, UnknownFormatError
+from statementkit.formats.onec import cutting
 from statementkit.formats.onec.keys import KEYS
 from statementkit.formats.onec.model import Document, DocumentKind, Exchange
 from statementkit.formats.onec.problems import TEMPLATES, diagnostic
 from statementkit.formats.onec.reading import is_exchange, iter_documents, peek, read_exchange
 from statementkit.formats.onec.readings import read_amount, read_date, read_days, read_time
 from statementkit.formats.onec.writing import write_exchange
-from statementkit.testing.onec import DIALECTS, invent
+from statementkit.testing.onec import DIALECTS, Invention, invent, inventions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -596,3 +597,28 @@ def test_the_encoding_changes_nothing_but_the_bytes(dialect: str, encoding: str)
     assert [each.payer.tax_id for each in other.documents] == [
         each.payer.tax_id for each in exchange.documents
     ]
+
+
+@given(inventions(), st.integers(1, 3_000), st.booleans())
+def test_where_a_file_is_cut_while_it_is_read_does_not_matter(
+    invention: Invention, chunk: int, is_open: bool
+) -> None:
+    content = invention.content.rstrip() if is_open else invention.content
+    whole = read_exchange(content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cutting, "_CHUNK", chunk)
+        found = read_exchange(content)
+    assert [(type(each), each) for each in found.blocks] == [
+        (type(each), each) for each in whole.blocks
+    ]
+    assert found.problems == whole.problems
+
+
+def test_a_learnt_shape_hides_no_bytes_of_another_encoding() -> None:
+    usual = "СекцияДокумент=Чек\nДата=09.01.2024\nСумма=5\nПлательщик=Луч\nКонецДокумента\n"
+    broken = usual.encode().replace("Луч".encode(), b"\xff\xfe")
+    content = b"1CClientBankExchange\n" + usual.encode() * 200 + broken + END.encode()
+    documents = iter_documents(content)
+    names = [each.payer.name for each in documents]
+    assert names == ["Луч"] * 200 + ["яю"]
+    assert [each.code for each in documents.problems] == ["SK602"]
