@@ -172,3 +172,20 @@ def test_a_matcher_reports_a_text_that_its_checks_cannot_search() -> None:
     assert (matches(["xaab"]), matches(["ba"]), matches([])) == (True, False, False)
     with pytest.raises(sk.RowError):
         matches(["a" * 2_000_000])
+
+
+def test_findings_tell_the_file_the_layout_and_the_cell() -> None:
+    order = parse_order("date|amount.divide(3)|other|conditions=3~/a+/,skip", source="bank.toml")
+    mapper = RowMapper(build_plan(order, Settings(date_format=("yyyy-MM-dd",))))
+    tally = mapper.tally(file="a.csv")
+    long = "a" * 200_000
+    list(mapper.map_rows([["2024-02-01", "1", ""], ["2024-02-02", "3", long]], tally=tally))
+    found = [(each.code, each.file, each.source, each.cell) for each in tally.warnings]
+    assert found == [("SK306", "a.csv", "bank.toml", "1")]
+    found = [(each.code, each.file, each.source, each.cell) for each in tally.problems]
+    assert found == [("SK309", "a.csv", "bank.toml", long)]
+    with pytest.raises(sk.OrderCheckError) as caught:
+        build_plan(parse_order("date@[Day]|amount", source="bank.toml"), Settings())
+    assert [(each.code, each.source) for each in caught.value.diagnostics] == [
+        ("SK231", "bank.toml")
+    ]
