@@ -227,13 +227,14 @@ def test_the_same_id_with_another_text_is_changed() -> None:
 
 def test_silence_changes_nothing() -> None:
     [verdict] = _verdicts([row(0, bank_id="17")], attrs.evolve(row(0, bank_id="17"), name=None))
-    assert verdict.status == "duplicate"
+    assert (verdict.status, verdict.note, verdict.changes) == ("duplicate", "", {})
 
 
 def test_the_same_id_with_another_amount_is_for_a_person() -> None:
     stored = row(0, -3, bank_id="17")
     [verdict] = _verdicts([stored], row(0, -4, bank_id="17"))
     assert (verdict.status, verdict.key[-2:]) == ("unsure", "#2")
+    assert verdict.rival == f"{verdict.key[:-1]}1"
     assert verdict.note == "the stored booking with this id is of -3 EUR"
     bare = attrs.evolve(stored, currency=None)
     [verdict] = _verdicts([bare], row(0, -3, bank_id="17"))
