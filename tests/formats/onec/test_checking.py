@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from hypothesis import given
 
+from statementkit.formats.onec import checking
 from statementkit.formats.onec.checking import ExchangeCheck, check_exchange
+from statementkit.formats.onec.reading import Documents, iter_documents
 from statementkit.testing.onec import DIALECTS, Invention, invent, inventions
 from statementkit.testing.onec.shapes import SHAPES
 from tests.formats.onec.files import got, section, text
@@ -69,6 +72,23 @@ def test_a_document_twice_is_named_by_its_line() -> None:
     found = check_exchange("\r\n".join(lines[:last] + lines[first:]).encode("cp1251"))
     assert found.is_balanced is False
     assert ("SK644", last + 1) in {(each.code, each.line) for each in found.problems}
+
+
+def test_however_many_accounts_differ_the_file_is_read_once_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    accounts = [f"407028105000000000{number:02}" for number in range(20)]
+    content = text(*(section("0", "5", "0", "5", each) for each in accounts)).encode("cp1251")
+    readings: list[object] = []
+
+    def counted(*what: Any, **how: Any) -> Documents:
+        readings.append(what)
+        return iter_documents(*what, **how)
+
+    monkeypatch.setattr(checking, "iter_documents", counted)
+    found = check_exchange(content)
+    assert sum(bool(each.explanations) for each in found.accounts) == 20
+    assert len(readings) == 2
 
 
 def test_a_stream_that_cannot_go_back_is_read_all_the_same() -> None:
