@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -165,6 +166,15 @@ def test_what_is_kept_is_fast(pattern: str) -> None:
     for text in LONG_TEXTS:
         regex.search(text)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("pattern", ["(?i)^[\u0100-\uffff]{290}", r"(\w\s){140}", "a?" * 290])
+def test_the_ways_are_counted_fast(pattern: str) -> None:
+    compile_regex.cache_clear()
+    start = time.process_time()
+    with suppress(SettingError):
+        compile_regex(pattern)
+    assert time.process_time() - start < 1.5
 
 
 @given(st.one_of(st.text(max_size=20), st.text("()[]{}|*+?ab^$\\d-,0:=!<P>", max_size=16)))

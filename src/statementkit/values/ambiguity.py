@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _parser = import_module("re._parser")
-"""The parser of the `re` module, which has no public name. Only this module knows its trees, and
-`testing.expressions`."""
 _compiler = import_module("re._compiler")
+"""The parts of the `re` module, which have no public names. Only this module knows their trees, and
+`testing.expressions`."""
 
 MAX_STATES = 302
 """Characters, together with the beginning and the end."""
@@ -51,6 +51,7 @@ _MOST_OF_RANGE = 256
 _EDGE = frozenset([""])
 """What the beginning and the end take: no character."""
 _KINDS = re.ASCII | re.UNICODE
+"""Flags of which a group that names one drops the other."""
 
 State = int
 Edges = dict[State, "Counter[State]"]
@@ -82,6 +83,7 @@ class _Builder:
     def __init__(self, tree: Any) -> None:
         self.alphabet = sorted(_alphabet(tree))
         self.accepts: list[frozenset[str]] = []
+        self.classes: dict[tuple[int, str], frozenset[str]] = {}
         self.edges: Edges = {}
         self.flags = tree.state.flags
         self.depth = 0
@@ -117,10 +119,13 @@ class _Builder:
 
     def accepted(self, leaf: tuple[Any, Any]) -> frozenset[str]:
         """Return the characters that may stand where a leaf stands: the engine itself is asked."""
-        state = _parser.State()
-        state.flags = self.flags
-        accepts = _compiler.compile(_parser.SubPattern(state, [leaf])).fullmatch
-        return frozenset(filter(accepts, self.alphabet))
+        known = self.flags, str(leaf)
+        if known not in self.classes:
+            state = _parser.State()
+            state.flags = self.flags
+            accepts = _compiler.compile(_parser.SubPattern(state, [leaf])).fullmatch
+            self.classes[known] = frozenset(filter(accepts, self.alphabet))
+        return self.classes[known]
 
     def state(self, accepted: frozenset[str]) -> _Piece:
         number = len(self.accepts)
@@ -187,6 +192,7 @@ class _Builder:
         return self.state(_EDGE)
 
     def between(self, beginning: _Piece, items: Any) -> None:
+        """Add what matches for itself: a beginning, the items, and an end."""
         self.chain(self.chain(beginning, self.sequence(items)), self.edge())
 
     def look(self, items: Any) -> _Piece:
