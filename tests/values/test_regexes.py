@@ -168,7 +168,7 @@ def test_what_is_kept_is_fast(pattern: str) -> None:
     assert time.process_time() - start < 5
 
 
-@pytest.mark.parametrize("pattern", ["(?i)^[\u0100-\uffff]{290}", r"(\w\s){140}", "a?" * 290])
+@pytest.mark.parametrize("pattern", ["(?i)^[\u0100-\uffff]{290}", r"(\w\s){140}"])
 def test_the_ways_are_counted_fast(pattern: str) -> None:
     compile_regex.cache_clear()
     start = time.process_time()
