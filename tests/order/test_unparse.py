@@ -86,3 +86,9 @@ def test_a_bare_bar_is_quoted_in_the_default_layout_only() -> None:
 def test_a_slash_is_escaped_once() -> None:
     branch = Branch((Check(ColumnNumber(4), "~", Regex(r"a/b\/c\d\\/")),), "skip")
     assert unparse(Order(None, (branch,))) == r"conditions=4~/a\/b\/c\d\\\//,skip"
+
+
+def test_a_text_to_look_for_is_always_quoted() -> None:
+    checks = (Check(ColumnNumber(4), "~", Text("fee")), Check(ColumnNumber(4), "!~", Text("a")))
+    text = unparse(Order(None, (Branch(checks, "skip"),)))
+    assert text == 'conditions=4~"fee",4!~"a",skip'
