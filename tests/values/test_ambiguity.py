@@ -115,6 +115,10 @@ CLASSES = st.one_of(
 CHARACTERS = [*map(chr, range(0x700)), "\N{EURO SIGN}"]
 
 
+@example(r"[\x80-\x9f]", r"\s", "")
+@example("(?i:q)", "[^q]", "")
+@example("(?i:q)", "(?a:[^a])", "")
+@example("(?a:q)", "Q", "(?i)")
 @given(CLASSES, CLASSES, st.sampled_from(["", "(?i)", "(?a)"]))
 def test_classes_share_the_characters_that_the_engine_says(
     one: str, other: str, flags: str

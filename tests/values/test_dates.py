@@ -495,7 +495,7 @@ def test_a_name_that_two_months_share_is_left_out() -> None:
         ("yyyy-MM-dd'T'HHX", "2024-01-31T19+00:31", date(2024, 1, 31)),
         ("yyyy-MM-dd'T'HH:mmX", "2024-02-02T00:00+23:59", date(2024, 2, 1)),
         ("yyyy-MM-dd'T'HH:mm:ssX", "2024-01-31T18:30:40+00:00:20", date(2024, 2, 1)),
-        ("yyyy-MM-dd'T'HH:mmX", "2024-01-31T18:30+00:00:20", date(2024, 1, 31)),
+        ("yyyy-MM-dd'T'HH:mmX", "2024-01-31T18:30+00:00:01", date(2024, 1, 31)),
         ("yyyy-MM-dd'T'HH:mmX", "1900-01-01T12:00Z", date(1900, 1, 1)),
         ("yyyy-MM-dd'T'HH:mmX", "2999-12-31T12:00Z", date(2999, 12, 31)),
         ("yyyy-MM-dd'T'kk:mmX", "2024-02-01T24:10Z", date(2024, 2, 1)),

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from statementkit.values import (
@@ -332,6 +332,15 @@ readers = st.dictionaries(
 )
 
 
+THREE = {"a": {"u": 1, "z": 1, "w": 1}, "b": {"u": 2, "y": 1}, "c": {"y": 2, "v": 1}}
+"""Most texts read in `a`, but `u` may be meant as in `b`, which reads what `a` does not."""
+
+
+@example(THREE, list("uyvzw"), 0)
+@example(THREE, list("uyvzw"), 1)
+@example(THREE, list("uyvzw"), 2)
+@example(THREE, list("vyuzw"), 1)
+@example(THREE, list("vyuzw"), 2)
 @given(readers, st.lists(st.sampled_from("uvwxyz?"), max_size=12), st.integers(0, 12))
 def test_parts_of_any_evidence_decide_as_the_whole(
     known: dict[str, dict[str, int]], texts: list[str], middle: int
@@ -342,6 +351,13 @@ def test_parts_of_any_evidence_decide_as_the_whole(
         (left if line <= middle else right).add(text, line)
     left.merge(right)
     assert left.result() == whole.result()
+
+
+def test_what_may_be_meant_otherwise_is_remembered_beside_other_doubts() -> None:
+    evidence: Evidence[str] = Evidence({name: THREE[name].get for name in THREE})
+    for line, text in enumerate("uyvzw", 1):
+        evidence.add(text, line)
+    assert evidence.result().status == "contradicted"
 
 
 READERS = {"a": {"x": 1, "y": 1}, "b": {"x": 1, "z": 1, "v": 3}, "c": {"y": 2, "w": 1}}
