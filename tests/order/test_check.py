@@ -174,6 +174,11 @@ def test_every_code_of_meaning_is_shown_here() -> None:
     assert shown == {code for code in CODES if code.startswith("SK2")}
 
 
+def test_an_order_of_too_many_branches_is_told_so_once() -> None:
+    (finding,) = findings(f"{D}|conditions={';'.join(['1=x,skip'] * 1_001)}")
+    assert finding.message == "an order takes 1,000 branches at most"
+
+
 @pytest.mark.parametrize(
     "text",
     [

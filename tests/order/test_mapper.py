@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 import statementkit as sk
+from statementkit.model import Origin
+from statementkit.order.compile import matcher
 from statementkit.order.interpret import Interpreter
 from statementkit.order.mapper import RowMapper
 from statementkit.order.parser import parse_order
@@ -14,6 +16,7 @@ from statementkit.order.plan import Settings, build_plan
 from statementkit.order.rows import generate_matcher
 from tests.order.backends import generated, interpreted
 
+DAY = "2024-02-01"
 ROWS = [["2024-02-01", "1"], ["soon", "2"], ["2024-02-03", "x", "y"], ["2024-02-04", "4"]]
 
 
@@ -184,8 +187,17 @@ def test_findings_tell_the_file_the_layout_and_the_cell() -> None:
     assert found == [("SK306", "a.csv", "bank.toml", "1")]
     found = [(each.code, each.file, each.source, each.cell) for each in tally.problems]
     assert found == [("SK309", "a.csv", "bank.toml", long)]
+    origin = Origin("a.csv")
+    [usual, odd] = mapper.function(iter([(1, [DAY, "3", ""]), (2, [DAY, "1", ""])]), tally, origin)
+    assert usual.origin is odd.origin is origin
     with pytest.raises(sk.OrderCheckError) as caught:
         build_plan(parse_order("date@[Day]|amount", source="bank.toml"), Settings())
     assert [(each.code, each.source) for each in caught.value.diagnostics] == [
         ("SK231", "bank.toml")
     ]
+
+
+def test_a_matcher_takes_no_row_that_another_check_leaves_out() -> None:
+    order = parse_order("date|amount|other|conditions=3~/a+/,2=9,skip")
+    matches = matcher(build_plan(order, Settings(date_format=("yyyy-MM-dd",))))
+    assert matches([DAY, "1", "a" * 200_000]) is False
