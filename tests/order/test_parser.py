@@ -33,7 +33,7 @@ from statementkit.order.nodes import (
     TextSet,
     Transform,
 )
-from statementkit.order.parser import parse_order
+from statementkit.order.parser import parse_checks, parse_order
 from statementkit.testing.drawn_layouts import orders
 from tests.order import trees
 
@@ -234,6 +234,15 @@ def test_a_separator_at_the_end_is_remembered() -> None:
     assert order.default.trailing.start == 11
     assert isinstance(order.branches[0].result, ColumnList)
     assert order.branches[0].result.trailing is not None
+
+
+def test_checks_alone_know_where_they_stand() -> None:
+    with pytest.raises(OrderSyntaxError) as caught:
+        parse_checks("4", "bank.toml")
+    assert [(each.code, each.source) for each in caught.value.diagnostics] == [
+        ("SK117", "bank.toml")
+    ]
+    assert parse_checks("4=x", "bank.toml").source == "bank.toml"
 
 
 # -- the grammar and the field table --------------------------------------------------------------
