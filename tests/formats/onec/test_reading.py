@@ -25,6 +25,7 @@ from statementkit.testing.onec import DIALECTS, Invention, invent, inventions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 MARKER = "1CClientBankExchange\n"
 HEAD = f"{MARKER}ВерсияФормата=1.03\nКодировка=Windows\nРасчСчет=40702810500000000001\n"
@@ -481,6 +482,21 @@ def test_a_stream_tells_what_it_met_so_far() -> None:
     assert list(documents) == []
 
 
+def test_a_whole_file_has_its_name_and_its_digest(tmp_path: Path) -> None:
+    path = tmp_path / "kl_to_1c.txt"
+    path.write_bytes(invent("sber", documents=2).content)
+    exchange = read_exchange(path)
+    assert exchange.digest == sha256(path.read_bytes()).hexdigest()
+    assert exchange.name is not None
+    assert exchange.name.endswith("kl_to_1c.txt")
+
+
+def test_a_file_without_a_head_is_looked_through_as_well() -> None:
+    seen = peek("СекцияДокумент=Чек\nСумма=5\nКонецДокумента\nКонецФайла\n".encode("cp1251"))
+    assert (seen.header.raw, seen.header.codec, seen.headers) == (b"", "cp1251", ())
+    assert seen.documents == 1
+
+
 def test_a_stream_has_the_digest_of_the_file_if_it_is_asked_for() -> None:
     content = many(50)
     plain, digested = iter_documents(content), iter_documents(content, digested=True)
@@ -622,3 +638,35 @@ def test_a_learnt_shape_hides_no_bytes_of_another_encoding() -> None:
     names = [each.payer.name for each in documents]
     assert names == ["Луч"] * 200 + ["яю"]
     assert [each.code for each in documents.problems] == ["SK602"]
+
+
+def said(text: str | bytes) -> list[str]:
+    """Return what is said about a file, in sentences."""
+    content = text if isinstance(text, bytes) else text.encode("cp1251")
+    return [diagnostic(each).message for each in read_exchange(content).problems]
+
+
+def test_sentences_name_the_mark_the_encodings_and_both_values() -> None:
+    usual = "СекцияДокумент=Чек\nДата=09.01.2024\nСумма=5\nНомер=1\n"
+    closed = f"{usual}КонецДокумента\n"
+    assert said(f"{HEAD}{usual}{END}") == ["the section is not closed: 'КонецДокумента' is missing"]
+    assert said(f"{HEAD}СекцияРасчСчет\nРасчСчет=1\n{closed}{END}") == [
+        "the section is not closed: 'КонецРасчСчет' is missing"
+    ]
+    assert said(f"{HEAD}{usual}Номер=2\nКонецДокумента\n{END}") == [
+        "the key stands there several times, with '1' and with '2'"
+    ]
+    mixed = (HEAD + closed).encode("cp1251") + closed.encode() + END.encode("cp1251")
+    assert said(mixed) == ["the file is 'cp1251' but this part of it is 'utf-8'"]
+
+
+def test_a_line_without_a_key_goes_on_with_a_text_and_with_nothing_else() -> None:
+    head = "СекцияДокумент=Чек\nСумма=5\n"
+    exchange = read_exchange(
+        f"{HEAD}{head}Дата=09.01.2024\nмусор\nКонецДокумента\n"
+        f"{head}Дата=09.01.2024\nСвойКлюч=строка\nдалее\nКонецДокумента\n{END}".encode("cp1251")
+    )
+    first, second = exchange.documents
+    assert first.date == second.date == date(2024, 1, 9)
+    assert second.get("СвойКлюч") == "строка\nдалее"
+    assert [each.code for each in exchange.problems] == ["SK611", "SK612"]

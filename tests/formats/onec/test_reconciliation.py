@@ -228,6 +228,15 @@ def test_sections_without_days_are_chained_as_they_stand() -> None:
     assert (account.gaps, account.breaks) == ((), ())
 
 
+def test_a_gap_is_told_between_days_that_are_known() -> None:
+    first = {**section("0", "5", "0", "5", days="09.01.2024"), "ДатаКонца": ""}
+    [account] = accounts(first, section("5", "0", "0", "5", days="12.01.2024"))
+    assert [(each.start.day, each.end.day) for each in account.gaps] == [(10, 11)]
+    undated = section("0", "5", "0", "5", days="-")
+    [account] = accounts(undated, section("5", "0", "0", "5", days="12.01.2024"))
+    assert account.gaps == ()
+
+
 def test_a_break_between_sections_does_not_hide_one_within() -> None:
     found = read(
         section("0", "5", "0", "6", days="09.01.2024"),
@@ -297,6 +306,25 @@ def test_the_days_that_lack_documents_are_told_on_their_side() -> None:
     documents = (got("5"), got("7", "11.01.2024"), paid("2", "11.01.2024"))
     [found] = explanations(*days, *documents)
     assert found == Explanation("missing", "payer", Decimal(3), (33,))
+
+
+def test_a_document_within_a_later_section_is_not_outside() -> None:
+    days = (
+        section("0", "5", "0", "5", days="09.01.2024"),
+        section("5", "7", "0", "12", days="10.01.2024"),
+    )
+    within, outside = got("7", "10.01.2024"), got("7", "12.01.2024", Номер="2")
+    [found] = explanations(*days, got("5"), within, outside)
+    assert found == Explanation("outside", "payee", Decimal(-7), (40,))
+
+
+def test_a_section_of_several_days_has_the_documents_of_all_of_them() -> None:
+    days = (
+        section("0", "12", "0", "12", days="09.01.2024-11.01.2024"),
+        section("12", "3", "0", "15", days="12.01.2024"),
+    )
+    [found] = explanations(*days, got("5"), got("7", "11.01.2024"))
+    assert found == Explanation("missing", "payee", Decimal(3), (15,))
 
 
 def test_every_account_is_explained_by_its_own_documents() -> None:
