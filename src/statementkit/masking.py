@@ -41,7 +41,7 @@ def masked(text: str) -> str:
     >>> masked("EE382200221020145685 to 4070 2810 1000 0000 0017, 12.50")
     'EE38…5685 to 4070…0017, 12.50'
     """
-    return text if _shown.get() else _SUSPECTS.sub(_hidden, text)
+    return text if _shown.get() else _SUSPECTS.sub(_ends, text)
 
 
 def hidden(account: str) -> str:
@@ -76,7 +76,7 @@ def showing_accounts() -> Iterator[None]:
         _shown.reset(token)
 
 
-def _hidden(found: re.Match[str]) -> str:
+def _ends(found: re.Match[str]) -> str:
     text, word = found[0], found["word"]
     return text if word and not _is_secret(word) else f"{text[:_ENDS]}…{text[-_ENDS:]}"
 
