@@ -117,6 +117,7 @@ def test_a_bare_dollar_sign_may_be_any_dollar_and_no_euro() -> None:
         ("€", "SK303", "'€' is a sign, not a currency code", "write EUR"),
         ("EURO", "SK303", "'EURO' is not a currency code", "did you mean EUR?"),
         ("PLZN", "SK303", "'PLZN' is not a currency code", "did you mean PLZ, PLN?"),
+        ("CHX", "SK303", "'CHX' is not a currency code", "did you mean CNX, CNH, CHW?"),
         ("?", "SK303", "'?' is not a currency code", "write the letters of ISO 4217, as EUR"),
     ],
 )
