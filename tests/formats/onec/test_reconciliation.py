@@ -281,6 +281,7 @@ def explanations(*blocks: dict[str, str]) -> list[Explanation]:
         ((got("100"), paid("30", "10.01.2024"), paid("7", "11.01.2024")),
          [("outside", "payer", "-7", (31,))]),
         ((got("100"), paid("37"), paid("?", "11.01.2024")), [("surplus", "payer", "-7", (6,))]),
+        ((got("100"), paid("31"), paid("?"), paid("?")), [("surplus", "payer", "-1", (6,))]),
     ],
 )  # fmt: skip
 def test_a_difference_is_explained_to_the_side_and_the_kopeck(
@@ -325,6 +326,26 @@ def test_a_section_of_several_days_has_the_documents_of_all_of_them() -> None:
     )
     [found] = explanations(*days, got("5"), got("7", "11.01.2024"))
     assert found == Explanation("missing", "payee", Decimal(3), (15,))
+
+
+def test_a_difference_below_one_rouble_has_its_side_too() -> None:
+    [found] = explanations(section("0", "0.50", "0", "0.50"), paid("0.50"))
+    assert found == Explanation("reversed", "payer", Decimal("-0.50"), (15,))
+
+
+def test_only_the_days_that_differ_are_named() -> None:
+    days = [
+        section("0", "5", "0", "5", days="09.01.2024"),
+        section("5", "6", "0", "11", days="10.01.2024"),
+        section("11", "7", "0", "18", days="11.01.2024"),
+    ]
+    documents = [got("2"), got("3", Номер="2"), got("1", "10.01.2024"), got("7", "11.01.2024")]
+    [found] = explanations(*days, *documents)
+    assert found == Explanation("missing", "payee", Decimal(5), (15,))
+    # A section without days cannot be held against them.
+    undated = section("0", "5", "0", "5", days="-")
+    [found] = explanations(undated, *days[1:], *documents)
+    assert found == Explanation("missing", "payee", Decimal(5), (15,))
 
 
 def test_every_account_is_explained_by_its_own_documents() -> None:
