@@ -229,6 +229,7 @@ def test_a_zone_shifts_the_day_as_its_hours_say(day: date, hour: int, offset: in
         ("yyyy-MM-ddTHH", "T means nothing in a date pattern", "quote literal text: 'T'"),
         ("yyyy-MM-dd'T", "the date pattern 'yyyy-MM-dd'T' has a quote without an end", None),
         ("yyyy-MM-dd[ HH]", "a date pattern has no optional parts", "list several patterns"),
+        ("yyyy-MM-dd[", "a date pattern has no optional parts", "list several patterns"),
         ("yyyy-MM-dd]", "a date pattern has no optional parts", "list several patterns"),
         ("yyyyy-MM-dd", "yyyyy is too long", "write yyyy"),
         ("yyyy-MMMMM-dd", "MMMMM is too long", "write MMMM"),
@@ -441,6 +442,12 @@ def test_patterns_that_contradict_each_other_are_refused(rivals: tuple[str, str]
     assert caught.value.hint == "keep the one that the bank uses"
 
 
+def test_days_of_the_week_are_written_from_monday_on() -> None:
+    pattern = DatePattern.parse("e dd.MM.yyyy")
+    written = [pattern.format(date(2024, 2, day)) for day in (5, 11)]
+    assert written == ["1 05.02.2024", "7 11.02.2024"]
+
+
 def test_patterns_are_values() -> None:
     first, second = DatePattern.parse("dd.MM.yyyy"), DatePattern.parse("dd.MM.yyyy")
     assert first == second
@@ -501,6 +508,8 @@ def test_a_name_that_two_months_share_is_left_out() -> None:
         ("yyyy-MM-dd'T'kk:mmX", "2024-02-01T24:10Z", date(2024, 2, 1)),
         ("yyyy-MM-dd hh:mm a X", "2024-02-01 12:10 AM Z", date(2024, 2, 1)),
         ("yyyy-MM-dd hh:mm X", "2024-02-01 06:30 Z", date(2024, 2, 1)),
+        ("yyyy-MM-dd hh:mm a X", "2024-02-01 12:10 AM -07", date(2024, 2, 1)),
+        ("yyyy-MM-dd'T'HH:mmX", "2024-01-31T18:30+00", date(2024, 2, 1)),
         ("yyyy-MM-dd KK:mm a X", "2024-02-01 00:10 PM Z", date(2024, 2, 1)),
     ],
 )
