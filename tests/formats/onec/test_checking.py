@@ -145,8 +145,9 @@ def test_days_are_held_against_an_interval_that_is_one(head: str, told: set[int]
 
 @pytest.mark.parametrize(("amount", "is_told"), [("0", False), ("0.50", False), ("-0.50", True)])
 def test_only_an_amount_below_zero_is_told_of(amount: str, is_told: bool) -> None:
-    found = check_exchange(text(got(amount)).encode("cp1251"))
-    assert ("SK638" in {each.code for each in found.problems}) is is_told
+    for day in ("09.01.2024", ""):
+        found = check_exchange(text(got(amount, day)).encode("cp1251"))
+        assert ("SK638" in {each.code for each in found.problems}) is is_told
 
 
 def test_a_finding_says_in_which_part_of_the_file_it_is() -> None:
