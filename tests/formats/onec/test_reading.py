@@ -670,3 +670,25 @@ def test_a_line_without_a_key_goes_on_with_a_text_and_with_nothing_else() -> Non
     assert first.date == second.date == date(2024, 1, 9)
     assert second.get("СвойКлюч") == "строка\nдалее"
     assert [each.code for each in exchange.problems] == ["SK611", "SK612"]
+
+
+def test_problems_name_their_keys_and_what_was_made_of_a_value() -> None:
+    keys = "Дата=09.01.2024\nСумма=12 500,00\nНомер=1\nНомер=2\nСвойКлюч=3\n"
+    found = read_exchange(
+        f"{HEAD}СекцияДокумент=Чек\n{keys}КонецДокумента\n{END}".encode("cp1251")
+    ).problems
+    assert [(each.code, each.key) for each in found] == [
+        ("SK616", "Сумма"),
+        ("SK613", "Номер"),
+        ("SK612", "СвойКлюч"),
+    ]
+    assert diagnostic(found[0]).message == (
+        "'12 500,00' is not written as the standard wants; it was read as '12500.00'"
+    )
+
+
+def test_a_file_with_another_block_is_no_longer_that_of_the_digest() -> None:
+    exchange = read_exchange(invent("sber", documents=1).content)
+    [document] = exchange.documents
+    assert exchange.digest is not None
+    assert exchange.replaced(document, document.with_values(number="7")).digest is None
