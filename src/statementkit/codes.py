@@ -1260,6 +1260,12 @@ _LEDGER: dict[str, Code] = {
         "A payment and its fees are one booking, and get their keys together. In this frame the "
         "row before the fee is not its payment: it was sorted or filtered. Add keys before that.",
     ),
+    "SK734": Code(
+        "no column for a key",
+        "The key of a booking is made of what the bank says of it, to the last digit. This frame "
+        "lacks one of the columns, or has it in another type: dates are dates, amounts decimals, "
+        "lines numbers, others text. Add keys to a frame as `scan` makes it.",
+    ),
     "SK740": Code(
         "store cannot be opened",
         "The address leads to no database, or to a place where this user may not read or write. "

@@ -219,3 +219,18 @@ def test_a_fee_without_its_payment_is_refused() -> None:
             f"{file}:{line}: SK733 the fee does not stand behind its payment on line {line}\n"
             "add keys before you filter or sort the frame"
         )
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (pl.col("amount").cast(pl.Float64), "amount, which holds Float64 here"),
+        (pl.col("line").cast(pl.String), "line, which holds String here"),
+        (pl.col("booked_on").cast(pl.String), "booked_on, which holds String here"),
+    ],
+)
+def test_keys_are_made_of_exact_columns_alone(changed: pl.Expr, said: str) -> None:
+    frame = sk.scan(b"2024-02-01,1,,0.5\n", **SETTINGS).with_columns(changed)
+    for each in (frame.collect(), frame):
+        with pytest.raises(ReadError, match=f"SK734 keys are made of the column {said}"):
+            each.pipe(add_keys, OWN).lazy().collect()

@@ -142,6 +142,8 @@ def _of_scan(entry: Entry) -> Iterator[sk.Diagnostic]:
         frame = assign(frame, rules_from_toml(entry["assigned"]))
     if "sorted_by" in entry:
         frame = frame.sort(entry["sorted_by"])
+    if "without" in entry:
+        frame = frame.drop(entry["without"])
     if "keys_of" in entry:
         frame = add_keys(frame, entry["keys_of"])
     frame.collect()

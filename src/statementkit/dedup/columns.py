@@ -27,6 +27,14 @@ ADDED: Mapping[str, Any] = {"fingerprint": pl.String, "key": pl.String}
 """The columns that are added, with their types."""
 
 _TEXTS = ("name", "account", "description", "reference")
+
+_NEEDED: Mapping[str, Any] = {
+    **dict.fromkeys((*_TEXTS, "currency", "bank_id", "own_account", "file"), pl.String),
+    **dict.fromkeys(("line", "parent"), pl.Int64),
+    "booked_on": pl.Date,
+}
+"""The columns that keys are made of, with their types; `amount` has exact numbers of any type."""
+
 Ids = Literal["bank", "ignore"]
 
 
@@ -43,7 +51,8 @@ def add_keys(frame: Frame, account: str | None = None, *, ids: Ids = "bank") -> 
     file holds all rows of its days (`coverage`), `unique("key")` leaves each booking once.
 
     Raises `ReadError` SK730 or SK731 if the ids tell no bookings apart, SK732 if a row is of no
-    account, SK733 if a fee does not stand behind its payment; of a lazy frame at its collection.
+    account, SK733 if a fee does not stand behind its payment, SK734 if the frame lacks a column of
+    `scan`, or has has it in another type; of a lazy frame at its collection.
 
     >>> import statementkit as sk
     >>> coffees = b"2024-02-01,-3.20\n2024-02-01,-3.20\n"
@@ -59,6 +68,7 @@ def add_keys(frame: Frame, account: str | None = None, *, ids: Ids = "bank") -> 
 
 
 def _keyed(frame: pl.DataFrame, account: str | None, ids: Ids) -> pl.DataFrame:
+    _check_columns(frame.schema)
     frame = frame.drop(ADDED, strict=False)
     rows = _rows(frame, account)
     heads = _with_fingerprints(rows)
@@ -85,6 +95,23 @@ def _keyed(frame: pl.DataFrame, account: str | None, ids: Ids) -> pl.DataFrame:
         )
         .drop("row of all")
     )
+
+
+def _check_columns(schema: pl.Schema) -> None:
+    for name in (*_NEEDED, "amount"):
+        if name not in schema:
+            message = f"keys are made of the column {name}, which the frame lacks"
+        elif not _fits(name, schema[name]):
+            message = f"keys are made of the column {name}, which holds {schema[name]} here"
+        else:
+            continue
+        hint = "add keys to a frame as `scan` makes it, before its columns are changed"
+        raise ReadError(Diagnostic(code="SK734", message=message, hint=hint))
+
+
+def _fits(name: str, dtype: pl.DataType) -> bool:
+    is_exact = dtype.is_integer() or dtype.is_decimal()
+    return is_exact if name == "amount" else dtype == _NEEDED[name]
 
 
 def _rows(frame: pl.DataFrame, account: str | None) -> pl.DataFrame:
@@ -126,14 +153,14 @@ def _with_fingerprints(rows: pl.DataFrame) -> pl.DataFrame:
     fees = (
         rows.filter(~is_head)
         .group_by("head")
-        .agg(fees=pl.format(',"{}"', _number(rows.schema["amount"])).str.join(""))
+        .agg(fees=pl.format(',"{}"', _number(_scale(rows))).str.join(""))
     )
     said = [_each(_normal_json, pl.col(name).fill_null("")) for name in _TEXTS]
     content = pl.format(
         '[{},"{}","{}",{},{}{}]',
         _each(as_json, pl.col("scope")),
         pl.col("booked_on").cast(pl.String),
-        _number(rows.schema["amount"]),
+        _number(_scale(rows)),
         _each(as_json, pl.col("currency").fill_null("")),
         pl.concat_str(said, separator=","),
         pl.col("fees").fill_null(""),
@@ -184,10 +211,15 @@ def _booking(row: dict[str, Any]) -> Booking:
     return Booking(row["scope"], main, (), row["fingerprint"])
 
 
-def _number(dtype: pl.DataType) -> pl.Expr:
+def _scale(rows: pl.DataFrame) -> int:
+    amount = rows.schema["amount"]
+    return amount.scale if isinstance(amount, pl.Decimal) else 0
+
+
+def _number(scale: int) -> pl.Expr:
     """Return amounts as equal texts where they are equal."""
     digits = pl.col("amount").cast(pl.String)
-    if not getattr(dtype, "scale", 0):
+    if not scale:
         return digits
     return digits.str.strip_chars_end("0").str.strip_chars_end(".")
 
