@@ -250,7 +250,7 @@ texts = st.text(
     max_size=12,
 ).map(lambda text: " ".join(text.split()))
 records = st.lists(
-    st.tuples(st.dates(min_value=date(1950, 1, 1)).filter(lambda d: d.year < 2900),
+    st.tuples(st.dates(date(1950, 1, 1), date(2899, 12, 31)),
               st.decimals(-10**9, 10**9, places=2, allow_nan=False), texts, texts),
     max_size=8,
 )  # fmt: skip

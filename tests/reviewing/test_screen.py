@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from rich.cells import cell_len
+from textual.widgets._footer import FooterKey
 
 from statementkit import Statement
 from statementkit.cli.desk.app import KEYS, ReviewApp
@@ -126,6 +127,9 @@ def run(
 
     async def main() -> None:
         async with app.run_test(size=size) as pilot:
+            # The footer is made behind all else, on a busy machine much later.
+            while not app.screen.query(FooterKey):
+                await pilot.pause()
             await pilot.pause()
             await act(Screen(pilot, app))
 
