@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
-from itertools import combinations
+from functools import cache, lru_cache
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from statementkit.errors import quoted
@@ -131,13 +131,15 @@ def _familiar(text: str, patterns: list[DatePattern]) -> list[str]:
     """Return the familiar patterns that read `text`."""
     declared = {each.text for each in patterns}
     languages = dict.fromkeys(["en", *(each.language for each in patterns)])
-    found = (
-        each.text
-        for language in languages
-        for each in familiar_patterns(language)
-        if each.text not in declared and reads(each, text) is not None
-    )
-    return list(dict.fromkeys(found))
+    return [each for each in _readers(text, *languages) if each not in declared]
+
+
+# A text that is refused is asked about again by who tells of it, and often stands in many rows.
+@lru_cache(maxsize=16)
+def _readers(text: str, *languages: str) -> tuple[str, ...]:
+    """Return the familiar patterns of some languages that read `text`."""
+    patterns = chain.from_iterable(map(familiar_patterns, languages))
+    return tuple(dict.fromkeys(each.text for each in patterns if reads(each, text) is not None))
 
 
 @cache
