@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+from contextlib import ExitStack
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
@@ -131,15 +133,16 @@ def test_a_fee_that_is_lost_is_found() -> None:
 
 def test_an_import_that_doubles_is_found() -> None:
     with (
+        ExitStack() as opened,
         mock.patch.object(laws, "_ACCOUNT", "A"),
-        mock.patch.object(laws, "review", _forgetful),
+        mock.patch.object(laws, "review", partial(_forgetful, opened)),
         pytest.raises(LawError, match="importing again adds nothing"),
     ):
         check_layout(PLAIN)
 
 
-def _forgetful(statement: sk.Statement, *_: Any, **options: Any) -> sk.Plan:
-    return sk.review(statement, sk.open_store("sqlite://"), **options)
+def _forgetful(opened: ExitStack, statement: sk.Statement, *_: Any, **options: Any) -> sk.Plan:
+    return sk.review(statement, opened.enter_context(sk.open_store("sqlite://")), **options)
 
 
 def test_a_fault_of_the_library_is_told_with_its_file() -> None:
