@@ -52,7 +52,7 @@ def add_keys(frame: Frame, account: str | None = None, *, ids: Ids = "bank") -> 
 
     Raises `ReadError` SK730 or SK731 if the ids tell no bookings apart, SK732 if a row is of no
     account, SK733 if a fee does not stand behind its payment, SK734 if the frame lacks a column of
-    `scan`, or has has it in another type; of a lazy frame at its collection.
+    `scan`, or has it in another type; of a lazy frame at its collection.
 
     >>> import statementkit as sk
     >>> coffees = b"2024-02-01,-3.20\n2024-02-01,-3.20\n"
@@ -153,14 +153,14 @@ def _with_fingerprints(rows: pl.DataFrame) -> pl.DataFrame:
     fees = (
         rows.filter(~is_head)
         .group_by("head")
-        .agg(fees=pl.format(',"{}"', _number(_scale(rows))).str.join(""))
+        .agg(fees=pl.format(',"{}"', _number(rows.schema["amount"])).str.join(""))
     )
     said = [_each(_normal_json, pl.col(name).fill_null("")) for name in _TEXTS]
     content = pl.format(
         '[{},"{}","{}",{},{}{}]',
         _each(as_json, pl.col("scope")),
         pl.col("booked_on").cast(pl.String),
-        _number(_scale(rows)),
+        _number(rows.schema["amount"]),
         _each(as_json, pl.col("currency").fill_null("")),
         pl.concat_str(said, separator=","),
         pl.col("fees").fill_null(""),
@@ -211,14 +211,10 @@ def _booking(row: dict[str, Any]) -> Booking:
     return Booking(row["scope"], main, (), row["fingerprint"])
 
 
-def _scale(rows: pl.DataFrame) -> int:
-    amount = rows.schema["amount"]
-    return amount.scale if isinstance(amount, pl.Decimal) else 0
-
-
-def _number(scale: int) -> pl.Expr:
+def _number(dtype: pl.DataType) -> pl.Expr:
     """Return amounts as equal texts where they are equal."""
     digits = pl.col("amount").cast(pl.String)
+    scale = dtype.scale if isinstance(dtype, pl.Decimal) else 0
     if not scale:
         return digits
     return digits.str.strip_chars_end("0").str.strip_chars_end(".")
