@@ -1264,7 +1264,8 @@ _LEDGER: dict[str, Code] = {
         "no column for a key",
         "The key of a booking is made of what the bank says of it, to the last digit. This frame "
         "lacks one of the columns, or has it in another type: dates are dates, amounts decimals "
-        "or whole numbers, lines whole numbers, others text. Add keys to a frame as `scan` makes it.",
+        "or whole numbers, lines whole numbers, others text. Add keys to a frame as `scan` makes "
+        "it.",
     ),
     "SK740": Code(
         "store cannot be opened",
