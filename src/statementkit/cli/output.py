@@ -6,7 +6,7 @@ import io
 import os
 import shutil
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
@@ -37,9 +37,9 @@ def opened(path: str | None, option: str) -> Iterator[TextIO]:
     target = Path(path).resolve()
     moves = target.is_file() or not target.exists()
     draft = target.with_name(f".{target.name}.{os.getpid()}.part") if moves else target
-    with _refusal(path, option):
-        file = draft.open("w", encoding="utf-8", errors="backslashreplace", newline="")
     try:
+        with _refusal(path, option):
+            file = draft.open("w", encoding="utf-8", errors="backslashreplace", newline="")
         with file:
             yield file
         if moves:
@@ -47,7 +47,8 @@ def opened(path: str | None, option: str) -> Iterator[TextIO]:
                 _move(draft, target)
     finally:
         if moves:
-            draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                draft.unlink()
 
 
 def _move(draft: Path, target: Path) -> None:
