@@ -250,11 +250,12 @@ def test_slow_answers_are_given_up() -> None:
 
 
 def test_nobody_answers() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-    feed = open_feed("tbank", TOKEN, base_url=f"http://127.0.0.1:{port}", clock=StoppedClock())
-    with feed, pytest.raises(TemporaryError, match="Connection refused"):
-        feed.accounts()
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))  # so that nobody else listens there meanwhile
+        address = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+        feed = open_feed("tbank", TOKEN, base_url=address, clock=StoppedClock())
+        with feed, pytest.raises(TemporaryError, match="Connection refused"):
+            feed.accounts()
 
 
 @pytest.mark.parametrize(
