@@ -22,7 +22,7 @@ from statementkit.order.columns_numbers import SCALE
 from statementkit.order.rows import generate_maker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Future
 
     from statementkit.model import Origin, Transaction
@@ -180,25 +180,32 @@ class ColumnMapper:
         self, batches: Iterable[Batch], tally: Tally, origin: Origin | None = None
     ) -> Iterator[Transaction]:
         """Yield the transactions of batches."""
+        # Each is handed on as often as iterators stand above the maker: in C, not by generators.
+        return chain.from_iterable(self._runs(batches, tally, origin))
+
+    def _runs(
+        self, batches: Iterable[Batch], tally: Tally, origin: Origin | None
+    ) -> Iterator[Iterator[Transaction]]:
+        """Yield the transactions of rows that follow one another, each in its turn."""
         for part, outcomes in self.ahead(batches):
             if tally.ended_at is not None:
                 tally.skipped.extend(part.lines_from(0))
             else:
-                yield from self._transactions(part, outcomes, tally, origin)
+                yield from self._runs_of(part, outcomes, tally, origin)
 
-    def _transactions(
+    def _runs_of(
         self, part: Part, outcomes: pl.DataFrame, tally: Tally, origin: Origin | None
-    ) -> Iterator[Transaction]:
+    ) -> Iterator[Iterator[Transaction]]:
         marks = marks_of(outcomes)
-        values = self._values(outcomes, all_mapped=not marks)
+        values = self._values(outcomes, part.lines, all_mapped=not marks)
         start = 0
         for index, state in marks:
-            yield from self._make(islice(values, index - start), tally, origin)
-            yield from self.settle(part, index, state, tally, origin)
+            yield self._make(islice(values, index - start), tally, origin)
+            yield self.settle(part, index, state, tally, origin)
             if tally.ended_at is not None:
                 return
             start = index + 1
-        yield from self._make(values, tally, origin)
+        yield self._make(values, tally, origin)
 
     def settle(
         self, part: Part, index: int, state: int, tally: Tally, origin: Origin | None
@@ -219,21 +226,24 @@ class ColumnMapper:
         if tally.ended_at is not None:
             tally.skipped.extend(part.lines_from(index + 1))
 
-    def _values(self, outcomes: pl.DataFrame, *, all_mapped: bool) -> Iterator[tuple[Any, ...]]:
+    def _values(
+        self, outcomes: pl.DataFrame, lines: Iterable[int], *, all_mapped: bool
+    ) -> Iterator[tuple[Any, ...]]:
         """Return the values of the rows that are mapped, row by row."""
         if not all_mapped:
             outcomes = outcomes.filter(pl.col("state") == MAPPED)
+            lines = outcomes["line"].to_list()
         if outcomes.is_empty():
             return iter(())
         columns = [self._listed(outcomes[name]) for name in self.names]
         branches: Iterable[int | None] = repeat(None, outcomes.height)
         if self.mapper.plan.cases:
             branches = outcomes["branch"].to_list()
-        return zip(*columns, branches, outcomes["line"].to_list(), strict=True)
+        return zip(*columns, branches, lines, strict=True)
 
     def _listed(self, column: pl.Series) -> Iterable[Any]:
         """Return the values of a column; those that it repeats are one object."""
-        read = Decimal if column.name in self._plan.numbers else str
+        read: Callable[[Any], Any] = Decimal if column.name in self._plan.numbers else str
         if isinstance(column.dtype, pl.Enum):
             values = [*map(read, column.dtype.categories), None]
             codes = column.to_physical().fill_null(len(values) - 1)
@@ -242,9 +252,12 @@ class ColumnMapper:
             runs = column.rle().struct
             days, times = (runs.field(name).to_list() for name in ("value", "len"))
             return chain.from_iterable(map(repeat, days, times))
+        values = column.to_list()
         if read is str:
-            return column.to_list()
-        return (each if each is None else read(each) for each in column.to_list())
+            return values
+        if column.null_count():
+            return (each if each is None else read(each) for each in values)
+        return map(read, values)
 
 
 def _numbered(column: pl.Series) -> pl.Series:

@@ -21,7 +21,7 @@ from statementkit.reader.engine import map_by
 from statementkit.reader.totals import Totals
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from statementkit.errors import Diagnostic
     from statementkit.layouts import Layout, Rows
@@ -110,10 +110,7 @@ class Stream(Iterator[Transaction]):
         if self.totals.is_needed:
             checkers.append(self.totals)
         try:
-            for transaction in mapped:
-                for checker in checkers:
-                    checker.add(transaction)
-                yield transaction
+            yield from _checked(mapped, checkers) if checkers else mapped
             if self._on_error == "raise" and self.torn:
                 raise RowErrors(*self.torn)
         finally:
@@ -197,6 +194,15 @@ class Stream(Iterator[Transaction]):
             self.layout.coverage,
             self.stated,
         )
+
+
+def _checked(
+    mapped: Iterator[Transaction], checkers: Sequence[BalanceChecker | Totals]
+) -> Iterator[Transaction]:
+    for transaction in mapped:
+        for checker in checkers:
+            checker.add(transaction)
+        yield transaction
 
 
 def _maps_balance(mapper: RowMapper) -> bool:
