@@ -51,6 +51,11 @@ def test_drawn_layouts_obey_the_laws(layout: Layout) -> None:
         reject()
 
 
+@pytest.mark.parametrize("order", [PLAIN.order, "date|amount@[Who]|name@5", "date|amount"])
+def test_a_header_may_name_fewer_columns_than_the_order_reads(order: str) -> None:
+    check_layout(attrs.evolve(PLAIN, order=order, header_fingerprint=["Day", "Who"]), examples=3)
+
+
 # -- faults are found ------------------------------------------------------------------------------
 
 

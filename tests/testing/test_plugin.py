@@ -86,6 +86,31 @@ def test_statements_stand_beside_their_layout_or_in_its_folder(folder: Path) -> 
     assert names == [str(Path("hansa") / "april.csv"), "hansa.march.csv"]
 
 
+def test_a_layout_of_any_name_has_its_statements(folder: Path) -> None:
+    for name in ("hansa[eur].toml", "hansa[eur].march.csv", ".DS_Store", "hansae.csv"):
+        (folder / name).write_text(STATEMENT, "utf-8")
+    (folder / "hansa[eur]").mkdir()
+    for name in ("april.csv", ".april.csv.swp"):
+        (folder / "hansa[eur]" / name).write_text(STATEMENT, "utf-8")
+    names = [path.name for path in golden_files(folder / "hansa[eur].toml")]
+    assert sorted(names) == ["april.csv", "hansa[eur].march.csv"]
+
+
+@pytest.mark.parametrize("odd", ["\x85", "\u2028", "\x0b", "\x1c"])
+def test_cells_may_hold_what_python_takes_for_the_end_of_a_line(folder: Path, odd: str) -> None:
+    statement, layout = folder / "hansa.march.csv", folder / "hansa.toml"
+    statement.write_text(STATEMENT.replace("Kohvik Hommik", f"Kohvik{odd}Hommik"), "utf-8")
+    rewrite_golden(statement, layout)
+    check_golden(statement, layout)
+
+
+def test_a_statement_may_hold_nothing(folder: Path) -> None:
+    statement, layout = folder / "hansa.march.csv", folder / "hansa.toml"
+    statement.write_text("date;name;amount\n", "utf-8")
+    rewrite_golden(statement, layout)
+    check_golden(statement, layout)
+
+
 def test_golden_files_hold_problems_and_what_was_left_out(folder: Path) -> None:
     statement, layout = folder / "hansa.march.csv", folder / "hansa.toml"
     with pytest.raises(GoldenError, match="there is no"):

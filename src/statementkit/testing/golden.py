@@ -8,6 +8,7 @@ problem and for each record that is left out.
 
 from __future__ import annotations
 
+import glob
 import json
 from difflib import unified_diff
 from typing import TYPE_CHECKING, Any
@@ -37,13 +38,17 @@ def golden_files(layout: Path) -> list[Path]:
     >>> golden_files(Path("no/such.toml"))
     []
     """
-    beside = layout.parent.glob(f"{layout.stem}.*")
+    beside = layout.parent.glob(f"{glob.escape(layout.stem)}.*")
     inside = (layout.parent / layout.stem).glob("*")
     return sorted(
         path
         for path in (*beside, *inside)
-        if path.is_file() and path.suffix != ".toml" and not path.name.endswith(EXPECTED)
+        if path.is_file() and not path.name.startswith(".") and not _is_of_the_kit(path)
     )
+
+
+def _is_of_the_kit(path: Path) -> bool:
+    return path.suffix == ".toml" or path.name.endswith(EXPECTED)
 
 
 def expected_file(statement: Path) -> Path:
@@ -68,7 +73,9 @@ def check_golden(statement: Path, layout: str | os.PathLike[str] | Layout) -> No
             f"there is no {expected.name} that says what {statement.name} must become\n"
             "pytest --statementkit-rewrite writes it; look through it before you keep it"
         )
-    was, now = expected.read_text("utf-8").splitlines(), list(_lines(statement, layout))
+    # A line feed alone ends a line of JSON: cells may hold what `splitlines` takes for an end.
+    was = [line for line in expected.read_text("utf-8").split("\n") if line]
+    now = list(_lines(statement, layout))
     if was != now:
         difference = unified_diff(was, now, expected.name, f"{statement.name}, as it is read", n=0)
         raise GoldenError("\n".join(line.rstrip("\n") for line in difference))

@@ -17,6 +17,7 @@ from statementkit.errors import StatementKitError, WriteError
 from statementkit.layouts import KEYS, Layout
 from statementkit.model import Draft
 from statementkit.order.columns_needs import has_polars
+from statementkit.order.plan import numbered_columns
 from statementkit.order.rearrange import rearranged
 from statementkit.order.unparse import unparse
 from statementkit.reader import read
@@ -116,7 +117,7 @@ class _Trial:
 
 
 def _trials(form: Form) -> st.SearchStrategy[_Trial]:
-    width = form.writer.width
+    width = max(form.writer.width, *numbered_columns(form.tree), 0)
     damage = st.tuples(st.integers(0, 400), st.integers(0, 3), st.sampled_from(_PIECES))
     is_table = form.layout.format in ("delimited", "excel")
     odd = st.lists(rows_for(form.mapper), max_size=2) if is_table else st.just([])
