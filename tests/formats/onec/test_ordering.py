@@ -16,6 +16,7 @@ from statementkit.formats.onec.checks import check_document
 from statementkit.formats.onec.completing import company_tax_id, keyed_account
 from statementkit.formats.onec.dialects import recognise
 from statementkit.formats.onec.model import Budget as AsRead
+from statementkit.formats.onec.order_files import read_orders
 from statementkit.formats.onec.ordering import (
     OrderBook,
     OrderBudget,
@@ -127,6 +128,46 @@ def test_a_payment_to_the_state_has_its_block() -> None:
     assert "ОКАТО=0" in lines
 
 
+PAYER_TABLE = """
+[payer]
+name = "ООО Луч"
+account = "1"
+bic = "2"
+"""
+PAYMENT_TABLE = """
+[[payment]]
+number = 7
+date = 2024-02-01
+amount = 15
+purpose = "Единый налоговый платеж"
+payee = { name = "Казначейство России (ФНС России)", account = "3", bic = "4" }
+budget = { payer_status = "01", kbk = "18201061201010000510", oktmo = "0" }
+"""
+
+
+def test_a_payment_to_the_state_keeps_its_block_in_a_file_of_orders() -> None:
+    [found] = read_orders((PAYER_TABLE + PAYMENT_TABLE).encode()).orders
+    assert found.budget == TAX
+    assert document(COMPANY, found)["ПоказательКБК"] == "18201061201010000510"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (PAYER_TABLE + PAYMENT_TABLE.replace("kbk", "kkb"), "SK676 payment 1, budget: there is no"),
+        (f"payment = 7{PAYER_TABLE}", "SK678 payment: '7' cannot stand here"),
+        (f"payment = [7]{PAYER_TABLE}", "SK678 payment 1: '7' cannot stand here"),
+        (f"payment = {{ number = 7 }}{PAYER_TABLE}", "SK678 payment: '{…}' cannot stand here"),
+        ("payer = [1, 2]", "SK678 payer: '[…]' cannot stand here"),
+        ('receiver = """', "orders.toml:1: SK675 the file is no TOML in UTF-8 from here on: 'Unt"),
+    ],
+)
+def test_what_is_wrong_with_a_file_of_orders_is_said_where_it_is(content: str, said: str) -> None:
+    with pytest.raises(WriteError) as caught:
+        read_orders(content.encode(), "orders.toml")
+    assert said in str(caught.value)
+
+
 def test_a_payment_to_the_state_without_parts_of_its_block() -> None:
     budget = OrderBudget("01", "", "", basis="ТПП", period="2024", date_text="вчера")
     assert set(codes(order(payee=attrs.evolve(TREASURY, kpp=""), budget=budget))) == {
@@ -176,6 +217,24 @@ def test_what_a_bank_refuses_is_an_error(changes: Any, found: tuple[str, str]) -
     assert found[0] in {each.code for each in caught.value.diagnostics}
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"purpose": "а" * 210},
+        {"payee": attrs.evolve(SUPPLIER, name="я" * 160)},
+        {"payee": attrs.evolve(SUPPLIER, tax_id="0", kpp="0")},
+        {"number": "999999", "amount": Decimal(5), "payment_type": "Электронно"},
+    ],
+)
+def test_what_is_just_allowed_is_written(changes: Any) -> None:
+    assert codes(order(**changes)) == []
+
+
+def test_an_order_says_how_it_is_sent_and_what_it_is() -> None:
+    lines = text(order(payment_type="Срочно", purpose_code="1", payment_id="1" * 20))
+    assert {"ВидПлатежа=Срочно", "КодНазПлатежа=1", "ВидОплаты=01", f"Код={'1' * 20}"} <= {*lines}
+
+
 def test_the_payer_must_be_whole() -> None:
     payer = OrderParty("", "", "", "", "", "", "", "")
     missing = {key for code, key in codes(order(), payer=payer) if code == "SK650"}
@@ -189,6 +248,8 @@ def test_a_character_that_the_encoding_lacks_is_named_with_its_place() -> None:
     found = [each for each in book(order(purpose="Ёж за 5 ₽")).problems() if each.key]
     assert {each.code for each in found} == {"SK657"}
     assert found[0].words == {"character": "₽", "name": "RUBLE SIGN", "before": "Ёж за 5 "}
+    nameless = book(order(purpose="\ue000")).problems()[0]
+    assert nameless.words["name"] == "U+E000"
 
 
 @given(st.text(min_size=1), st.sampled_from(["\n", "\r", "\x0b", "\x85", "\u2028", "\t", "\0"]))
@@ -199,7 +260,9 @@ def test_no_value_can_begin_a_line_of_its_own(before: str, end: str) -> None:
 
 
 def test_two_orders_of_one_number_and_day() -> None:
-    assert codes(order(), order()) == [("SK660", "Номер")]
+    [double] = book(order(), order()).problems()
+    assert (double.code, double.key) == ("SK660", "Номер")
+    assert (double.place, double.number) == ("document", 2)
     assert codes(order(), order(date=date(2024, 2, 2))) == []
 
 
@@ -215,6 +278,7 @@ def test_every_problem_of_every_order_is_told_with_its_place() -> None:
         ("SK651", "№ 2 Номер"),
         ("SK652", "№ 3 Сумма"),
     ]
+    assert {each.place for each in book(order(number="x")).problems()} == {"document"}
 
 
 @given(st.text(st.characters(codec="cp1251", exclude_categories=["Cc", "Zs"]) | st.just(" ")))
@@ -222,6 +286,24 @@ def test_the_lines_of_a_purpose_are_the_purpose(purpose: str) -> None:
     lines = purpose_lines(purpose[:210])
     assert len(lines) <= 6
     assert " ".join(lines).split() == purpose[:210].split()
+
+
+@pytest.mark.parametrize(
+    ("purpose", "number", "longest"),
+    [("слово " * 36, 6, 35), ("слово " * 37, 4, 65), (f"За {'я' * 50} и ещё", 3, 50)],
+)
+def test_lines_are_as_wide_as_the_form_and_wider_only_where_six_are_too_few(
+    purpose: str, number: int, longest: int
+) -> None:
+    lines = purpose_lines(purpose)
+    assert (len(lines), max(map(len, lines))) == (number, longest)
+
+
+def test_a_word_with_a_hyphen_stays_whole() -> None:
+    assert purpose_lines("Оплата по договору подряда счета-фактуры") == [
+        "Оплата по договору подряда",
+        "счета-фактуры",
+    ]
 
 
 @given(

@@ -159,4 +159,4 @@ def _shown(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, str):
         return f'"{value}"'
-    return str(value)
+    return {dict: "{…}", list: "[…]"}.get(type(value)) or str(value)
