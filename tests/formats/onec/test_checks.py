@@ -92,7 +92,9 @@ def test_a_long_text_is_counted_in_characters() -> None:
     assert check(НазначениеПлатежа="х" * 210) == []
 
 
-def test_what_is_remembered_of_codes_hides_no_wrong_one() -> None:
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_what_is_remembered_of_codes_hides_no_wrong_one(end: str) -> None:
+    # With a carriage return alone no shape is learnt, and nothing is remembered.
     right = got(**{**RIGHT, **BUDGET, "Очередность": "5", "НазначениеПлатежа": "Оплата"})
     wrong = [
         {**right, key: value}
@@ -104,7 +106,7 @@ def test_what_is_remembered_of_codes_hides_no_wrong_one() -> None:
         )
     ]
     documents = [right] * 20 + [*wrong, right] * 2
-    content = text(*documents).encode("cp1251")
+    content = text(*documents).replace("\r\n", end).encode("cp1251")
     checks = Checks()
     found = [[each.key for each in checks(one)] for one in iter_documents(content)]
     keys: list[list[str]] = [["ПоказательКБК"], ["ПоказательДаты"], ["Очередность"]]
@@ -127,6 +129,13 @@ def test_the_same_thing_is_said_once_in_a_file() -> None:
     assert {each.severity for each in found.warnings} == {"warning"}
     assert len(found.transactions) == 2
     assert found.transactions[0].account == OTHER
+
+
+def test_everything_that_is_wrong_with_a_party_is_said_and_with_each_party() -> None:
+    wrong = {"ПлательщикИНН": "7700000000", "ПлательщикКПП": "3", "ПлательщикБИК": "04452522"}
+    found = read(got(**wrong), got(Номер="2", **{**wrong, "ПлательщикКПП": "4"}))
+    said = [(each.code, each.line) for each in found.warnings if each.code < "SK623"]
+    assert said == [("SK620", 13), ("SK621", 14), ("SK622", 15), ("SK621", 25)]
 
 
 def test_documents_that_a_program_made_without_a_mark_are_checked_as_well() -> None:

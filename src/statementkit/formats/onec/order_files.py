@@ -159,4 +159,6 @@ def _shown(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, str):
         return f'"{value}"'
-    return {dict: "{…}", list: "[…]"}.get(type(value)) or str(value)
+    if isinstance(value, dict):
+        return "{…}"
+    return "[…]" if isinstance(value, list) else str(value)
