@@ -24,6 +24,7 @@ from statementkit.rules import Part, Rule
 from statementkit.sinks import JsonLinesSink, hand_over, items, open_sink, settle_by_look
 from statementkit.store import Outcome, open_store
 from tests.sinks.service import Service
+from tests.store.databases import connections, kill
 from tests.store.statements import row, statement, take
 
 if TYPE_CHECKING:
@@ -234,6 +235,7 @@ def test_a_killed_hand_over_hands_nothing_over_twice(
     path = tmp_path / "out.jsonl"
     chance = random.Random(7)  # noqa: S311
     for _ in range(request.config.getoption("--kills")):
+        ours = connections(address)
         process = _start(address, path)
         assert process.stdout is not None
         assert process.stderr is not None
@@ -242,8 +244,7 @@ def test_a_killed_hand_over_hands_nothing_over_twice(
             enough = path.stat().st_size + chance.randint(1, 20_000)
             while process.poll() is None and path.stat().st_size < enough:
                 pass
-            process.kill()
-            process.wait()
+            kill(process, address, ours)
         states = store.hand_overs.of(f"jsonl:{path}")
         keys = [each["key"] for each in _lines(path)]
         assert len(keys) == len(set(keys))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from statementkit.store import open_store
+from tests.store.databases import kill
 from tests.store.importer import PER_STATEMENT, export
 from tests.store.statements import books, content
 
@@ -61,8 +62,7 @@ def test_a_killed_import_is_there_or_is_not(address: str, request: pytest.Fixtur
         with process.stdout, process.stderr:
             process.stdout.readline()
             time.sleep(chance.uniform(0, 0.4))
-            process.kill()
-            process.wait()
+            kill(process, address)
         with open_store(address) as store:
             stored = books(store)
             done = [each for each in store.batches() if each.status == "done"]

@@ -23,7 +23,7 @@ from statementkit.feeds.config import Connection, add_connection
 from statementkit.feeds.credentials import Reference
 from statementkit.store import open_store
 from statementkit.testing.fakebank import FakeBank, Fault, Ledger
-from tests.store.databases import KINDS, drop, new_address
+from tests.store.databases import KINDS, drop, kill, new_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,7 +113,7 @@ def test_a_killed_run_is_completed_by_the_next(
             while len(bank.requests) == asked and process.poll() is None:
                 time.sleep(0.005)
             time.sleep(chance.uniform(0, 1.2))
-            process.kill()
+            kill(process, address)
             office.search("".join(process.communicate()))
             if address.startswith("sqlite") and not Path(address[10:]).exists():
                 continue
