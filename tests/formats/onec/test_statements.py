@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 
 import statementkit as sk
+from statementkit.model import StatedBalance
 from statementkit.reader import explain
 from statementkit.testing.onec import DIALECTS, Invention, invent, inventions
 from statementkit.testing.onec.shapes import SHAPES
@@ -247,6 +248,90 @@ def test_a_bad_document_is_a_problem_and_the_others_are_there() -> None:
     [problem] = statement.problems
     assert (problem.code, problem.line, problem.field) == ("SK615", 17, "Сумма")
     assert (statement.counts.records, statement.counts.problems) == (3, 1)
+
+
+def test_what_is_noticed_of_documents_that_are_read_is_a_warning_that_names_the_file(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "kl_to_1c.txt"
+    path.write_bytes(of(paid(), got(КвитанцияДата="вчера"), BAD, got("7", СрокПлатежа="?")))
+    statement = sk.read(path)
+    assert {each.file for each in (*statement.problems, *statement.warnings)} == {str(path)}
+    assert [each.severity for each in statement.problems] == ["error"]
+    wrong = [each for each in statement.warnings if each.code == "SK614"]
+    assert [(each.field, each.severity) for each in wrong] == [
+        ("КвитанцияДата", "warning"),
+        ("СрокПлатежа", "warning"),
+    ]
+    assert statement.counts.warnings == 2
+
+
+def test_what_is_only_for_information_is_said_once_and_hides_nothing_behind_it() -> None:
+    order = document(ПлательщикСчет=OWN, ПолучательСчет=OTHER)
+    statement = sk.read(
+        of(order, {**order, "Номер": "2", "Сумма": "5,00"}, {**order, "Номер": "3"})
+    )
+    found = [each.code for each in statement.warnings]
+    assert (found.count("SK631"), found.count("SK616")) == (1, 1)
+    assert statement.counts.warnings == 2
+
+
+def test_a_section_that_cannot_be_read_is_told() -> None:
+    statement = sk.read(of(section("x", "100", "0", "100"), got()))
+    assert ("SK615", "НачальныйОстаток") in {(w.code, w.field) for w in statement.warnings}
+
+
+def test_what_the_sections_state_is_there_with_its_places() -> None:
+    statement = sk.read(of(section("0", "100", "0", "100", days="09.01.2024-11.01.2024"), got()))
+    assert [(each, each.line) for each in statement.stated] == [
+        (StatedBalance(date(2024, 1, 9), Decimal(0), False, OWN, "RUB"), 6),
+        (StatedBalance(date(2024, 1, 11), Decimal(100), True, OWN, "RUB"), 6),
+    ]
+
+
+def test_a_currency_that_no_account_tells_is_missed_once_for_each() -> None:
+    first, second = "40702000500000000001", "40702000500000000002"
+    blocks = [document(ПлательщикСчет=each, Номер=n) for n in "12" for each in (first, second)]
+    content = of(*blocks, section("0", "0", "100", "-100", first), accounts=(first, second))
+    found = [each.line for each in sk.read(content).warnings if each.code == "SK635"]
+    assert found == [7, 13]
+    said = sk.read(content, currency="RUB")
+    assert {each.currency for each in said.transactions} == {"RUB"}
+    assert {each.currency for each in said.stated} == {"RUB"}
+    alone = of(document(ПлательщикСчет=first), accounts=(first,))
+    assert (sk.read(alone).currency, sk.read(alone, currency="RUB").currency) == (None, "RUB")
+
+
+def test_a_document_of_kazakhstan_has_the_day_from_which_its_money_counts() -> None:
+    keys = {
+        "СекцияДокумент": "Выписка",
+        "НомерДокумента": "5",
+        "ДатаОперации": "16.01.2024",
+        "ДатаВалютирования": "17.01.2024",
+        "СуммаРасход": "700.50",
+        "ПлательщикИИК": OWN,
+        "ПолучательИИК": OTHER,
+        "Валюта": "KZT",
+    }
+    [found] = sk.read(of(keys)).transactions
+    assert (found.booked_on, found.value_on) == (date(2024, 1, 16), date(2024, 1, 17))
+    assert (found.amount, found.currency) == (Decimal("-700.50"), "KZT")
+
+
+def test_a_statement_names_its_file_and_what_it_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "kl_to_1c.txt"
+    transfer = {"ПлательщикСчет": OWN, "ПолучательСчет": SECOND}
+    prints = (
+        document(**transfer, ДатаСписано="09.01.2024"),
+        document(**transfer, ДатаПоступило="09.01.2024"),
+    )
+    path.write_bytes(of(*prints, accounts=(OWN, SECOND)))
+    statement = sk.read(path)
+    assert statement.origin is not None
+    assert (statement.origin.file, statement.origin.layout) == (str(path), "1CClientBankExchange")
+    assert all(each.origin == statement.origin for each in statement.transactions)
+    assert [each.kind for each in statement.transactions] == ["transfer"] * 2
+    assert (statement.skipped, statement.counts.skipped) == ((15,), 1)
 
 
 def test_what_a_bad_document_does_is_said_by_the_caller() -> None:
