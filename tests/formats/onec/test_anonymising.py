@@ -146,6 +146,33 @@ def test_words_of_payments_and_vat_stay(text: str) -> None:
     assert HIDE.text(text) == text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сумма перевода на счет 40702810100000000017",
+        "Сумма 40702810100000000017",
+        "Оплата, НДС не облагается ИНН 7707083893",
+        "НДС не облагается, тел. 89161234567",
+        "Без НДС, договор 12345678",
+        "На счет 40817810099910004312 руб",
+        "Карта 4276 1234 5678 9012 руб",
+        "Паспорт 4509А1Б2В3",
+    ],
+)
+def test_a_number_beside_a_sum_is_no_sum(text: str) -> None:
+    number = re.findall(r"\d[\d ]{6,}\d|А1Б2В3", text)
+    assert number
+    assert not any(each in HIDE.text(text) for each in number)
+
+
+@pytest.mark.parametrize("key", ["ПлательщикСчет", "ПлательщикИНН", "ПлательщикКПП"])
+def test_what_stands_in_place_of_a_number_is_hidden(key: str) -> None:
+    line = f"{FIRST}{key}=Ромашка ABCDE\n"
+    assert HIDE.file(line.encode()).decode() == line.replace(
+        "Ромашка ABCDE", HIDE.text("Ромашка ABCDE")
+    )
+
+
 def test_spaces_unknown_keys_and_line_ends_stay() -> None:
     text = (
         f"{FIRST}  Код = 0 \r\nПлательщикИНН=\t7707083893 \nКодДебитора=Ромашка\r\rОстаток строки\n"

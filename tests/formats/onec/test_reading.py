@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from statementkit.errors import EncodingError, FormatError, StatementKitError, UnknownFormatError
@@ -300,6 +300,9 @@ def test_the_kind_is_an_open_list(kind: str, found: DocumentKind) -> None:
         ("1,234.50", "1234.50", "SK616"),
         ("1.234,50", "1234.50", "SK616"),
         ("1.234.567", "1234567", "SK616"),
+        ("1,234,567", "1234567", "SK616"),
+        ("12 500", "12500", "SK616"),
+        ("-0,00", "0.00", "SK616"),
         ("1234.567", "1234.567", "SK616"),
         ("12.500", None, "SK615"),
         ("12,500", None, "SK615"),
@@ -313,9 +316,16 @@ def test_the_kind_is_an_open_list(kind: str, found: DocumentKind) -> None:
     ],
 )
 def test_amounts(text: str, amount: str | None, code: str | None) -> None:
-    raw = text.encode("cp1251", "replace")
-    expected = None if amount is None else Decimal(amount)
-    assert read_amount(raw) == (expected, code)
+    found, problem = read_amount(text.encode("cp1251", "replace"))
+    assert (found if found is None else str(found), problem) == (amount, code)
+
+
+@given(st.binary(max_size=12))
+@example(b"\x98")
+def test_any_bytes_are_an_amount_a_day_and_a_time_or_a_problem(raw: bytes) -> None:
+    for read in (read_amount, read_date, read_time, read_days):
+        value, problem = read(raw)
+        assert value is None or problem in (None, "SK616")
 
 
 @pytest.mark.parametrize(
@@ -323,10 +333,21 @@ def test_amounts(text: str, amount: str | None, code: str | None) -> None:
     [
         ("16.04.2024", date(2024, 4, 16), None),
         ("1.4.2024 0:00:00", date(2024, 4, 1), None),
+        ("16.04.2024  15:36 ", date(2024, 4, 16), None),
         ("2024-04-16", date(2024, 4, 16), None),
+        ("2024-04-16T15:36:40", date(2024, 4, 16), None),
+        ("01.01.1900", date(1900, 1, 1), None),
+        ("31.12.2999", date(2999, 12, 31), None),
         ("", None, None),
         ("  .  .    ", None, "SK614"),
         ("01.01.0001", None, None),
+        ("01.01.0001 0:00:00", None, None),
+        ("00.00.0000", None, None),
+        ("0", None, None),
+        # One of two days, or a day and something else: nobody can tell.
+        ("16.04.2024 17.04.2024", None, "SK614"),
+        ("16.04.2024 - 30.04.2024", None, "SK614"),
+        ("16.04.2024 0", None, "SK614"),
         ("31.04.2024", None, "SK614"),
         ("20.08.201819202122", None, "SK614"),
         ("16.04.24", None, "SK614"),
@@ -341,6 +362,8 @@ def test_dates(text: str, day: date | None, code: str | None) -> None:
 
 def test_times_and_days() -> None:
     assert read_time(b"9:05") == (time(9, 5), None)
+    assert read_time(b" 15:36:40.123 ") == (time(15, 36, 40), None)
+    assert read_time(b"noon") == (None, "SK617")
     assert read_time(b"25:00:00") == (None, "SK617")
     assert read_time(b" ") == (None, None)
     assert read_days(b" 5 ") == (5, None)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from statementkit.errors import UnknownFormatError
 from statementkit.formats.onec.completing import company_tax_id, person_tax_id
-from statementkit.formats.onec.digits import is_blank, is_tax_id
+from statementkit.formats.onec.digits import is_blank, is_kpp, is_tax_id
 from statementkit.formats.onec.encoding import CODECS, decide_encoding
 from statementkit.formats.onec.fake_words import (
     KEPT_IN_NAMES,
@@ -48,15 +48,28 @@ _FIRST_REGISTRATION = "01001"
 
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 
+_SUM = r"(?:\d{1,3}(?:[ \xa0]\d{3}){1,3}|\d{1,9})(?:[.,=-]\d{2})?(?!\d)"
+"""An amount: an account, an INN or a telephone number is longer."""
+
+_TO_THE_SUM = r"(?:[\W_]|\b(?i:в|т|ч|том|числе|по|ставке|ставка|ндс|платежа|налога)\b){0,25}"
+
+CODE = r"(?:\d(?!\d)|[^\W\d_]{1,2}(?![^\W\d_])){3,}"
+"""Letters and digits by turns: a number of a booking, a car or a passport."""
+
 _TOKENS = re.compile(
     r"(?P<entity>&\#?\w+;)"
     r"|(?P<kept>\b(?i:альфа)(?=-(?i:банк))"
     r"|\b[0-3]?\d\.[01]\d\.(?:\d{4}|\d{2})\b|\b\d{1,2}(?:[.,]\d{1,2})?\s?%|\b(?:19|20)\d{2}\b"
-    r"|(?:(?i:ндс|сумм\w*)[^\d]{0,25}(?:\d{1,2}\s?%[^\d]{0,15})?)\d[\d ]*(?:[.,=-]\d{2})?(?!\d)"
-    r"|\d[\d ]*(?:[.,=-]\d{2})?(?=\s?(?i:руб)))"
+    rf"|(?i:ндс|сумм\w*){_TO_THE_SUM}(?:\d{{1,2}}\s?%{_TO_THE_SUM})?{_SUM}"
+    rf"|(?<!\d)(?<!\d ){_SUM}(?=\s?(?i:руб)))"
+    rf"|(?P<code>{CODE})"
     r"|(?P<digits>\d+)"
-    r"|(?P<word>[^\W\d_]+)"
+    # Marks over and under letters belong to their word; from Hebrew on they are many.
+    r"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0300-\u036f]|(?=[\u0590-\u109f])[^\w\s])*)"
 )
+
+_WORDS_OF_ONE_LETTER = "\u0590"
+"""From here on scripts have names of one letter or two; before, these are `OÜ`, `AS` and `и`."""
 
 
 class Anonymiser:
@@ -146,7 +159,7 @@ class Anonymiser:
         if _IBAN.fullmatch(text):
             return self._iban(text)
         if not (text.isascii() and text.isdigit() and len(text) == 20):
-            return self.digits(text)
+            return self._number_or_text(text)
         free = self._digits("account", text, len(text) - _FREE - 1)
         last = (_weighed(text[_FREE:]) - _weighed(free)) % 10
         return f"{text[:_FREE]}{free}{last}"
@@ -163,7 +176,7 @@ class Anonymiser:
         if is_blank(text) or len(text) < _SHORTEST:
             return text
         if not is_tax_id(text):
-            return self._never_valid(self.digits(text))
+            return self._never_valid(self._number_or_text(text))
         if len(text) == 10:
             return company_tax_id(self._digits("tax_id", text, 9))
         return person_tax_id(self._digits("tax_id", text, 10))
@@ -175,14 +188,20 @@ class Anonymiser:
 
     def kpp(self, text: str) -> str:
         """Return another KPP: the tax office is replaced, the reason and the number stay."""
-        return text if len(text) < _SHORTEST else self.digits(text[:4]) + text[4:]
+        if not is_kpp(text):
+            return text if len(text) < _SHORTEST else self._number_or_text(text)
+        return self.digits(text[:4]) + text[4:]
 
     def digits(self, text: str) -> str:
         """Return a text with other digits in the place of its digits; zeros alone stay."""
         if is_blank(text):
             return text
         new = iter(self._digits("digits", text, len(text)))
-        return "".join(next(new) if "0" <= each <= "9" else each for each in text)
+        return "".join(next(new) if each.isdecimal() else each for each in text)
+
+    def _number_or_text(self, text: str) -> str:
+        """Return what stands in place of a number, and may be a name."""
+        return self.digits(text) if not any(map(str.isalpha, text)) else self.text(text)
 
     def text(self, text: str) -> str:
         """Return a text with invented words and numbers; words of payments, dates and VAT stay.
@@ -216,7 +235,10 @@ class Anonymiser:
     def _token(self, match: re.Match[str], kept: AbstractSet[str]) -> str:
         token = match[0]
         if match["word"]:
-            return token if len(token) < 3 or token.lower() in kept else self._word(token)
+            is_short = len(token) < 3 and token < _WORDS_OF_ONE_LETTER
+            return token if is_short or token.lower() in kept else self._word(token)
+        if match["code"]:
+            return token if token.lower() in kept else self._code(token)
         return self._number(token) if match["digits"] else token
 
     def _number(self, token: str) -> str:
@@ -228,6 +250,15 @@ class Anonymiser:
         if len(token) == 9 and token.endswith(_FIRST_REGISTRATION):
             return self.kpp(token)
         return self.digits(token) if len(token) > 1 else token
+
+    def _code(self, token: str) -> str:
+        """Return letters and digits in the place of letters and digits."""
+        number, fake = self._hash("code", token.lower()), ""
+        for each in token:
+            number, index = divmod(number, 260)
+            letter = "abcdefghijklmnopqrstuvwxyz"[index % 26]
+            fake += str(index % 10) if each.isdecimal() else _in_case(letter, each)
+        return fake
 
     def _fake_word(self, word: str) -> str:
         return fake_word(word, self._hash("word", word.lower().replace("ё", "е")))
@@ -252,6 +283,10 @@ def anonymise(what: What, secret: bytes) -> bytes:
     (Decimal('176017.81'), 'Сбербанк Бизнес Онлайн')
     """
     return Anonymiser(secret).file(what)
+
+
+def _in_case(letter: str, pattern: str) -> str:
+    return letter.upper() if pattern.isupper() else letter
 
 
 _HOW = {

@@ -27,8 +27,9 @@ _KOPECKS = re.compile(r"(-?[0-9][0-9 \xa0\u202f]*)[-=]([0-9]{2})").fullmatch
 _OPEN = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}").fullmatch
 """Either a group of three digits or a fraction of three: nobody can tell."""
 
-_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})(?:[ T]+[0-9:.]+)?").fullmatch
-_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]+[0-9:.]+)?").fullmatch
+_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})").fullmatch
+_ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})").fullmatch
+_WITH_TIME = re.compile(r"([0-9.-]+)(?:T|\s+)[0-9]{1,2}:[0-9:.]+").fullmatch
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]+)?)?").fullmatch
 _NO_DATE = {"", "0", "..", "00.00.0000", "01.01.0001"}
 """What programs write for no date; the last is the empty date of 1C."""
@@ -79,7 +80,9 @@ def _decimal_mark(text: str) -> str:
 
 
 def _read_date(raw: bytes) -> Result:
-    text = "".join(raw.decode("latin-1").split(maxsplit=1)[:1])
+    text = raw.decode("latin-1").strip()
+    if timed := _WITH_TIME(text):
+        text = timed[1]
     if text in _NO_DATE:
         return None, None
     if parts := _DATE(text):
