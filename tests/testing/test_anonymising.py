@@ -92,6 +92,40 @@ def test_the_same_stays_the_same_and_valid() -> None:
     assert third[2].startswith("407028101")
 
 
+@pytest.mark.parametrize(
+    ("cells", "leaks"),
+    [
+        (";;MariKask;;;;", "Mari|Kask"),
+        (";;Mari Kask;;;;", "Mari|Kask"),
+        (";;;mari@kask.example;;;", "mari|kask"),
+        (";张三;;;王小明转账;;", "张三|王小明"),
+        (";मारी कास्क;;;Ма́ри;;", "मा|क|М|р"),
+        (";;;;Ref 7U9K2L0P3QX1 of A1B2C3D4;;", "U9|K2L|B2C"),
+        (";;;;４２７６１２３４ ٤٢٧٦١٢٣٤;;", "[４٤]"),
+        (f";;;;;{IBAN};", "2002"),
+        (";;;;;李小明 12;", "李小明"),
+        (f';;;;"""{IBAN}"" of ""Mari"" Kask"\t;;', "Mari|Kask|2002"),
+    ],
+)
+def test_nobody_is_named_in_any_script_or_cell(cells: str, leaks: str) -> None:
+    row = f"01.02.2024{cells};Card;1\n"
+    layout = attrs.evolve(HANSA, header=False)
+    assert re.search(leaks, row)
+    hidden = anonymise(row.encode(), layout, key="a secret")
+    assert not re.search(leaks, hidden.decode())
+    assert money(hidden, layout) == money(row.encode(), layout)
+
+
+@pytest.mark.parametrize("quote", ["|", "^", "'"])
+def test_a_cell_may_go_on_behind_its_quotes(quote: str) -> None:
+    layout = Layout(order="date|name|amount", date_format="d.M.yyyy", header=False, quote=quote,
+                    delimiter=";")  # fmt: skip
+    content = f"1.2.2024;{quote}Mari; Kask{quote} and {quote}Sons;{quote}1.50{quote}\t\n"
+    hidden = anonymise(content.encode(), layout, key="a secret").decode()
+    assert re.fullmatch("1.2.2024;.([A-Z][a-z]+); ([A-Z][a-z]+). .*;.1.50.\t\n", hidden)
+    assert not re.search("Mari|Kask|Sons", hidden)
+
+
 def test_the_words_of_the_order_stay() -> None:
     order = 'date|descAndName|amount|conditions=2~"refund",skip;2="Hold of goods",skip'
     layout = Layout(order=order, date_format="dd.MM.yyyy", decimal=",", delimiter=";", header=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stdnum.iso7064 import mod_97_10
 
-from statementkit.formats.onec.anonymising import Anonymiser
+from statementkit.formats.onec.anonymising import CODE, Anonymiser
 from statementkit.testing.anonymising.roles import KEEP, WORDS
 from statementkit.values import CellError
 
@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from statementkit.order.interpret import Interpreter
 
 _IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
-_RUN = re.compile(r"[^\W\d_]{3,}|[0-9]{2,}")
+_ACCOUNT = re.compile(r"[0-9]+|[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
+_OF_OTHER_SCRIPTS = r"(?:(?=[\u0590-\uffff])[^\W\d_])+"
+_RUN = re.compile(rf"{CODE}|[^\W\d_]{{3,}}|{_OF_OTHER_SCRIPTS}|\d{{2,}}")
 _LONG_NUMBER = re.compile("[0-9]{4,}")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+_TELLING = re.compile(rf"{_LONG_WORD.pattern}|{_OF_OTHER_SCRIPTS}|{_IBAN.pattern}")
 _NO_DAY = ("SK307", "SK308")
 _AROUND = " \t\r\n\"'"
 _ACCOUNTS = ("account", "iban", "ownAccount")
@@ -61,7 +64,7 @@ class Hider:
         """Return a cell that carries the money, without the words that it can do without."""
         value = self._value(text)
         if value is None:
-            return self.text(text) if _LONG_WORD.search(text) else text
+            return self.text(text) if _TELLING.search(text) else text
         for found in reversed(list(_LONG_WORD.finditer(text))):
             without = text[: found.start()] + self.text(found[0]) + text[found.end() :]
             text = without if self._value(without) == value else text
@@ -90,14 +93,14 @@ class Hider:
     def account(self, text: str) -> str:
         """Return an account number as it is replaced, spaces where they were."""
         compact = text.replace(" ", "")
-        if not compact.isalnum():
+        if not _ACCOUNT.fullmatch(compact):
             return self.text(text)
         letters = iter(self._of.account(compact))
         return "".join(each if each == " " else next(letters) for each in text)
 
     def as_wide(self, role: str, text: str) -> str:
         """Return a cell replaced by one of the same length."""
-        if role in _ACCOUNTS and text.strip().isalnum():
+        if role in _ACCOUNTS and _ACCOUNT.fullmatch(text.replace(" ", "")):
             return self.account(text)
         return _RUN.sub(self._run, text)
 
@@ -112,4 +115,5 @@ class Hider:
 
 def _is_iban(text: str) -> bool:
     compact = text.replace(" ", "")
-    return bool(mod_97_10.is_valid(compact[4:] + compact[:4]))
+    is_long = _ACCOUNT.fullmatch(compact) is not None
+    return is_long and bool(mod_97_10.is_valid(compact[4:] + compact[:4]))

@@ -145,8 +145,14 @@ def _records(
 
 
 def _cell_pattern(delimiter: str, quotes: str) -> re.Pattern[str]:
-    quoted = "".join(f"{q}(?:[^{q}]|{q}{q})*{q}|" for q in quotes)
-    return re.compile(f"{quoted}[^{re.escape(delimiter)}\r\n]*")
+    bare = f"[^{re.escape(delimiter)}\r\n]*"
+    return re.compile("|".join([*(_quoted(quote) + bare for quote in quotes), bare]))
+
+
+def _quoted(quote: str) -> str:
+    """Return the pattern of a text in quotes, behind which a cell may go on."""
+    mark = re.escape(quote)
+    return f"{mark}((?:[^{mark}]|{mark}{mark})*){mark}"
 
 
 def _record(
@@ -167,8 +173,9 @@ def _record(
 
 def _value(raw: str, quotes: str) -> str:
     """Return what a cell says that may stand in quotes."""
-    if raw and raw[0] in quotes and len(raw) > 1 and raw[-1] == raw[0]:
-        raw = raw[1:-1].replace(raw[0] * 2, raw[0])
+    quote = raw[:1]
+    if quote and quote in quotes and (found := re.match(_quoted(quote), raw)):
+        raw = found[1].replace(quote * 2, quote) + raw[found.end() :]
     return raw.replace("\r\n", "\n").replace("\r", "\n")
 
 

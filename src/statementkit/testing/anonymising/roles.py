@@ -30,7 +30,7 @@ KEEP, WORDS = "keep", "words"
 
 _MONEY = ("date", "amount", "number", "currency", "flag")
 _BANKS = ("time", "status", "type", "category", "bic", "bankName")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 class PaperRoles:

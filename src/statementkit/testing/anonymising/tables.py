@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from statementkit.testing.anonymising.pieces import Piece
     from statementkit.testing.anonymising.roles import PaperRoles
 
-_CODE = re.compile(r"\d{0,3}[^\W\d_]{0,2}\d{0,3}")
-"""Cells that stay where checks look: two letters name nobody, nor do three digits."""
+_CODE = re.compile(r"\d{0,3}(?:(?![\u0590-\uffff])[^\W\d_]){0,2}\d{0,3}")
+"""Cells that stay where checks look: two letters of Europe name nobody, nor do three digits."""
 
 _SHORT = 40
 """Longer cells that decide about rows are hidden all the same."""
