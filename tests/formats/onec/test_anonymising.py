@@ -112,13 +112,13 @@ def test_placeholders_stay(text: str) -> None:
     ("hidden", "text", "kept", "shape"),
     [
         (HIDE.kpp, "770701001", slice(4, None), "[1-9][0-9]{8}"),
-        (HIDE.kpp, "77070", slice(4, None), "[1-9][0-9]{4}"),
+        (HIDE.kpp, "77070", slice(0), "[1-9][0-9]{4}"),
         (HIDE.tax_id, "12345", slice(0), "[1-9][0-9]{4}"),
         (HIDE.account, "40702810100000000017", slice(9), "[0-9]{20}"),
         (HIDE.account, "4070281O100000000017", slice(7, 8), "[0-9]{7}O[0-9]{12}"),
         (HIDE.account, "006780000008", slice(0), "[1-9][0-9]{11}"),
-        (HIDE.account, "KZ86125KZT5004100100", slice(8), "KZ86125K[A-Z]{2}[0-9]{10}"),
-        (HIDE.account, "KZ61125KZT5004100100", slice(4, 8), "KZ[0-9]{5}K[A-Z]{2}[0-9]{10}"),
+        (HIDE.account, "KZ86125KZT5004100100", slice(4, 8), "KZ[0-9]{5}KZT[0-9]{10}"),
+        (HIDE.account, "KZ61125KZT5004100100", slice(8), "KZ61125KZT[0-9]{10}"),
         (HIDE.digits, "А-90/9", slice(0, 2), "А-[0-9]{2}/[0-9]"),
         (HIDE.text, "За дом", slice(0, 3), "За [А-Яа-я]+"),
     ],
@@ -265,8 +265,8 @@ def test_a_bank_stays_where_it_is_a_party(name: str) -> None:
 def test_other_files_are_refused_by_their_name(tmp_path: Path) -> None:
     path = tmp_path / "kl_to_1c.txt"
     path.write_bytes(b"date;amount\n")
-    with pytest.raises(UnknownFormatError, match="kl_to_1c.txt: SK600"):
+    with pytest.raises(UnknownFormatError, match=r"kl_to_1c\.txt: SK600"):
         HIDE.file(path)
     path.write_bytes(f"{FIRST}????????=1\n".encode())
-    with pytest.raises(EncodingError, match="kl_to_1c.txt: SK601"):
+    with pytest.raises(EncodingError, match=r"kl_to_1c\.txt: SK601"):
         HIDE.file(path)
