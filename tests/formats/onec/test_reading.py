@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 
 from statementkit.errors import EncodingError, FormatError, StatementKitError, UnknownFormatError
 from statementkit.formats.onec import cutting
+from statementkit.formats.onec.encoding import decide_encoding
 from statementkit.formats.onec.keys import KEYS
 from statementkit.formats.onec.model import Document, DocumentKind, Exchange
 from statementkit.formats.onec.problems import TEMPLATES, diagnostic
 from statementkit.formats.onec.reading import is_exchange, iter_documents, peek, read_exchange
 from statementkit.formats.onec.readings import read_amount, read_date, read_days, read_time
 from statementkit.formats.onec.writing import write_exchange
+from statementkit.source import Encoding
 from statementkit.testing.onec import DIALECTS, Invention, invent, inventions
 
 if TYPE_CHECKING:
@@ -88,18 +90,52 @@ def test_other_names_of_the_declared_encoding_are_known(declared: str) -> None:
 
 
 @pytest.mark.parametrize("lost", ["\N{REPLACEMENT CHARACTER}", "?"])
-def test_destroyed_letters_are_explained(lost: str) -> None:
+def test_destroyed_letters_are_explained(lost: str, tmp_path: Path) -> None:
     text = "".join(letter if letter.isascii() else lost for letter in HEAD + document())
+    path = tmp_path / "kl_to_1c.txt"
+    path.write_bytes(text.encode())
     with pytest.raises(EncodingError) as caught:
-        read_exchange(text.encode())
-    assert caught.value.code == "SK601"
+        read_exchange(path)
+    assert (caught.value.code, caught.value.diagnostics[0].file) == ("SK601", str(path))
 
 
 @pytest.mark.parametrize("wrong", ["cp1251", "latin-1"])
-def test_a_file_saved_through_a_wrong_encoding_is_explained(wrong: str) -> None:
-    twice = (HEAD + document()).encode("utf-8" if wrong == "cp1251" else "cp1251")
+@pytest.mark.parametrize("key", ["ВерсияФормата=1.03", "Кодировка=Windows", "СекцияРасчСчет"])
+def test_a_file_saved_through_a_wrong_encoding_is_explained(wrong: str, key: str) -> None:
+    twice = f"{MARKER}{key}\n".encode("utf-8" if wrong == "cp1251" else "cp1251")
     with pytest.raises(EncodingError):
         read_exchange(twice.decode(wrong, "ignore").encode())
+
+
+THREE = (2, 3, 4)
+BY_BOM, BY_ZEROS = "the file begins with its byte order mark", "every other byte is 0"
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (HEAD.encode("cp1251"), Encoding("cp1251", 0, "3 of 3 keys are known in it", THREE)),
+        (
+            f"{HEAD}Ёж=а=б\n".encode(),
+            Encoding("utf-8", 0, "3 of 4 keys are known in it", (2, 3, 4)),
+        ),
+        (
+            (HEAD + document()).encode("cp866"),
+            Encoding("cp866", 0, "8 of 8 keys are known in it", (2, 3, 4, 5, 6)),
+        ),
+        (HEAD.encode("utf-8-sig"), Encoding("utf-8", 3, BY_BOM, (1,))),
+        (b"\xff\xfe" + HEAD.encode("utf-16-le"), Encoding("utf-16-le", 2, BY_BOM, (1,))),
+        (b"\xfe\xff" + HEAD.encode("utf-16-be"), Encoding("utf-16-be", 2, BY_BOM, (1,))),
+        (HEAD.encode("utf-16-le"), Encoding("utf-16-le", 0, BY_ZEROS)),
+        (HEAD.encode("utf-16-be"), Encoding("utf-16-be", 0, BY_ZEROS)),
+        (
+            MARKER.encode(),
+            Encoding("cp1251", 0, "no key is known in any encoding; this is the usual one"),
+        ),
+    ],
+)
+def test_how_an_encoding_is_known_is_told(content: bytes, found: Encoding) -> None:
+    assert decide_encoding(content) == found
 
 
 @pytest.mark.parametrize("content", [b"", b"date;amount\n", "Дата;Сумма\n".encode("cp1251")])
@@ -211,6 +247,22 @@ def test_a_stream_without_a_head(first: str) -> None:
     assert documents.header.raw == b""
     assert [each.amount for each in documents][-1] == 5
     assert len(documents.sections) == (first == "СекцияРасчСчет")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_file_is_known_whatever_stands_before_it_and_ends_its_lines(end: str) -> None:
+    content = f"=== ООО ===\n\n{HEAD}{document()}{END}".replace("\n", end).encode("cp1251")
+    assert is_exchange(content)
+    assert only(read_exchange(content)).amount == 100
+
+
+def test_a_head_that_is_not_there_is_in_the_encoding_of_the_file() -> None:
+    content = (SECTION + document() + END).encode()
+    documents = iter_documents(content)
+    assert (documents.header.codec, peek(content).header.codec) == ("utf-8", "utf-8")
+    assert read_exchange(content).header.codec == "utf-8"
+    assert [each.amount for each in documents] == [100]
+    assert [each.opening for each in documents.sections] == [Decimal("-10.5")]
 
 
 def test_a_file_without_its_first_line() -> None:
@@ -550,7 +602,10 @@ def test_strict_raises_the_first_error() -> None:
         read_exchange(content, strict=True)
     assert caught.value.code == "SK615"
     assert caught.value.diagnostics[0].line == 8
+    with pytest.raises(FormatError, match="SK615"):
+        list(iter_documents(content, strict=True))
     assert len(list(iter_documents(many(3), strict=True))) == 3
+    assert len(read_exchange(content, strict=True, lazy=True).documents) == 1
 
 
 def test_a_peek_counts_the_documents() -> None:
