@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import statementkit as sk
+from statementkit.testing.onec import invent
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Run
@@ -101,6 +102,16 @@ def test_a_sample_shows_widths_branches_and_what_does_not_read(sample: str, run:
         "sample.csv:5: SK311 column 3 (amount): the row has no amount",
     ):
         assert expected in lines
+
+
+@pytest.mark.parametrize("call", [["kl_to_1c"], ["./kl_to_1c"], ["--sample", "kl_to_1c"]])
+def test_a_file_for_1c_stands_alone(call: list[str], tmp_path: Path, run: Run) -> None:
+    content = invent("sber", documents=3).content
+    (tmp_path / "kl_to_1c").write_bytes(content)
+    assert "kl_to_1c: 3 records = 3 read" in run("check", *call).stdout
+    (tmp_path / "kl_to_1c").write_bytes(content.replace("Сумма=".encode("cp1251"), b"X="))
+    assert run("check", *call).exit_code == 1
+    assert "layout" in run("check", "kl_to_1c", "--decimal", ".").stdout
 
 
 def test_json_holds_the_same(sample: str, run: Run) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -56,7 +57,8 @@ def command(layout: str | None, sample: str | None, as_json: bool, **options: An
 
     LAYOUT is the name of a shipped layout or a layout file; --order stands in its place. With a
     sample it also tells how wide the records are, which cells do not read, and how many records
-    each branch took. A file for 1C needs no layout: what is said is about the file alone.
+    each branch took. A file for 1C needs no layout and may stand in its place: what is said is
+    about the file alone.
 
     Exits with 0 when nothing is wrong, with 1 when records of the sample are problems, with 2 when
     the layout or the sample cannot be used. Warnings change nothing about that.
@@ -73,8 +75,8 @@ def command(layout: str | None, sample: str | None, as_json: bool, **options: An
 def _check(name: str | None, options: dict[str, Any], file: str | None) -> _Checked:
     found: list[Diagnostic] = []
     try:
-        alone = name is None and not given(options)
-        if alone and file is not None and (sample := sample_of_exchange(file)) is not None:
+        alone = None if given(options) else _alone(name, file)
+        if alone is not None and (sample := sample_of_exchange(alone)) is not None:
             return _Checked((), sample, has_layout=False)
         layout = chosen(name, options)
         found += check_layout(layout)
@@ -83,6 +85,13 @@ def _check(name: str | None, options: dict[str, Any], file: str | None) -> _Chec
     except StatementKitError as error:
         found += error.diagnostics
     return _Checked(tuple(found))
+
+
+def _alone(name: str | None, file: str | None) -> str | None:
+    """Return the file that stands alone, as one that needs no layout does."""
+    if name is None:
+        return file
+    return name if file is None and Path(name).is_file() else None
 
 
 def _print(checked: _Checked, out: Console) -> None:
