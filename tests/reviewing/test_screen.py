@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from rich.cells import cell_len
-from textual.widgets._footer import FooterKey
 
 from statementkit import Statement
 from statementkit.cli.desk.app import KEYS, ReviewApp
@@ -19,6 +17,7 @@ from statementkit.cli.rules.home import InFile, InStore
 from statementkit.reviewing import Plan, load_edits, review
 from statementkit.rules import read_rules
 from statementkit.store import Store, open_store
+from tests.reviewing.patient import run_patiently
 from tests.store.statements import ACCOUNT, row, statement, take
 
 if TYPE_CHECKING:
@@ -127,13 +126,10 @@ def run(
 
     async def main() -> None:
         async with app.run_test(size=size) as pilot:
-            # The footer is made behind all else, on a busy machine much later.
-            while not app.screen.query(FooterKey):
-                await pilot.pause()
             await pilot.pause()
             await act(Screen(pilot, app))
 
-    asyncio.run(main())
+    run_patiently(main())
     return app
 
 
