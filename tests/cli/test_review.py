@@ -9,7 +9,6 @@ import select
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,12 +119,14 @@ def test_the_screen_in_a_real_terminal(run: Run) -> None:
         try:
             terminal.expect("Kohvik")
             for keys, shown in (
-                ("\x1b[B", "row 2"), ("c", "category of row"), ("Rent\r", "Rent"), ("i", "exactly"),
-                ("y", "batch 1"), ("\r", "3 added, 0 changed"),
+                ("\x1b[B", "row 2"), ("c", "category of row"), ("Rent\r", "not saved"),
+                ("i", "y: import"), ("y", "enter: close"),
             ):  # fmt: skip
                 os.write(ours, keys.encode())
                 terminal.expect(shown)
-            assert process.wait(timeout=30) == 1
+            os.write(ours, b"\r")
+            assert "batch 1; 3 added, 0 changed" in terminal.rest()
+            assert process.wait(timeout=60) == 1
         finally:
             process.kill()  # which would wait for a key for ever, and this test for it
     os.close(ours)
@@ -138,12 +139,27 @@ class _Terminal:
 
     def __init__(self, handle: int) -> None:
         self._handle = handle
+        self._seen = b""
 
     def expect(self, text: str) -> None:
-        """Read on until a text is written."""
-        seen = b""
-        end = time.monotonic() + 60
-        while text.encode() not in seen:
-            assert time.monotonic() < end, f"{text!r} was not shown: {seen[-2000:]!r}"
-            if select.select([self._handle], [], [], 1)[0]:
-                seen += os.read(self._handle, 65536)
+        """Read on until a text is written, and no further."""
+        while text.encode() not in self._seen:
+            assert self._more(), f"{text!r} was not shown: {self._seen[-2000:]!r}"
+        self._seen = self._seen.partition(text.encode())[2]
+
+    def rest(self) -> str:
+        """Return what is written until the program ends."""
+        while self._more():
+            pass
+        return self._seen.decode()
+
+    def _more(self) -> bool:
+        """Wait for more; tell if there was any before the end."""
+        is_ready = select.select([self._handle], [], [], 60)[0]
+        assert is_ready, f"nothing more is written: {self._seen[-2000:]!r}"
+        try:
+            piece = os.read(self._handle, 65536)
+        except OSError:  # by which Linux says that nobody writes any more
+            return False
+        self._seen += piece
+        return bool(piece)
