@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from statementkit import Defaults, Rule, RuleBook, RuleError, Transaction
-from statementkit.rules import Part, check_rules
+from statementkit.rules import Assignment, Part, Reason, check_rules
 
 INN = "7707083893"
 
@@ -150,6 +150,21 @@ def test_books_and_what_they_say_pickle() -> None:
     again = pickle.loads(pickle.dumps(book))  # noqa: S301
     assert again == book
     assert pickle.loads(pickle.dumps(book.assign(RENT))) == again.assign(RENT)  # noqa: S301
+
+
+def test_what_many_rules_say_alike_is_kept_apart_by_its_reasons() -> None:
+    """One hash for all would make a cache of them as slow as a list."""
+    said = [Assignment(category="Rent", reasons={"category": Reason(n)}) for n in range(100)]
+    assert len(set(map(hash, said))) > 90
+    assert len({*said, *pickle.loads(pickle.dumps(said))}) == 100  # noqa: S301
+
+
+def test_the_order_of_reasons_tells_no_assignments_apart() -> None:
+    reasons = {"wallet": Reason(1), "category": Reason(2, beaten=(3,))}
+    one = Assignment("a", "b", reasons=reasons)
+    other = Assignment("a", "b", reasons=dict(reversed(reasons.items())))
+    assert one == other
+    assert hash(one) == hash(other)
 
 
 @pytest.mark.parametrize("amount", ["1E+30", "-1E-30", "12345678901234567890123456789.01", "-1E+2"])
