@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 
 from statementkit.formats.onec import checking
-from statementkit.formats.onec.checking import ExchangeCheck, check_exchange
+from statementkit.formats.onec.checking import ExchangeCheck, check_exchange, reconcile
 from statementkit.formats.onec.reading import Documents, iter_documents
 from statementkit.testing.onec import DIALECTS, Invention, invent, inventions
 from statementkit.testing.onec.shapes import SHAPES
-from tests.formats.onec.files import got, section, text
+from tests.formats.onec.files import document, got, paid, section, text
 
 STATEMENTS = [each for each in DIALECTS if each not in ("1c", "oebs")]
 
@@ -54,6 +54,15 @@ def test_orders_have_nothing_to_come_out_at(name: str) -> None:
     found = check_exchange(invent(name).content)
     assert found.is_balanced is None
     assert found.problems == ()
+
+
+def test_the_owner_of_an_account_may_be_known_by_its_tax_number() -> None:
+    to_owner = document(ПолучательИНН="7707083893")
+    content = text(section("0", "100", "30", "70"), to_owner, paid("30")).encode("cp1251")
+    for tax_ids, number in (((), 0), (("7707083893",), 1)):
+        [account] = reconcile(content, tax_ids=tax_ids)
+        assert account.documents_in == 100 * number
+        assert check_exchange(content, tax_ids=tax_ids).is_balanced is bool(number)
 
 
 def test_a_missing_document_is_a_difference() -> None:

@@ -12,7 +12,18 @@ from statementkit.formats.onec.identity import FirstLines
 from statementkit.formats.onec.statements import ExchangeStream
 from statementkit.source import open_source
 from statementkit.testing.onec import invent
-from tests.formats.onec.files import SECOND, codes, got, paid, read, section, text
+from tests.formats.onec.files import (
+    OTHER,
+    OWN,
+    SECOND,
+    codes,
+    document,
+    got,
+    paid,
+    read,
+    section,
+    text,
+)
 
 
 def identities(*blocks: dict[str, str], **how: Any) -> list[str]:
@@ -25,8 +36,33 @@ BOOKING = got("100.00", НазначениеПлатежа="Оплата по с
 IN_LINES = {"НазначениеПлатежа1": "Оплата по", "НазначениеПлатежа2": "счету 5"}
 
 
-def test_the_wire_format_of_version_1() -> None:
-    assert identities(BOOKING) == ["1c1:a9822f255dc798e76cd9a0b79c5726aa"]
+STRANGERS = document(ПлательщикСчет=OTHER, ПолучательСчет=SECOND, ДатаСписано="09.01.2024")
+TRANSFER = document(ПлательщикСчет=OWN, ПолучательСчет=SECOND)
+
+
+@pytest.mark.parametrize(
+    ("block", "accounts", "hashes"),
+    [
+        (BOOKING, (OWN,), ["a9822f255dc798e76cd9a0b79c5726aa"]),
+        (paid("0.5", НазначениеПлатежа="Оплата"), (OWN,), ["f15dab1221202e56172cc709bbbd15a3"]),
+        (STRANGERS, (), ["675f28e888ceb0aff0b2d3717866574c"]),
+        (
+            TRANSFER,
+            (OWN, SECOND),
+            ["7d2fa6f0dfa92ef31fd300fc12eaa55d", "18d43c02fe788092993e84f02e345cc0"],
+        ),
+    ],
+)
+def test_the_wire_format_of_version_1(
+    block: dict[str, str], accounts: tuple[str, ...], hashes: list[str]
+) -> None:
+    assert identities(block, accounts=accounts) == [f"1c1:{each}" for each in hashes]
+
+
+def test_a_letter_that_is_no_text_has_an_identity_too() -> None:
+    content = text({**BOOKING, "НазначениеПлатежа": "Оплата \ud800"})
+    found = ExchangeStream(open_source(content.encode("utf-16-le", "surrogatepass"))).statement()
+    assert [t.amount for t in found.transactions] == [100]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +156,17 @@ def test_the_first_line_of_a_digest_is_kept(ends: list[bytes]) -> None:
         digest = end * 5 + b"\0"
         for each in (digest, b"\0" * 16, digest[:2] * 8):
             assert first_lines.of(each, line) == seen.setdefault(each, line)
+
+
+def test_pieces_of_two_digests_are_no_third() -> None:
+    first, second = b"\0\0" + bytes(range(1, 15)), b"\0\0" + bytes(range(21, 35))
+    piece = (first + b"\0\0\0\1" + second)[16:32]
+    first_lines = FirstLines()
+    found = [
+        first_lines.of(each, line)
+        for line, each in enumerate((first, second, piece, piece, second), 1)
+    ]
+    assert found == [1, 2, 3, 3, 2]
 
 
 def test_the_identities_of_a_file_are_all_different() -> None:

@@ -17,6 +17,8 @@ from statementkit.errors import EncodingError, FormatError, StatementKitError, U
 from statementkit.formats.onec import cutting
 from statementkit.formats.onec.encoding import decide_encoding
 from statementkit.formats.onec.keys import KEYS
+from statementkit.formats.onec.lines import Learner
+from statementkit.formats.onec.marks import Marks
 from statementkit.formats.onec.model import Document, DocumentKind, Exchange
 from statementkit.formats.onec.problems import TEMPLATES, diagnostic
 from statementkit.formats.onec.reading import is_exchange, iter_documents, peek, read_exchange
@@ -138,12 +140,22 @@ def test_how_an_encoding_is_known_is_told(content: bytes, found: Encoding) -> No
     assert decide_encoding(content) == found
 
 
+def test_a_letter_that_utf_16_cannot_have_is_kept() -> None:
+    text = HEAD + document("НазначениеПлатежа=Оплата \ud800 @") + END
+    content = text.encode("utf-16-le", "surrogatepass")
+    exchange = read_exchange(content)
+    assert (only(exchange).purpose or "").startswith("Оплата ")
+    assert write_exchange(exchange) == content
+
+
 @pytest.mark.parametrize("content", [b"", b"date;amount\n", "Дата;Сумма\n".encode("cp1251")])
-def test_other_files_get_one_sentence(content: bytes) -> None:
+def test_other_files_get_one_sentence(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "other.csv"
+    path.write_bytes(content)
     assert not is_exchange(content)
     with pytest.raises(UnknownFormatError) as caught:
-        read_exchange(content)
-    assert caught.value.code == "SK600"
+        read_exchange(path)
+    assert (caught.value.code, caught.value.diagnostics[0].file) == ("SK600", str(path))
 
 
 def test_a_file_may_be_packed_and_may_be_a_stream() -> None:
@@ -194,6 +206,16 @@ def test_other_ends_of_a_file(end: str) -> None:
     assert codes(read(document(), end=end)) == []
 
 
+def test_a_last_line_without_its_end_is_a_line() -> None:
+    whole = document(number=2).removesuffix("\n")
+    exchange = read(document(), whole, end="")
+    assert codes(exchange) == ["SK606"]
+    assert [each.is_closed for each in exchange.documents] == [True, True]
+    cut = read(document(), "СекцияДокумент=Чек", end="")
+    assert [each.kind_text for each in cut.documents] == ["Банковский ордер", "Чек"]
+    assert write_exchange(cut).endswith("=Чек".encode("cp1251"))
+
+
 def test_a_missing_end_is_a_warning() -> None:
     assert codes(read(document(), end="")) == ["SK606"]
 
@@ -221,7 +243,7 @@ def test_an_end_that_closes_nothing_is_passed_over() -> None:
 
 def test_lines_outside_of_sections_are_told_and_kept() -> None:
     exchange = read(document(), "Документ=Платежное поручение\n", document(number=2))
-    assert codes(exchange) == ["SK609"]
+    assert [(each.code, each.line) for each in exchange.problems] == [("SK609", 10)]
     assert len(exchange.documents) == 2
 
 
@@ -289,7 +311,19 @@ def test_a_purpose_goes_on_over_several_lines() -> None:
     assert found.purpose == "Оплата\nВ том числе НДС\nНДС {20%} = 5.00"
     assert found.payment_id == "0"
     assert found.problems == ()
-    assert [pair.key for pair in found.pairs[4:]] == ["НазначениеПлатежа", "", "НДС {20%} ", "Код"]
+    assert [(pair.key, pair.value, pair.line) for pair in found.pairs[4:]] == [
+        ("НазначениеПлатежа", "Оплата", 9),
+        ("", "В том числе НДС", 10),
+        ("НДС {20%} ", " 5.00", 11),
+        ("Код", "0", 12),
+    ]
+
+
+def test_a_section_that_is_gone_through_line_by_line_says_on_which_lines_it_is_wrong() -> None:
+    section = SECTION.replace("РасчСчет=4", "\nмусор\nРасчСчет=4").replace("-10.5", "x")
+    exchange = read(section)
+    assert [(each.code, each.line) for each in exchange.problems] == [("SK611", 8), ("SK615", 10)]
+    assert exchange.sections[0].account == "40702810500000000001"
 
 
 def test_a_value_has_equals_signs_and_quotes() -> None:
@@ -519,8 +553,10 @@ def many(count: int, *lines: str) -> bytes:
 def test_a_learnt_shape_changes_nothing() -> None:
     lines = ("Плательщик=Ёж", "Код=0", "Очередность=5", "КодДебитора=1")
     exchange = read_exchange(many(200, *lines))
+    line = f"{HEAD}{SECTION}".count("\n") + 1
     for number, found in enumerate(exchange.documents):
-        assert found.position == number + 1
+        assert (found.position, found.line) == (number + 1, line)
+        line += found.raw.count(b"\n")
         assert found.number == str(number)
         assert found.raw.startswith("СекцияДокумент=".encode("cp1251"))
         assert found.line == found.pairs[0].line
@@ -611,6 +647,7 @@ def test_strict_raises_the_first_error() -> None:
 def test_a_peek_counts_the_documents() -> None:
     for count in (0, 3, 300):
         found = peek(many(count, "Код=0"))
+        assert (found.encoding.codec, len(found.headers)) == ("cp1251", 1)
         assert found.documents == count
         assert found.header.version == "1.03"
         assert [section.opening for section in found.sections] == [Decimal("-10.5")]
@@ -706,6 +743,23 @@ def test_where_a_file_is_cut_while_it_is_read_does_not_matter(
         (type(each), each) for each in whole.blocks
     ]
     assert found.problems == whole.problems
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_file_may_be_cut_in_two_anywhere_while_it_is_read(end: str) -> None:
+    text = (HEAD + SECTION + document() + document(number=2) + END).replace("\n", end)
+    content = text.encode("cp1251")
+
+    def pieces(at: int) -> list[object]:
+        parts = iter((content[:at], content[at:]))
+        marks, line_end = Marks(("cp1251", "utf-8"), end[-1:].encode()), end[-1:].encode()
+        return list(
+            cutting.Cutter(marks, line_end, Learner("cp1251")).cut(lambda _: next(parts, b""))
+        )
+
+    whole = pieces(len(content))
+    assert len(whole) == 5
+    assert all(pieces(at) == whole for at in range(1, len(content)))
 
 
 def test_a_learnt_shape_hides_no_bytes_of_another_encoding() -> None:

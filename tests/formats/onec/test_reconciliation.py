@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import pytest
 
 from statementkit.formats.onec.checking import check_exchange
-from statementkit.formats.onec.reconciliation import Explanation, Gap
+from statementkit.formats.onec.reading import read_exchange
+from statementkit.formats.onec.reconciliation import Explanation, Gap, in_order
 from tests.formats.onec.files import (
     OTHER,
     OWN,
@@ -170,6 +172,14 @@ def test_a_section_that_is_wrong_in_itself_is_named() -> None:
 
 def test_a_section_that_stands_twice_counts_once() -> None:
     assert read(WHOLE, WHOLE, got("100"), paid("30")).balance.holds is True
+
+
+def test_sections_of_one_first_day_are_in_the_order_of_their_last() -> None:
+    days = ("09.01.2024-11.01.2024", "09.01.2024-10.01.2024", "09.01.2024")
+    blocks = [section("0", "0", "0", "0", days=each) for each in days]
+    sections = read_exchange(text(*blocks).encode("cp1251")).sections
+    for listed in permutations(sections):
+        assert [each.end.day for each in in_order(listed) if each.end] == [9, 10, 11]
 
 
 def test_exports_that_overlap_are_no_chain() -> None:
