@@ -21,12 +21,17 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Run
 
 PROGRAM = shutil.which("statementkit", path=str(Path(sys.executable).parent)) or "statementkit"
-IMPATIENT = (
-    sys.executable,
-    "-c",
-    "from statementkit.cli import main, progress; progress._PATIENCE = 0; main()",
-)
-"""The command with a bar that does not wait."""
+AT_ONCE = """
+from statementkit.cli import main, progress
+class AtOnce(progress.Timer):
+    def start(self):
+        super().start()
+        self.join()
+progress._PATIENCE, progress.Timer = 0, AtOnce
+main()
+"""
+IMPATIENT = (sys.executable, "-c", AT_ONCE)
+"""The command with a bar that is there before anything is read."""
 
 LAYOUT = ("--order", "date|name|amount", "--date-format", "yyyy-MM-dd", "--decimal", ".")
 ROW = "2024-02-01,Õun,-3.20\n"
@@ -135,8 +140,9 @@ class TestEnds:
         self, large: Path, tmp_path: Path
     ) -> None:
         (tmp_path / "out.csv").write_text("old")
-        call = ("read", large, *LAYOUT, "--to", "csv", "-o", tmp_path / "out.csv")
-        with start(*call) as process:
+        call = ("read", "-", *LAYOUT, "--to", "csv", "-o", tmp_path / "out.csv")
+        with start(*call, stdin=subprocess.PIPE) as process:
+            process.stdin.write(large.read_bytes())  # and it waits for more
             while process.poll() is None and len(list(tmp_path.iterdir())) == 2:
                 time.sleep(0.01)
             process.send_signal(signal.SIGINT)
