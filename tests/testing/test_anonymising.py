@@ -173,6 +173,47 @@ def test_files_for_1c_need_no_layout() -> None:
     )
 
 
+PAID = Layout(
+    format="xml",
+    record="/Doc/Row",
+    order="date@/Row/Day|amount@/Row/Sum|currency@/Row/Sum/@Ccy|name@/Row/Who|description@/Row/Txt",
+    date_format="yyyy-MM-dd",
+    decimal=".",
+)
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "<Who><![CDATA[Mari > Kask]]></Who>",
+        "<Who>Mari<![CDATA[ & ]]>Kask</Who>",
+        "<!-- by Mari Kask --><Who>N</Who>",
+        "<Who>&#77;ari &#x4B;a&#115;k &amp; &#60;</Who>",
+        "<Who n='Mari > Kask'>N</Who>",
+        '<Other a="&#77;ari" b="x>y">Kask</Other>',
+    ],
+)
+def test_nobody_is_named_between_tags_and_in_them(who: str) -> None:
+    row = f"<Row><Day>2024-02-01</Day><Sum Ccy='EUR'>-3.20</Sum>{who}</Row>"
+    content = f"<?xml version='1.0' encoding='us-ascii'?><Doc>{row}</Doc>".encode()
+    hidden = anonymise(content, PAID, key="a secret")
+    assert not re.search("Mari|Kask|&#77;|&#x4B;|ari", hidden.decode())
+    assert money(hidden, PAID) == money(content, PAID)
+    assert len(re.findall(b"&amp;|&#60;", hidden)) == len(re.findall(b"&amp;|&#60;", content))
+
+
+def test_elements_may_lack_their_end_tags() -> None:
+    row = "<STMTTRN><DTPOSTED>20240201<TRNAMT>-3.20<CURRENCY><CURRATE>1.0<CURSYM>USD</CURRENCY>"
+    content = (
+        f"<OFX><STMTRS><DTASOF>20240301<CURDEF>EUR{row}<NAME>Mari Kask</STMTTRN></STMTRS></OFX>"
+    )
+    assert [each.currency for each in sk.read(content.encode(), "ofx").transactions] == ["USD"]
+    hidden = anonymise(content.encode(), "ofx", key="a secret").decode()
+    assert "<CURSYM>USD" in hidden
+    assert "<CURDEF>EUR" in hidden
+    assert not re.search("Mari|Kask", hidden)
+
+
 # -- small files -----------------------------------------------------------------------------------
 
 
