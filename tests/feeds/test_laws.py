@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import attrs
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from statementkit.feeds import FeedError, open_feed
@@ -160,9 +160,7 @@ def check(run: Run) -> None:
         assert set(run.before) & set(run.after) <= set(posted)
 
 
-LAWFUL = settings(
-    max_examples=settings().max_examples // 4, suppress_health_check=[HealthCheck.too_slow]
-)
+LAWFUL = settings(max_examples=settings().max_examples // 4)
 
 
 @LAWFUL

@@ -67,7 +67,7 @@ def test_nonsense_is_answered_and_does_no_harm() -> None:
     with FakeBank(LEDGER) as bank:
         host, port = bank.url("tbank").removeprefix("http://").split(":")
         for nonsense in (b"\x16\x03\x01 nonsense", b"GET / HTTP/1.1\r\nContent-Length: many"):
-            with socket.create_connection((host, int(port)), timeout=5) as line:
+            with socket.create_connection((host, int(port)), timeout=30) as line:
                 line.sendall(nonsense + b"\r\n\r\n")
                 with line.makefile("rb") as answer:
                     assert b"400" in answer.read()
@@ -91,7 +91,7 @@ def test_a_closed_bank_answers_nobody() -> None:
 def test_a_closed_bank_answers_nobody_who_is_still_connected() -> None:
     query = f"{STATEMENT}?{urlencode({'accountNumber': NUMBER, **MARCH})}"
     with FakeBank(LEDGER) as bank:
-        line = HTTPConnection(bank.url("tbank").removeprefix("http://"), timeout=5)
+        line = HTTPConnection(bank.url("tbank").removeprefix("http://"), timeout=30)
         line.request("GET", query, headers={"Authorization": f"Bearer {bank.token('tbank')}"})
         assert line.getresponse().read()
     line.request("GET", query)
