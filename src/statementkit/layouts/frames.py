@@ -40,7 +40,7 @@ _PIECE = 1 << 20
 """How many bytes are looked at together: more would be fetched from the system each time."""
 
 _DENSE = 1 << 6
-"""With a quote in so many bytes, looking at every line is cheaper than finding those with one."""
+"""With a quote in so many bytes, one look at every line is cheaper than one at each quoted cell."""
 
 
 class ChunkReader:
@@ -53,11 +53,12 @@ class ChunkReader:
         self._delimiter = dialect.delimiter
         self._quote = (dialect.quote or "").encode()
         self._comment = (reader.comment or "").encode()
-        cells = f"[^{re.escape(f'{dialect.quote}{dialect.delimiter}')}\\n]*"
-        quote = re.escape(dialect.quote or "")
-        quoted = f"{quote}(?:[^{quote}\\n]|{quote}{quote})*{quote}"
-        ends = f"(?:[{re.escape(dialect.delimiter)}\\n]|$)"
-        self._well_formed = f"^(?:(?:{cells}|{quoted}){ends})*$"
+        quote, delimiter = re.escape(dialect.quote or ""), re.escape(dialect.delimiter)
+        within = f"[^{quote}\\n]*"
+        quoted = f"{quote}{within}(?:{quote}{quote}{within})*{quote}"
+        cells = f"[^{quote}{delimiter}\\n]*|{quoted}"
+        self._well_formed = f"^(?:(?:{cells})(?:[{delimiter}\\n]|$))*$"
+        self._quoted = re.compile(f"(?<![^{delimiter}\\n]){quoted}(?![^{delimiter}\\n])".encode())
 
     def cells(self, data: bytes) -> pl.DataFrame | None:
         """Return the columns of lines below their names, `None` where one may not be one row."""
@@ -105,10 +106,16 @@ class ChunkReader:
 
     def _is_well_formed(self, data: bytes) -> bool:
         """Return whether quotes stand around whole cells, on one line, and nowhere else."""
-        if data.count(self._quote, 0, MAX_CELL) * _DENSE < min(len(data), MAX_CELL):
-            data = b"\n".join(_lines_with(self._quote, data))
-        text = pl.Series([data.removesuffix(b"\n")]).cast(pl.String)
-        return bool(text.str.contains(self._well_formed)[0])
+        if data.count(self._quote, 0, MAX_CELL) * _DENSE > min(len(data), MAX_CELL):
+            text = pl.Series([data.removesuffix(b"\n")]).cast(pl.String)
+            return bool(text.str.contains(self._well_formed)[0])
+        place = data.find(self._quote)
+        while place >= 0:
+            cell = self._quoted.match(data, place)
+            if cell is None:
+                return False
+            place = data.find(self._quote, cell.end())
+        return True
 
     def _has_others(self, frame: pl.DataFrame) -> bool:
         """Return whether a cell was not read, or a line may be the header once more."""
@@ -130,16 +137,6 @@ def _is_utf8(data: bytes) -> bool:
             return False
         start = stop
     return True
-
-
-def _lines_with(mark: bytes, data: bytes) -> Iterator[bytes]:
-    """Yield the lines that hold a mark, without a look at the others."""
-    place = data.find(mark)
-    while place >= 0:
-        end = data.find(b"\n", place)
-        end = len(data) if end < 0 else end
-        yield data[data.rfind(b"\n", 0, place) + 1 : end]
-        place = data.find(mark, end)
 
 
 class ChunkBatch:

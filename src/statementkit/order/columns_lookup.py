@@ -57,29 +57,15 @@ class Lookup:
     def __init__(self, read: Callable[[str], Any], dtype: Any) -> None:
         self.dtype = dtype
         self._read = read
-        self._is_in_runs = False
         self._known = self._learned(pl.Series([], dtype=pl.String))
 
-    def quick(self, texts: pl.Expr) -> pl.Expr:
-        """Return what is known of each text, and null for all others.
-
-        Where the last column came in runs of equal texts, they are looked up where they change.
-        """
-        if self._is_in_runs:
-            return pl.lit(None, dtype=self.dtype)
-        known = self._known
-        codes = texts.cast(known.numbering, strict=False).to_physical()
-        return pl.lit(known.values).gather(codes)
-
-    def doubt(self, texts: pl.Expr, found: pl.Expr) -> pl.Expr:
-        """Return whether any text is not known, or refused."""
-        return found.null_count() > texts.null_count()
-
     def __call__(self, texts: pl.Series) -> pl.Series:
-        """Return what the function makes of each text."""
+        """Return what the function makes of each text.
+
+        Where they come in runs of equal texts, they are looked up where they change.
+        """
         start = texts.head(_SAMPLE)
-        self._is_in_runs = _changes(start).sum() * _LONG <= len(start)
-        if not self._is_in_runs:
+        if _changes(start).sum() * _LONG > len(start):
             return self._found(texts)
         is_new = _changes(texts)
         return self._found(texts.filter(is_new)).gather(is_new.cum_sum() - 1)

@@ -7,7 +7,7 @@ read by the reader of amounts, once for each that differs.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import attrs
 import polars as pl
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from statementkit.order.interpret import Interpreter
     from statementkit.order.nodes import Transform
-
-_Texts = TypeVar("_Texts", pl.Series, pl.Expr)
 
 SCALE = 12
 """Decimals of numbers in columns, if nobody says otherwise."""
@@ -158,36 +156,43 @@ class NumberReader:
         self._short = min(scale, whole_digits)
         self._asked = Lookup(self._read, pl.String)
 
-    def quick(self, texts: pl.Expr) -> pl.Expr:
-        """Return a column of pairs, a `text` and a `value`, of plain numbers."""
+    def __call__(self, texts: pl.Series) -> pl.Series:
+        """Return a column of pairs, a `text` and a `value`."""
         text = self._pointed(texts)
-        value = text.cast(self._dtype, strict=False)
-        return pl.struct(text.alias("text"), value.alias("value"))
+        value = self._valued(text)
+        if self._changes or self._is_odd(texts, value):
+            text = self._written(texts)
+            value = self._valued(text)
+        is_zero = value == 0
+        if is_zero.any() and (is_minus_zero := is_zero & (text < _ABOVE_MINUS)).any():
+            plain = text.filter(is_minus_zero).str.strip_prefix(_MINUS)
+            text = text.clone().scatter(is_minus_zero.arg_true(), plain)
+        return pl.DataFrame({"text": text, "value": value}).to_struct()
 
-    def doubt(self, texts: pl.Expr, found: pl.Expr) -> pl.Expr:
-        """Return whether any number is long, no plain one or a zero below zero.
+    def _is_odd(self, texts: pl.Series, value: pl.Series) -> bool:
+        """Return whether any number is long or no plain one.
 
         Polars reads all plain numbers, and of others none but those with an uncommon character or a
         mark at the end: one search in the texts of a whole column finds that it has none.
         """
-        if self._changes:
-            return pl.lit(value=True)
-        number = Number.of(found)
-        length = texts.str.len_bytes()
-        is_uncommon = texts.str.join("\n").str.contains(self._uncommon)
-        is_odd = (length > self._short) | (number.value.is_null() & (length > 0))
-        is_minus_zero = (number.value == 0) & (number.text < _ABOVE_MINUS)
-        return (is_uncommon | is_odd | is_minus_zero).any()
+        text = pl.first()
+        longest, blanks, is_uncommon = (
+            texts.to_frame()
+            .select_seq(
+                text.str.len_bytes().max().alias("longest"),
+                (text == "").sum().alias("blanks"),
+                text.str.join("\n").str.contains(self._uncommon).alias("uncommon"),
+            )
+            .row(0)
+        )
+        return bool(
+            is_uncommon
+            or (longest or 0) > self._short
+            or value.null_count() > texts.null_count() + blanks
+        )
 
-    def __call__(self, texts: pl.Series) -> pl.Series:
-        """Return the pairs of texts, whatever they are."""
-        text = self._written(texts)
-        value = text.cast(self._dtype, strict=False)
-        is_minus_zero = (value == 0) & (text < _ABOVE_MINUS)
-        if is_minus_zero.any():
-            plain = text.filter(is_minus_zero).str.strip_prefix(_MINUS)
-            text = text.clone().scatter(is_minus_zero.arg_true(), plain)
-        return pl.DataFrame({"text": text, "value": value}).to_struct()
+    def _valued(self, text: pl.Series) -> pl.Series:
+        return text.cast(self._dtype, strict=False)
 
     def _written(self, texts: pl.Series) -> pl.Series:
         if self._changes:
@@ -212,7 +217,7 @@ class NumberReader:
     def _fitted(self, texts: pl.Series) -> pl.Series:
         return texts.set(~texts.str.contains(self._fitting), None)
 
-    def _pointed(self, texts: _Texts) -> _Texts:
+    def _pointed(self, texts: pl.Series) -> pl.Series:
         if self._mark == ".":
             return texts
         return texts.str.replace(self._mark, ".", literal=True)

@@ -34,27 +34,26 @@ class Trimmer:
     ['a b', 'c', '', None]
     """
 
-    def quick(self, texts: pl.Expr) -> pl.Expr:
-        """Return texts as they are."""
-        return texts
-
-    def doubt(self, texts: pl.Expr, _: pl.Expr) -> pl.Expr:
-        """Return whether any text may begin or end with a space."""
-        return _may_be_spaced(texts).any()
-
     def __call__(self, texts: pl.Series) -> pl.Series:
         """Return texts without white space around them; where few have any, most are kept."""
-        is_spaced = texts.to_frame().select_seq(_may_be_spaced(pl.nth(0))).to_series()
-        if is_spaced.sum() * 2 > len(texts):
+        is_spaced = _may_be_spaced(texts)
+        spaced = is_spaced.sum()
+        if not spaced:
+            return texts
+        if spaced * 2 > len(texts):
             return texts.str.strip_chars(SPACES)
         found = texts.filter(is_spaced).str.strip_chars(SPACES)
         return texts.clone().scatter(is_spaced.arg_true(), found)
 
 
-def _may_be_spaced(texts: pl.Expr) -> pl.Expr:
+def _may_be_spaced(texts: pl.Series) -> pl.Series:
     """Return where the first or the last byte may be that of a space; null for blank texts."""
     octets = texts.cast(pl.Binary).bin
     first, last = (octets.get(index, null_on_oob=True) for index in (0, -1))
-    begins = (first < _PRINTED) | (first == _FIRST) | first.is_between(*_FIRSTS)
-    ends = (last.is_between(*each) for each in _LASTS)
+    begins = (first < _PRINTED) | (first == _FIRST) | _is_between(first, *_FIRSTS)
+    ends = (_is_between(last, *each) for each in _LASTS)
     return reduce(or_, ends, begins | (last < _PRINTED))
+
+
+def _is_between(octets: pl.Series, least: int, most: int) -> pl.Series:
+    return (octets >= least) & (octets <= most)

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Sequence
 
-_DOUBT = " in doubt"
-"""Ends the name of the column that tells whether another must be made with a closer look."""
+Reader = Callable[[pl.Series], pl.Series]
+"""Makes a column of texts into another, looking as closely as they need.
 
-
-class Reader(Protocol):
-    """Makes a column of texts: by expressions, or with a closer look where these are in doubt.
-
-    Expressions of many readers run as one query. A closer look takes ten times its time to begin.
-    """
-
-    def quick(self, texts: pl.Expr) -> pl.Expr:
-        """Return what most columns come to."""
-
-    def doubt(self, texts: pl.Expr, found: pl.Expr) -> pl.Expr:
-        """Return whether what was `found` the quick way may be wrong for any text."""
-
-    def __call__(self, texts: pl.Series) -> pl.Series:
-        """Return what the texts come to, after a closer look."""
+It works on a column that is there: to plan a query of its many steps costs more than to take them,
+and many of them are needed by few columns.
+"""
 
 
 class Steps:
@@ -87,22 +76,9 @@ class Steps:
         for number in sorted({*self._steps, *self._readings}):
             query = query.with_columns(self._steps[number])
             if readings := self._readings[number]:
-                query = _read(query, readings).lazy()
+                frame = query.collect(engine="in-memory")
+                read = [
+                    reader(frame[source]).alias(name) for name, (source, reader) in readings.items()
+                ]
+                query = frame.hstack(read).lazy()
         return query.select(wanted).collect(engine="in-memory")
-
-
-def _read(query: pl.LazyFrame, readings: Mapping[str, tuple[str, Reader]]) -> pl.DataFrame:
-    """Return a frame with the columns of readers."""
-    quick = [
-        reader.quick(pl.col(source)).alias(name) for name, (source, reader) in readings.items()
-    ]
-    doubts = [
-        reader.doubt(pl.col(source), pl.col(name)).alias(name + _DOUBT)
-        for name, (source, reader) in readings.items()
-    ]
-    frame = query.with_columns(quick).with_columns(doubts).collect(engine="in-memory")
-    return frame.with_columns(
-        reader(frame[source]).alias(name)
-        for name, (source, reader) in readings.items()
-        if frame[name + _DOUBT].any()
-    )
