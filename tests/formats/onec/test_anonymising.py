@@ -120,7 +120,11 @@ def test_placeholders_stay(text: str) -> None:
         (HIDE.account, "KZ86125KZT5004100100", slice(4, 8), "KZ[0-9]{5}KZT[0-9]{10}"),
         (HIDE.account, "KZ61125KZT5004100100", slice(8), "KZ61125KZT[0-9]{10}"),
         (HIDE.digits, "А-90/9", slice(0, 2), "А-[0-9]{2}/[0-9]"),
-        (HIDE.text, "За дом", slice(0, 3), "За [А-Яа-я]+"),
+        (HIDE.text, "За дом", slice(0, 3), "За [а-я]+"),
+        (HIDE.text, "Ромашка", slice(0), "[А-Я][а-я]{4,}"),
+        (HIDE.text, "РОМАШКА", slice(0), "[А-Я]{5,}"),
+        (HIDE.text, "Ромашковый", slice(-2, None), "[А-Я][а-я]{8,}"),
+        (HIDE.text, "chamomile", slice(0), "[a-z]{7,}"),
     ],
 )
 def test_what_names_somebody_is_replaced_in_its_shape(

@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from statementkit.errors import EncodingError, FormatError, StatementKitError, UnknownFormatError
-from statementkit.formats.onec import cutting
+from statementkit.formats.onec import cutting, lines
 from statementkit.formats.onec.encoding import decide_encoding
 from statementkit.formats.onec.keys import KEYS
 from statementkit.formats.onec.lines import Learner
@@ -287,9 +287,14 @@ def test_a_head_that_is_not_there_is_in_the_encoding_of_the_file() -> None:
     assert [each.opening for each in documents.sections] == [Decimal("-10.5")]
 
 
-def test_a_file_without_its_first_line() -> None:
-    content = (HEAD.removeprefix(MARKER) + document() + END).encode("cp1251")
-    assert codes(read_exchange(content)) == ["SK605"]
+@pytest.mark.parametrize(
+    ("encoding", "found"), [("cp1251", ["SK605"]), ("utf-8-sig", ["SK605", "SK603"])]
+)
+def test_a_file_without_its_first_line(encoding: str, found: list[str]) -> None:
+    content = (HEAD.removeprefix(MARKER) + document() + END).encode(encoding)
+    exchange = read_exchange(content)
+    assert codes(exchange) == found
+    assert exchange.header.version == "1.03"
 
 
 def test_several_accounts_of_the_header() -> None:
@@ -340,6 +345,7 @@ def test_a_line_that_continues_no_text_is_told() -> None:
 def test_a_key_with_two_values() -> None:
     same, other = ("ПлательщикИНН=1", "ПлательщикИНН=1 "), ("ПлательщикИНН=1", "ПлательщикИНН=2")
     assert codes(read(document(*same))) == []
+    assert codes(read(document("ПлательщикИНН=1", "ПлательщикИНН="))) == []
     exchange = read(document(*other))
     assert codes(exchange) == ["SK613"]
     assert only(exchange).payer.tax_id == "1"
@@ -760,6 +766,49 @@ def test_a_file_may_be_cut_in_two_anywhere_while_it_is_read(end: str) -> None:
     whole = pieces(len(content))
     assert len(whole) == 5
     assert all(pieces(at) == whole for at in range(1, len(content)))
+
+
+LEARNT = document("ПлательщикСчет=1", "ПлательщикИНН=2", "Код=0", "КодДебитора=3").encode("cp1251")
+
+
+def learnt(learner: Learner, raw: bytes = LEARNT, times: int = 8) -> bool:
+    """Tell whether a document is found at once after it was read so often."""
+    for _ in range(times):
+        learner.read(raw)
+    return learner.find(raw, 0) is not None
+
+
+def test_a_shape_that_keeps_coming_is_learnt() -> None:
+    learner = Learner("cp1251")
+    assert not learnt(learner, times=7)
+    assert learnt(learner, times=1)
+    found = learner.find_all(b"\n" + LEARNT * 3 + document().encode("cp1251"), 1)
+    assert [match.start() for _, match in found] == [1 + n * len(LEARNT) for n in range(3)]
+    shape, match = found[2]
+    assert shape.height == LEARNT.count(b"\n")
+    assert {name: match[group] for name, group in shape.index.items()} == {
+        name.decode("cp1251"): value
+        for name, _, value in (line.partition(b"=") for line in LEARNT.splitlines()[:-1])
+    }
+    [payer] = shape.runs["payer"]
+    assert match[payer] == b"".join(LEARNT.splitlines(keepends=True)[4:6])
+    assert learner.find(document("Код=0").encode("cp1251"), 0) is None
+
+
+def test_shapes_that_never_come_again_are_not_learnt_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lines, "_MOST_LEARNT", 2)
+    learner = Learner("cp1251")
+    raws = [document(f"Свой{n}=1").encode("cp1251") for n in range(3)]
+    assert [learnt(learner, raw) for raw in raws] == [True, True, False]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_a_day_that_is_blank_under_one_key_may_stand_under_another(end: str) -> None:
+    text = document("ДатаДокумента=16.04.2024").replace("13.04.2024", "")
+    exchange = read_exchange((HEAD + text * 30 + END).replace("\n", end).encode("cp1251"))
+    assert {each.date for each in exchange.documents} == {date(2024, 4, 16)}
 
 
 def test_a_learnt_shape_hides_no_bytes_of_another_encoding() -> None:

@@ -109,7 +109,6 @@ class Shape:
     findings that are too many, by their codes.
     """
 
-    codec: str
     index: Mapping[str, int]
     offsets: Mapping[str, int]
     readings: tuple[Reading, ...]
@@ -127,7 +126,6 @@ def _make_shape(
 ) -> Shape:
     index = {place.name: number for number, place in enumerate(places, 1)}
     return Shape(
-        codec=codec,
         index=index,
         offsets={place.name: place.offset for place in places},
         readings=tuple(_readings(index)),
