@@ -28,6 +28,8 @@ DOCUMENT = """\
 за март\r
 и апрель\r
 Код=0\r
+КодДебитора=a=b\r
+Пустой=   \r
 КонецДокумента\r
 """
 
@@ -57,13 +59,20 @@ def test_every_dialect_in_every_encoding(dialect: str, encoding: str) -> None:
         ("amount", 7, 2, " Сумма =7"),
         ("payer.tax_id", "1", 3, "ПлательщикИНН= 1"),
         ("плательщикинн", "1", 3, "ПлательщикИНН= 1"),
+        ("amount", Decimal("12.55"), 2, " Сумма =12.55"),
         ("payment_id", None, 8, "Код="),
+        ("КодДебитора", "x=y", 9, "КодДебитора=x=y"),
+        ("Пустой", "1", 10, "Пустой=1"),
     ],
 )
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
 def test_a_changed_value_changes_its_line_alone(
-    name: str, value: object, line: int, written: str
+    name: str, value: object, line: int, written: str, end: str
 ) -> None:
-    before, after = lines(made()), lines(made().with_values({name: value}))
+    document = made(DOCUMENT.replace("\r\n", end))
+    changed = document.with_values({name: value})
+    before, after = lines(document), lines(changed)
+    assert changed.raw.count(end.encode()) == changed.raw.count(end[-1:].encode()) == len(after)
     assert after[line] == written.replace(" Сумма =", " Сумма = ")
     assert before[:line] == after[:line]
     assert before[line + 1 :] == after[line + 1 :]
@@ -72,7 +81,12 @@ def test_a_changed_value_changes_its_line_alone(
 def test_a_text_of_several_lines_becomes_one() -> None:
     changed = made().with_values(purpose="Возврат")
     assert changed.purpose == "Возврат"
-    assert lines(changed)[4:] == ["НазначениеПлатежа=Возврат", "", "Код=0", "КонецДокумента"]
+    assert lines(changed)[4:7] == ["НазначениеПлатежа=Возврат", "", "Код=0"]
+    assert lines(changed.with_values(payment_id="7", purpose="Оплата"))[4:7] == [
+        *("НазначениеПлатежа=Оплата", "", "Код=7"),
+    ]
+    at_once = made().with_values(purpose="Возврат", payment_id="7")
+    assert at_once.raw == changed.with_values(payment_id="7").raw
 
 
 def test_a_value_that_was_not_there_gets_a_line_where_the_standard_has_it() -> None:
@@ -80,9 +94,11 @@ def test_a_value_that_was_not_there_gets_a_line_where_the_standard_has_it() -> N
     changed = made().with_values(values)
     assert [line.partition("=")[0].strip() for line in lines(changed)] == [
         *("СекцияДокумент", "Номер", "Дата", "Сумма", "КвитанцияВремя", "ПлательщикИНН"),
-        *("НазначениеПлатежа", "", "за март", "и апрель", "Код", "Очередность", "КонецДокумента"),
+        *("НазначениеПлатежа", "", "за март", "и апрель", "Код", "Очередность"),
+        *("КодДебитора", "Пустой", "КонецДокумента"),
     ]
-    assert changed.raw.count(b"\r\n") == changed.raw.count(b"\n") == 13
+    assert lines(changed)[4] == "КвитанцияВремя=09:05:00"
+    assert changed.raw.count(b"\r\n") == changed.raw.count(b"\n") == 15
     assert (changed.date, changed.priority) == (date(2024, 2, 1), "5")
 
 
@@ -104,21 +120,58 @@ def test_the_head_and_the_sections_are_changed_alike() -> None:
     ]
 
 
+def test_a_text_that_goes_on_at_once_becomes_one_line() -> None:
+    document = made(
+        "СекцияДокумент=Чек\nНазначениеПлатежа=Оплата\nза март\nКод=0\nКонецДокумента\n"
+    )
+    changed = document.with_values(purpose="Возврат", payment_id="7")
+    assert lines(changed)[1:] == ["НазначениеПлатежа=Возврат", "Код=7", "КонецДокумента"]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_the_kind_is_written_behind_a_mark_that_has_none(end: str) -> None:
+    document = made(f"СЕКЦИЯДОКУМЕНТ {end}НомерДокумента=7{end}КонецДокумента{end}")
+    changed = document.with_values({"kind_text": "Выписка", "number": "8"})
+    written = f"СЕКЦИЯДОКУМЕНТ =Выписка{end}НомерДокумента=8{end}КонецДокумента{end}"
+    assert changed.raw == written.encode("cp1251")
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_a_head_without_its_first_line_gets_lines_before_its_own(end: str) -> None:
+    exchange = read_exchange(f"Отправитель=Касса{end}КонецФайла{end}".encode("cp1251"))
+    header = exchange.header.with_values(version="1.03", receiver="Банк")
+    assert header.raw.decode("cp1251") == end.join(
+        ["ВерсияФормата=1.03", "Отправитель=Касса", "Получатель=Банк", ""]
+    )
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_a_line_is_added_behind_one_that_is_cut_off(end: str) -> None:
+    document = Document(f"СекцияДокумент=Чек{end}Номер=7".encode("cp1251"), is_closed=False)
+    added = document.with_values(payment_id="0").raw
+    assert added == f"СекцияДокумент=Чек{end}Номер=7{end}Код=0{end}".encode("cp1251")
+
+
 @pytest.mark.parametrize(
-    ("values", "code"),
+    ("values", "code", "field", "said"),
     [
-        ({"payer_name": "x"}, "SK619"),
-        ({"amount": Decimal("0.001")}, "SK619"),
-        ({"amount": Decimal("NaN")}, "SK619"),
-        ({"amount": 0.5}, "SK619"),
-        ({"purpose": "две\nстроки"}, "SK658"),
-        ({"purpose": "100 ₽"}, "SK657"),
+        ({"payer_name": "x"}, "SK619", None, "'payer_name'"),
+        ({"amount": Decimal("0.001")}, "SK619", "Сумма", "'0.001'"),
+        ({"amount": Decimal("NaN")}, "SK619", "Сумма", "'NaN'"),
+        ({"amount": 0.5}, "SK619", "Сумма", "'0.5'"),
+        ({"purpose": "две\nстроки"}, "SK658", "НазначениеПлатежа", "две"),
+        ({"purpose": "100 ₽"}, "SK657", "НазначениеПлатежа", "RUBLE SIGN"),
+        ({"number": "\ue000"}, "SK657", "Номер", "U+E000"),
     ],
 )
-def test_what_cannot_be_written_is_refused(values: dict[str, Any], code: str) -> None:
+def test_what_cannot_be_written_is_refused(
+    values: dict[str, Any], code: str, field: str | None, said: str
+) -> None:
     with pytest.raises(WriteError) as caught:
         made().with_values(values)
-    assert caught.value.code == code
+    [found] = caught.value.diagnostics
+    assert (found.code, found.field) == (code, field)
+    assert said in found.message
 
 
 def test_a_block_of_another_file_is_refused() -> None:

@@ -91,6 +91,7 @@ class _Lines:
     def __init__(self, block: Block) -> None:
         self._block = block
         self._end = b"\n" if b"\n" in block.raw else b"\r"
+        self._usual_end = b"\r\n" if b"\r\n" in block.raw else self._end
         self._lines = [line + self._end for line in block.raw.split(self._end)]
         self._lines[-1] = self._lines[-1].removesuffix(self._end)
         shape, _ = block.content
@@ -138,7 +139,7 @@ class _Lines:
         ]
         place = max(before, default=self._block.marks_before - 1) + 1
         neighbour = self._lines[place - 1] if place else self._lines[0]
-        end = neighbour[len(neighbour.rstrip(b"\r\n")) :] or self._end
+        end = neighbour[len(neighbour.rstrip(b"\r\n")) :] or self._usual_end
         if place and not neighbour.endswith((b"\r", b"\n")):
             self._lines[place - 1] += end
         self._lines.insert(place, name.encode(self._block.codec) + b"=" + value + end)
