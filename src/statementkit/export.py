@@ -176,8 +176,8 @@ class Csv:
 class CsvRows:
     """Writes rows of comma-separated values under a header; rows end with a line feed.
 
-    A text that a spreadsheet would compute gets an apostrophe before it, unless `raw` is asked for.
-    Lists are written as JSON.
+    A text that a spreadsheet would compute gets an apostrophe before it, and so does one that would
+    be a cell where semicolons separate, unless `raw` is asked for. Lists are written as JSON.
 
     >>> import sys
     >>> CsvRows(sys.stdout, ["name", "amount"]).write(["=1+1", "-3.20"])

@@ -24,9 +24,9 @@ def command(
 ) -> None:
     """Replace in FILE who is named: names, texts, accounts, tax ids, references.
 
-    Amounts, dates, currencies and the words by which the order decides stay, and so does the shape
-    of the file: it is read as before. Equal values stay equal; account numbers and tax ids that are
-    valid stay valid. Look through the result before it is shown.
+    Amounts, dates, currencies, types and the words by which the order decides stay, and so does the
+    shape of the file: the same layout reads it as before. Equal values stay equal; account numbers
+    and tax ids that are valid stay valid. Look through the result before it is shown.
 
     \b
     statementkit anonymise march.csv --layout swedbank-ee --output shown.csv

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from statementkit.errors import Diagnostic, StoreError
 from statementkit.reviewing.parts import split_line
-from statementkit.values import guarded, unguarded
+from statementkit.values import guarded, guarded_inside, unguarded, unguarded_inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +133,7 @@ def marked(text: str) -> str:
     >>> marked("0012"), marked("2024-17"), marked("=1+1"), marked("Kohvik 12")
     ("'0012", "'2024-17", "'=1+1", 'Kohvik 12')
     """
-    return f"'{text}" if _CHANGEABLE.fullmatch(text) else guarded(text)
+    return guarded_inside(f"'{text}") if _CHANGEABLE.fullmatch(text) else guarded(text)
 
 
 def unmarked(cell: str) -> str:
@@ -142,7 +142,7 @@ def unmarked(cell: str) -> str:
     >>> unmarked(marked("0012")), unmarked("'t Hoekje")
     ('0012', "'t Hoekje")
     """
-    rest = cell[1:]
+    rest = unguarded_inside(cell)[1:]
     if cell[:1] == "'" and _CHANGEABLE.fullmatch(rest):
         return rest
     return unguarded(cell)

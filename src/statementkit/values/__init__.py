@@ -30,7 +30,7 @@ from statementkit.values.date_reader import FAMILIAR_PATTERNS, date_reader
 from statementkit.values.dates import DatePattern
 from statementkit.values.errors import CellError, SettingError
 from statementkit.values.evidence import Decision
-from statementkit.values.formulas import guarded, unguarded
+from statementkit.values.formulas import guarded, guarded_inside, unguarded, unguarded_inside
 from statementkit.values.literals import required_literal
 from statementkit.values.number_evidence import NumberEvidence, decide_number_format
 from statementkit.values.number_format import NumberFormat
@@ -59,6 +59,7 @@ __all__ = [
     "divide_rounded",
     "exact_decimal",
     "guarded",
+    "guarded_inside",
     "is_currency",
     "lint_pattern",
     "minor_digits",
@@ -69,4 +70,5 @@ __all__ = [
     "reciprocal",
     "required_literal",
     "unguarded",
+    "unguarded_inside",
 ]

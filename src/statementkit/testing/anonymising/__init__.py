@@ -38,8 +38,9 @@ def anonymise(
 
     `what`, `layout` and `settings` are those of `read`; a file for 1C needs no layout. `key` is a
     secret: the same one gives the same replacements in another file. The result is read as the file
-    is: the same days, amounts, currencies, rows left out and problems. Look through it before you
-    show it: a name may stand where none is expected.
+    is, by the same layout: the same days, amounts, currencies, rows left out and problems. Types,
+    statuses, categories and banks stay. Look through it before you show it: a name may stand where
+    none is expected. Where no layout was given, the words by which it was found may be gone.
 
     Raises what `read` raises for a file that cannot be read at all, `WriteError` SK792 for a
     workbook, and SK793 where the texts themselves carry the money, so that it could not stay.
