@@ -10,6 +10,7 @@ import subprocess
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import openpyxl
 import pytest
@@ -87,6 +88,33 @@ parts = st.lists(
     st.builds(Part, st.sampled_from(["70%", "12.5%", "1000.00", "rest"]), names, names, names)
 )
 texts = st.text(st.sampled_from("'=+-@ 0129.,:/%e€\tКa"), max_size=8) | st.text()
+
+
+@pytest.mark.parametrize("name", ["plan.csv", "plan.jsonl"])
+def test_a_plan_that_was_cut_anywhere_is_refused(name: str, tmp_path: Path) -> None:
+    plan = plan_of()
+    edited = plan.edit(2, category="Toit")
+    save(edited, tmp_path / name)
+    content = (tmp_path / name).read_bytes()
+    whole = len(content.rstrip(b"\r\n"))
+    for end in range(whole):
+        with pytest.raises(StoreError):
+            loaded(plan, content[:end], tmp_path, name)
+    assert said(loaded(plan, content[:whole], tmp_path, name)) == said(edited)
+
+
+def test_saving_leaves_the_old_plan_until_the_new_one_is_whole(tmp_path: Path) -> None:
+    plan = plan_of()
+    path = tmp_path / "plan.csv"
+    save(plan.edit(2, category="Toit"), path)
+    edited = path.read_bytes()
+    with mock.patch("os.fsync", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        save(plan, path)
+    assert path.read_bytes() == edited
+    with pytest.raises(StoreError, match="the plan cannot be saved"):
+        save(plan, tmp_path / "no" / "plan.csv")
+    with pytest.raises(StoreError, match="the plan cannot be saved"):
+        save(plan, tmp_path / "a\0b.csv")
 
 
 @given(texts)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import click
 from rich.console import Console
+
+from statementkit.replacing import drafted, put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,26 +36,13 @@ def opened(path: str | None, option: str) -> Iterator[TextIO]:
         yield standard_output()
         return
     target = Path(path).resolve()
-    moves = target.is_file() or not target.exists()
-    draft = target.with_name(f".{target.name}.{os.getpid()}.part") if moves else target
-    try:
+    with drafted(target) as draft:
         with _refusal(path, option):
             file = draft.open("w", encoding="utf-8", errors="backslashreplace", newline="")
         with file:
             yield file
-        if moves:
-            with _refusal(path, option):
-                _move(draft, target)
-    finally:
-        if moves:
-            with suppress(OSError):
-                draft.unlink()
-
-
-def _move(draft: Path, target: Path) -> None:
-    if target.exists():
-        shutil.copymode(target, draft)
-    draft.replace(target)
+        with _refusal(path, option):
+            put_in_place(draft, target)
 
 
 @contextmanager

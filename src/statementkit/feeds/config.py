@@ -15,8 +15,8 @@ from statementkit.errors import Diagnostic, quoted
 from statementkit.feeds.credentials import Reference, Secrets
 from statementkit.feeds.errors import FeedError
 from statementkit.feeds.opening import open_feed
-from statementkit.feeds.replacing import replace_file
 from statementkit.feeds.tokens import OAuth
+from statementkit.replacing import replace_secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -214,7 +214,7 @@ def _value(key: str, value: Any) -> Any:
 
 def _save(path: Path, text: str) -> None:
     try:
-        replace_file(path, text)
+        replace_secret(path, text)
     except OSError as error:
         hint = "check whether you may write there, or give --config"
         raise refusal(f"the file cannot be written: {error.strerror}", hint, str(path)) from None

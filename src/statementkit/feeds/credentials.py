@@ -16,7 +16,7 @@ import attrs
 
 from statementkit.errors import Diagnostic, shorten
 from statementkit.feeds.errors import AuthError, FeedError
-from statementkit.feeds.replacing import replace_file
+from statementkit.replacing import replace_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -171,7 +171,7 @@ def _is_open_to_others(status: os.stat_result) -> bool:
 
 def _to_file(path: Path, secret: str) -> None:
     try:
-        replace_file(path, secret + "\n")
+        replace_secret(path, secret + "\n")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         hint = "check whether you may write there"

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from statementkit.errors import Diagnostic, StoreError
+from statementkit.replacing import replace_file
 from statementkit.reviewing.parts import split_line
 from statementkit.values import guarded, guarded_inside, unguarded, unguarded_inside
 
@@ -97,9 +98,10 @@ def save(plan: Plan, path: str | Path) -> None:
     is_json = Path(path).suffix.lower() == ".jsonl"
     text = "".join(json_lines(plan)) if is_json else f"{_BOM}{csv_text(plan)}"
     try:
-        Path(path).write_text(text, "utf-8", newline="")
-    except OSError as error:
-        message = f"the plan cannot be saved: {error.strerror}"
+        replace_file(Path(path), text)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        message = f"the plan cannot be saved: {reason}"
         finding = Diagnostic(code="SK753", message=message, hint="choose another place")
         raise StoreError(finding.at(file=str(path))) from error
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from statementkit.export import to_record
 from statementkit.reader import read
+from statementkit.replacing import replace_file
 
 if TYPE_CHECKING:
     import os
@@ -84,7 +85,7 @@ def check_golden(statement: Path, layout: str | os.PathLike[str] | Layout) -> No
 def rewrite_golden(statement: Path, layout: str | os.PathLike[str] | Layout) -> None:
     """Write down what a statement becomes now, as what is expected of it from now on."""
     text = "".join(f"{line}\n" for line in _lines(statement, layout))
-    expected_file(statement).write_text(text, "utf-8")
+    replace_file(expected_file(statement), text)
 
 
 def _lines(path: Path, layout: str | os.PathLike[str] | Layout) -> Iterator[str]:
