@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date, time, timedelta
+from decimal import Decimal
+from operator import attrgetter
+
 import attrs
 import pytest
 
@@ -23,13 +27,6 @@ BLOCKS: dict[str, type[Block]] = {
 }
 PARTS = {"payer": Party, "payee": Party, "budget": Budget, "receipt": Receipt}
 NUMBERED = {"purpose": "purpose_lines", "terms": "terms"}
-VALUES = {
-    "date": "29.02.2024",
-    "time": "15:36:40",
-    "amount": "700.50",
-    "days": "5",
-    "text": "слово",
-}
 
 
 @pytest.mark.parametrize("key", KEYS, ids=lambda key: f"{key.section}-{key.name}")
@@ -38,36 +35,42 @@ def test_every_attribute_of_the_table_exists(key: Key) -> None:
     if name:
         assert name in attrs.fields_dict(PARTS[part])
     else:
-        numbered = NUMBERED.get(part.rstrip("0123456789"), part) if part[-1].isdigit() else part
-        assert hasattr(BLOCKS[key.section], numbered)
+        assert hasattr(BLOCKS[key.section], NUMBERED.get(part[:-1], part))
 
 
-def lines_of(section: str) -> str:
-    marks = {
-        "header": ("1CClientBankExchange", ""),
-        "account": ("СекцияРасчСчет", "КонецРасчСчет\n"),
-        "document": ("", "КонецДокумента\n"),
-    }
-    first, last = marks[section]
-    lines = [
-        f"{key.name}={VALUES[key.reading]}\n"
-        for key in KEYS
-        if key.section == section and not key.variant
-    ]
-    return f"{first}\n{''.join(lines)}{last}".lstrip("\n")
+MARKS = {
+    "header": ("1CClientBankExchange\n", ""),
+    "account": ("СекцияРасчСчет\n", "КонецРасчСчет\n"),
+    "document": ("", "КонецДокумента\n"),
+}
 
 
-@pytest.mark.parametrize("section", BLOCKS)
-def test_every_key_of_the_standard_fills_its_attribute(section: str) -> None:
-    block = BLOCKS[section](lines_of(section).encode("cp1251"))
-    assert block.problems == ()
+def value_of(key: Key) -> tuple[str, object]:
+    """Return a value of a key that no other key has: as it is written, and as it is read."""
+    number = KEYS.index(key)
+    day = date(2024, 1, 1) + timedelta(days=number)
+    return {
+        "date": (f"{day:%d.%m.%Y}", day),
+        "time": (f"15:36:{number % 60:02}", time(15, 36, number % 60)),
+        "amount": (f"{number}.50", Decimal(f"{number}.50")),
+        "days": (f"{number}", number),
+        "text": (f"слово {number}", f"слово {number}"),
+    }[key.reading]
+
+
+@pytest.mark.parametrize(
+    ("section", "variant"), [*((each, None) for each in BLOCKS), ("document", "2.00")]
+)
+def test_every_key_of_the_standard_fills_its_attribute(section: str, variant: str | None) -> None:
+    keys = [key for key in KEYS if (key.section, key.variant) == (section, variant)]
+    lines = "".join(f"{key.name}={value_of(key)[0]}\n" for key in keys)
+    block = BLOCKS[section](lines.join(MARKS[section]).encode("cp1251"))
     assert block.unknown_keys == ()
-    for key in KEYS:
-        if key.section == section and not key.variant and not key.attribute[-1].isdigit():
-            value: object = block
-            for name in key.attribute.split("."):
-                value = getattr(value, name)
-            assert value not in (None, ()), key
+    assert block.problems == ()
+    for key in keys:
+        found = attrgetter(NUMBERED.get(key.attribute[:-1], key.attribute))(block)
+        expected = value_of(key)[1]
+        assert expected in found if isinstance(found, tuple) else found == expected, key
 
 
 def test_keys_of_one_name_are_read_alike_in_every_section() -> None:
