@@ -16,7 +16,7 @@ from statementkit.formats.onec.reading import iter_documents, peek, read_exchang
 from statementkit.formats.onec.statements import ExchangeStream
 from statementkit.reader.sample import sample_of_exchange
 from statementkit.source import open_source
-from tests.formats.onec.files import document, paid, section, text
+from tests.formats.onec.files import OWN, document, paid, section, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -167,6 +167,38 @@ def test_a_statement_counts_warnings_that_were_not_told(what: str) -> None:
     assert len(warnings) == TOLD + 1
     assert warnings[-1].message.startswith(f"{number - TOLD} more warnings ")
     assert stream.warning_count >= number
+
+
+def warnings(content: bytes) -> int:
+    """Return how many warnings a file has."""
+    stream = ExchangeStream(open_source(content))
+    stream.statement()
+    return stream.warning_count
+
+
+def test_what_was_not_told_of_one_document_hides_nothing_of_the_next() -> None:
+    lines = "КонецРасчСчет\r\n" * MANY
+    plain = text(paid(), paid("5"))
+    broken = plain.replace("КонецДокумента", f"{lines}КонецДокумента")
+    assert warnings(broken.encode("cp1251")) == warnings(plain.encode("cp1251")) + 2 * MANY
+
+
+def test_what_was_not_told_of_a_file_hides_nothing_of_its_accounts() -> None:
+    plain = text(section("0", "0", "5", "1"))
+    broken = plain.replace("КонецРасчСчет\r\n", "КонецРасчСчет\r\n" + "мусор\r\n" * MANY)
+    assert warnings(broken.encode("cp1251")) == warnings(plain.encode("cp1251")) + MANY
+
+
+@pytest.mark.parametrize(("amount", "day", "key"), [("x", "", "Сумма"), ("5", "x", "Дата")])
+def test_a_document_that_cannot_be_booked_says_why_even_behind_what_is_told(
+    amount: str, day: str, key: str
+) -> None:
+    keys = ("КвитанцияДата", "СрокПлатежа", "ДатаОтсылкиДок")
+    document = {"СекцияДокумент": "Чек", **dict.fromkeys(keys, "вчера"), "ПлательщикСчет": OWN}
+    content = text({**document, "Сумма": amount, "Дата": day or "09.01.2024"}).encode("cp1251")
+    statement = ExchangeStream(open_source(content)).statement()
+    assert statement.transactions == ()
+    assert [(each.code, each.field) for each in statement.problems] == [("SK618", key)]
 
 
 def test_a_sample_counts_what_was_not_told() -> None:

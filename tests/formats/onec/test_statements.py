@@ -276,6 +276,17 @@ def test_what_is_only_for_information_is_said_once_and_hides_nothing_behind_it()
     assert statement.counts.warnings == 2
 
 
+def test_what_is_said_of_one_document_hides_nothing_of_the_next() -> None:
+    orders = (document(ПлательщикСчет=OWN, ПолучательСчет=each) for each in (OTHER, OWN))
+    statement = sk.read(of(*orders))
+    assert [each.code for each in statement.warnings] == ["SK631", "SK632"]
+
+
+def test_a_document_that_is_refused_says_only_what_it_is_refused_for() -> None:
+    statement = sk.read(of(paid("x", Дата="вчера", КвитанцияДата="вчера")))
+    assert [(each.code, each.field) for each in statement.problems] == [("SK615", "Сумма")]
+
+
 def test_a_section_that_cannot_be_read_is_told() -> None:
     statement = sk.read(of(section("x", "100", "0", "100"), got()))
     assert ("SK615", "НачальныйОстаток") in {(w.code, w.field) for w in statement.warnings}
