@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -13,7 +13,10 @@ from statementkit.formats.onec.checking import ExchangeCheck, check_exchange, re
 from statementkit.formats.onec.reading import Documents, iter_documents
 from statementkit.testing.onec import DIALECTS, Invention, invent, inventions
 from statementkit.testing.onec.shapes import SHAPES
-from tests.formats.onec.files import document, got, paid, section, text
+from tests.formats.onec.files import OWN, SECOND, document, got, paid, section, text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STATEMENTS = [each for each in DIALECTS if each not in ("1c", "oebs")]
 
@@ -63,6 +66,27 @@ def test_the_owner_of_an_account_may_be_known_by_its_tax_number() -> None:
         [account] = reconcile(content, tax_ids=tax_ids)
         assert account.documents_in == 100 * number
         assert check_exchange(content, tax_ids=tax_ids).is_balanced is bool(number)
+
+
+def test_the_owner_of_an_account_may_be_named() -> None:
+    content = text(section("0", "0", "100", "-100"), paid(), accounts=()).encode("cp1251")
+    bare = text(paid(), paid(ПлательщикСчет=SECOND), accounts=()).encode("cp1251")
+    assert [each.account for each in reconcile(content)] == [OWN]
+    assert [each.account for each in reconcile(bare, (SECOND,))] == [SECOND]
+    assert [each.account for each in check_exchange(bare, (OWN,)).accounts] == [OWN]
+
+
+def test_what_is_odd_about_an_order_for_a_bank_is_told_though_nothing_is_booked(
+    tmp_path: Path,
+) -> None:
+    order = document(Сумма="-5.00", ПлательщикСчет=OWN)
+    path = tmp_path / "1c_to_kl.txt"
+    path.write_bytes(
+        text(order).replace("РасчСчет=", "Документ=Чек\r\nРасчСчет=", 1).encode("cp1251")
+    )
+    found = check_exchange(path)
+    assert [each.code for each in found.problems] == ["SK638"]
+    assert found.name == str(path)
 
 
 def test_a_missing_document_is_a_difference() -> None:

@@ -107,6 +107,11 @@ def test_told_again_they_are_as_many() -> None:
     assert again.numbers == found.numbers == {"error": MANY}
 
 
+def test_what_is_counted_by_codes_is_counted_by_severity() -> None:
+    found = Untold.of_codes({"SK608": 2, "SK611": 3, "SK612": 1})
+    assert (found.numbers, found.severity) == ({"warning": 5, "info": 1}, "warning")
+
+
 def test_strict_reading_tells_of_the_first_however_many_lines_are_wrong_too() -> None:
     content = of_lines("КонецРасчСчет", within=True).replace("Дата=".encode("cp1251"), b"X=", 1)
     with pytest.raises(FormatError) as caught:

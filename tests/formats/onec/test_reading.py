@@ -19,7 +19,7 @@ from statementkit.formats.onec.encoding import decide_encoding
 from statementkit.formats.onec.keys import KEYS
 from statementkit.formats.onec.lines import Learner
 from statementkit.formats.onec.marks import Marks
-from statementkit.formats.onec.model import Document, DocumentKind, Exchange
+from statementkit.formats.onec.model import Document, DocumentKind, Exchange, Pair
 from statementkit.formats.onec.problems import TEMPLATES, diagnostic
 from statementkit.formats.onec.reading import is_exchange, iter_documents, peek, read_exchange
 from statementkit.formats.onec.readings import read_amount, read_date, read_days, read_time
@@ -333,7 +333,18 @@ def test_a_section_that_is_gone_through_line_by_line_says_on_which_lines_it_is_w
 
 def test_a_value_has_equals_signs_and_quotes() -> None:
     value = 'Оплата {53=33798.03} "a=b"'
-    assert only(read(document(f"НазначениеПлатежа={value}"))).purpose == value
+    found = only(read(document(f"НазначениеПлатежа={value}")))
+    assert (found.purpose, found.pairs[-1].value) == (value, value)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_lines_of_a_section_are_there_as_they_are_written(end: str) -> None:
+    text = (HEAD + SECTION.replace("=-10.5", "= -10.5 ") + END).replace("\n", end)
+    [section] = read_exchange(text.encode("cp1251")).sections
+    assert section.pairs[1:] == (
+        Pair("РасчСчет", "40702810500000000001", 7),
+        Pair("НачальныйОстаток", " -10.5 ", 8),
+    )
 
 
 def test_a_line_that_continues_no_text_is_told() -> None:
@@ -520,7 +531,7 @@ def test_a_value_in_another_encoding() -> None:
     start, end = document("НазначениеПлатежа=@", "Плательщик=Ёж").encode("cp1251").split(b"@")
     content = HEAD.encode("cp1251") + start + "Оплата".encode() + end + END.encode("cp1251")
     exchange = read_exchange(content)
-    assert codes(exchange) == ["SK602"]
+    assert [(each.code, each.key) for each in exchange.problems] == [("SK602", "НазначениеПлатежа")]
     assert (only(exchange).purpose, only(exchange).payer.name) == ("Оплата", "Ёж")
 
 
@@ -537,6 +548,7 @@ def test_a_character_cut_in_half_costs_no_other() -> None:
     content = HEAD.encode() + start + "Оплата".encode()[:-1] + end + END.encode()
     exchange = read_exchange(content)
     assert codes(exchange) == ["SK603", "SK604"]
+    assert exchange.problems[1].key == "НазначениеПлатежа"
     assert only(exchange).purpose == "Оплат\N{REPLACEMENT CHARACTER}"
 
 
@@ -793,6 +805,32 @@ def test_a_shape_that_keeps_coming_is_learnt() -> None:
     [payer] = shape.runs["payer"]
     assert match[payer] == b"".join(LEARNT.splitlines(keepends=True)[4:6])
     assert learner.find(document("Код=0").encode("cp1251"), 0) is None
+
+
+@pytest.mark.parametrize("end", ["\n", "\r"])
+def test_every_problem_of_a_learnt_document_is_told_with_its_place(end: str) -> None:
+    usual = document("КвитанцияДата=", "Код=0")
+    odd = [
+        (("Сумма=100.00", "Сумма="), "SK618", "Сумма"),
+        (("Дата=13.04.2024", "Дата= "), "SK618", "Дата"),
+        (("Сумма=100.00", "Сумма=сто"), "SK615", "Сумма"),
+        (("КвитанцияДата=", "КвитанцияДата=вчера"), "SK614", "КвитанцияДата"),
+    ]
+    text = "".join([*[usual] * 20, *(usual.replace(*each) for each, _, _ in odd)])
+    found = read_exchange((HEAD + text + END).replace("\n", end).encode("cp1251")).problems
+    assert [(each.code, each.key, each.place, each.number) for each in found] == [
+        (code, key, "document", number) for number, (_, code, key) in enumerate(odd, 21)
+    ]
+    first = 5 + 20 * usual.count("\n")
+    offsets = (3, 2, 3, 4)
+    assert [each.line for each in found] == [
+        first + number * usual.count("\n") + offset for number, offset in enumerate(offsets)
+    ]
+
+
+def test_a_value_that_is_not_there_is_missed_where_its_document_begins() -> None:
+    exchange = read(document(), document().replace("Сумма=100.00\n", ""))
+    assert [(each.code, each.line) for each in exchange.problems] == [("SK618", 10)]
 
 
 def test_shapes_that_never_come_again_are_not_learnt_for_ever(
