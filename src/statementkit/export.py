@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol, TextIO
 
 import attrs
 
-from statementkit.order.columns_needs import check_installed
+from statementkit.order.columns_needs import ROWS, SCALE, check_installed
 from statementkit.values import guarded
 
 if TYPE_CHECKING:
@@ -51,9 +51,6 @@ KEYS_OF_SEVERAL = (*KEYS, "own_account")
 
 KEYS_OF_RULES = ("wallet", "category", "project", "set_name", "set_kind", "split", "rule")
 """The keys of what rules say of a transaction, behind those of the transaction itself."""
-
-_MANY = 20_000
-"""How many transactions are put into columns at once."""
 
 
 def to_record(
@@ -205,8 +202,9 @@ def _as_cell(value: Any) -> Any:
 class Columnar:
     """Writes a Parquet file, or an Arrow file (Feather), batch by batch; close it in the end.
 
-    The columns are those of `scan` and, with a `book`, those of `assign`. Raises `ReadError`
-    without Polars and pyarrow, and `RowError` for a number that its column would round.
+    The columns are those of `scan`, with numbers of `scale` decimals, and, with a `book`, those of
+    `assign`. Raises `ReadError` without Polars and pyarrow, and `RowError` for a number that its
+    column would round.
 
     >>> import io
     >>> from datetime import date
@@ -222,12 +220,17 @@ class Columnar:
     """
 
     def __init__(
-        self, file: BinaryIO, form: Literal["parquet", "arrow"], book: RuleBook | None = None
+        self,
+        file: BinaryIO,
+        form: Literal["parquet", "arrow"],
+        book: RuleBook | None = None,
+        scale: int = SCALE,
     ) -> None:
         check_installed("polars", "pyarrow")
         import pyarrow.ipc
         import pyarrow.parquet
 
+        self.scale = scale
         self._book = book
         schema = self._frame_of([]).to_arrow().schema
         make = pyarrow.parquet.ParquetWriter if form == "parquet" else pyarrow.ipc.new_file
@@ -243,7 +246,7 @@ class Columnar:
     def write(self, transactions: Iterable[Transaction]) -> None:
         """Write the transactions of the next statement."""
         rest = iter(transactions)
-        while some := list(islice(rest, _MANY)):
+        while some := list(islice(rest, ROWS)):
             self._write(self._frame_of(some))
 
     def write_frame(self, frame: Any) -> None:
@@ -260,7 +263,7 @@ class Columnar:
         from statementkit.order.columns_frames import frame_of
         from statementkit.rules.columns import with_assignments
 
-        frame = frame_of(map(slim, transactions))
+        frame = frame_of(map(slim, transactions), self.scale)
         if self._book is None:
             return frame
         return with_assignments(frame, map(self._book.assign, transactions))

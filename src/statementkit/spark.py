@@ -15,10 +15,9 @@ import attrs
 
 from statementkit.errors import ReadError
 from statementkit.layouts.chunks import Span
-from statementkit.order.columns_needs import check_installed
+from statementkit.order.columns_needs import SCALE, check_installed
 from statementkit.reader.scanning import (
     BLOCK,
-    SCALE,
     arrow_schema,
     files_of,
     frame_of_failure,

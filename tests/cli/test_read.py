@@ -281,4 +281,23 @@ def test_columns_leave_no_file_behind_that_lacks_rows(run: Run, tmp_path: Path) 
     done = run("read", "long.csv", *LAYOUT, "--to", "parquet", "-o", "out")
     assert done.exit_code == 2
     assert "SK771" in done.stderr
+    assert "scale=18" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("rules", [[], ["--rules", "rules.toml"]])
+@pytest.mark.parametrize("form", ["parquet", "arrow"])
+def test_columns_hold_as_many_decimals_as_are_asked_for(
+    form: str, rules: list[str], run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "long.csv").write_text("date,name,amount\n2024-02-01,x,0.0000000000001\n")
+    (tmp_path / "rules.toml").write_text('[[rule]]\nmatch = "amount>0"\ncategory = "Interest"\n')
+    call = ("read", "long.csv", *LAYOUT, "--to", form, *rules)
+    done = run(*call, "--scale", "18", "-o", "out")
+    assert done.exit_code == 0
+    load = polars.read_parquet if form == "parquet" else polars.read_ipc
+    assert load(Path("out").read_bytes())["amount"].to_list() == [Decimal("1E-13")]
+    for wrong in ("39", "-1", "x"):
+        assert "Invalid value for '--scale'" in run(*call, "--scale", wrong).stderr
+    plain = run("read", "long.csv", *LAYOUT, "--scale", "2")
+    assert "only parquet and arrow have a scale" in plain.stderr

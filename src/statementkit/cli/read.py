@@ -19,6 +19,7 @@ from statementkit.cli.progress import bar
 from statementkit.cli.table import COLUMNS, COLUMNS_OF_SEVERAL, Table, columns_of
 from statementkit.errors import Diagnostic, OrderCheckError, ReadError, RowError
 from statementkit.export import Columnar, Csv, JsonLines
+from statementkit.order.columns_needs import DIGITS, SCALE
 from statementkit.reader import iter_transactions, own_accounts
 from statementkit.reader.scanning import frames_of_stream
 from statementkit.rules import read_rules
@@ -57,6 +58,13 @@ PROBLEM_KEYS = ("code", "message", "line", "column", "field", "cell", "file")
     "them; without this they get an apostrophe.",
 )
 @click.option(
+    "--scale",
+    type=click.IntRange(0, DIGITS),
+    metavar="NUMBER",
+    help=f"Parquet and Arrow: decimals of their numbers, of {DIGITS} digits in all; none is "
+    f"rounded. [{SCALE}]",
+)
+@click.option(
     "--tax-id",
     metavar="INN",
     multiple=True,
@@ -80,6 +88,7 @@ def command(
     to: str,
     output: str | None,
     raw: bool,
+    scale: int | None,
     tax_id: Sequence[str],
     rules: str | None,
     problems: str | None,
@@ -95,13 +104,16 @@ def command(
     Exits with 0 when all rows were read, with 1 when some are problems (the others are printed all
     the same), with 2 when a file or the layout cannot be used.
     """
+    if scale is not None and to not in ("parquet", "arrow"):
+        raise click.BadParameter("only parquet and arrow have a scale", param_hint="--scale")
     book = None if rules is None else read_rules(rules)
     keys = given(options) | ({"tax_id": tax_id} if tax_id else {})
     on_screen = output in (None, "-") and sys.stdout.isatty()
     with ExitStack() as stack:
         listing = stack.enter_context(opened(problems, "--problems")) if problems else None
 
-        writers = _Writers(to, output, raw, book, stack)
+        decimals = SCALE if scale is None else scale
+        writers = _Writers(to, output, raw, decimals, book, stack)
         call = _Call(layout, keys, writers, listing, verbose, on_screen)
         return max([call.read(file) for file in files])
 
@@ -117,6 +129,7 @@ class _Writers:
     to: str
     output: str | None
     raw: bool
+    scale: int
     book: RuleBook | None
     stack: ExitStack
     _csv: Csv | None = None
@@ -140,7 +153,15 @@ class _Writers:
 
     @cached_property
     def _columnar(self) -> Columnar:
-        return self.stack.enter_context(closing(_columnar(self.to, self._file, self.book)))
+        return self.stack.enter_context(closing(self._columns()))
+
+    def _columns(self) -> Columnar:
+        """Return what writes bytes to an output. A terminal is none that shows them."""
+        if self._file.isatty():
+            message = f"{self.to} is not for a terminal: write --output"
+            raise click.BadParameter(message, param_hint="--to")
+        form: Any = self.to
+        return Columnar(self._file.buffer, form, self.book, self.scale)
 
     def _under_one_header(self, several: bool) -> Csv:
         if self._csv is None:
@@ -151,13 +172,6 @@ class _Writers:
                 "name it first, or write jsonl"
             )
         return self._csv
-
-
-def _columnar(to: Any, file: TextIO, book: RuleBook | None) -> Columnar:
-    """Return what writes bytes to an output. A terminal is none that shows them."""
-    if file.isatty():
-        raise click.BadParameter(f"{to} is not for a terminal: write --output", param_hint="--to")
-    return Columnar(file.buffer, to, book)
 
 
 @attrs.frozen
@@ -197,7 +211,7 @@ class _Call:
         if not isinstance(writer, Columnar) or not writer.takes_frames:
             writer.write(follow(_until_error(stream, fatal)))
             return
-        frames = _until_error(frames_of_stream(stream), fatal)
+        frames = _until_error(frames_of_stream(stream, writer.scale), fatal)
         for frame in follow(frames, _last_line, 1):
             writer.write_frame(frame)
 

@@ -11,17 +11,12 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from statementkit.errors import Diagnostic, WriteError, quoted
 from statementkit.exporting.records import KEYS, to_record
+from statementkit.order.columns_needs import DIGITS, ROWS, SCALE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from statementkit.store import Entry
-
-DIGITS, SCALE = 38, 12
-"""Digits of the columns of amounts, and how many of them stand behind the mark."""
-
-_MANY = 20_000
-"""How many transactions are put into columns at once."""
 
 _AMOUNTS = ("amount", "balance")
 _TYPES: Mapping[str, str] = {
@@ -79,7 +74,7 @@ def write_parquet(entries: Iterable[Entry], file: BinaryIO) -> None:
     schema = pyarrow.schema(fields)
     rest = iter(entries)
     with pyarrow.parquet.ParquetWriter(file, schema) as writer:
-        while some := list(islice(rest, _MANY)):
+        while some := list(islice(rest, ROWS)):
             columns = _columns([to_record(each) for each in some])
             writer.write_table(pyarrow.table(columns, schema=schema))
 

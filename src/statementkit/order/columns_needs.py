@@ -1,10 +1,16 @@
-"""What columns need beside the library: packages that are optional parts of it."""
+"""What is known of columns without Polars: the numbers they hold, and the packages they need."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
 
 from statementkit.errors import Diagnostic, ReadError
+
+DIGITS, SCALE = 38, 12
+"""Digits of the numbers in columns, and how many of them stand behind the mark if nobody asks."""
+
+ROWS = 20_000
+"""How many rows or transactions are put into columns at once, where they come one by one."""
 
 
 def has_polars() -> bool:

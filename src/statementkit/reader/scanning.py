@@ -11,7 +11,7 @@ import attrs
 
 from statementkit.errors import Diagnostic, ReadError, RowError
 from statementkit.layouts.chunks import Span
-from statementkit.order.columns_needs import check_installed
+from statementkit.order.columns_needs import SCALE, check_installed
 from statementkit.reader.engine import column_mapper
 from statementkit.reader.opening import iter_transactions
 from statementkit.reader.stream import Stream
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
     from statementkit.order.mapper import OnError
     from statementkit.reader import AnyStream
-
-SCALE = 12
-"""Decimals of numbers in frames."""
 
 BLOCK = 1 << 23
 """How many bytes of a file become one frame."""
