@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -195,6 +198,33 @@ def test_the_keys_of_firefly_before_its_data_importer() -> None:
     assert found.layout.order == "date|debitSum|creditSum"
     assert (found.layout.header, found.layout.delimiter) == (False, "\t")
     assert found.layout.negative_sums == "absolute"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("date", None, "each file decides how its dates are written"),
+        ("date", "U", "'U' of the date pattern 'U' has no counterpart"),
+        ("roles", ["amount", "date-due"], "column 2 is 'date_due', a date that layouts have no"),
+        ("roles", ["amount", "currency-symbol"], "column 2 is 'currency-symbol': currencies are"),
+        ("roles", ["amount", "mood"], "column 2 is 'mood', which has no counterpart"),
+        ("specifics", ["AppendHash", "IngBelgium"], "the specific 'IngBelgium' changes the rows"),
+        ("specifics", {"AppendHash": 1, "IngBelgium": 1}, "the specific 'IngBelgium' changes"),
+        ("default_account", 7, "the default account is a number of Firefly"),
+    ],
+)
+def test_what_a_layout_cannot_say_of_firefly_is_told(key: str, value: Any, said: str) -> None:
+    keys = {"date": "Y-m-d", "roles": ["date_transaction", "amount"]}
+    [found] = convert(json.dumps({**keys, key: value}), "firefly")
+    assert said in messages(found)
+    assert "AppendHash" not in messages(found)
+
+
+def test_firefly_may_number_its_roles_and_name_the_language_of_its_months() -> None:
+    roles = {"0": "date_transaction", "1": "amount_negated"}
+    [found] = convert(json.dumps({"date": "et:d. F Y", "roles": roles}), "firefly")
+    [row] = read("3. märts 2024,3.20\n".encode(), found.layout).transactions
+    assert (row.booked_on, row.amount) == (date(2024, 3, 3), Decimal("-3.20"))
 
 
 def test_hledger() -> None:
