@@ -73,6 +73,30 @@ def test_every_key_of_the_standard_fills_its_attribute(section: str, variant: st
         assert expected in found if isinstance(found, tuple) else found == expected, key
 
 
+@pytest.mark.parametrize(
+    ("section", "name", "field", "length", "demanded", "meaning"),
+    [
+        ("header", "РасчСчет", None, 20, (True, True), "account that the file is about"),
+        ("account", "РасчСчет", None, 20, (False, True), "account of the section"),
+        ("document", "ПлательщикИНН", 60, 12, (True, True), "INN, the tax number"),
+        ("document", "ПолучательБИК", 14, 9, (True, False), "BIC of the bank"),
+        ("document", "НазначениеПлатежа2", 24, None, (False, False), "line 2 of the purpose"),
+    ],
+)
+def test_what_the_table_says_of_a_key(
+    section: str,
+    name: str,
+    field: int | None,
+    length: int | None,
+    demanded: tuple[bool, bool],
+    meaning: str,
+) -> None:
+    [key] = [key for key in KEYS if (key.section, key.name) == (section, name)]
+    assert (key.field, key.length, key.meaning) == (field, length, meaning)
+    assert (key.to_bank, key.from_bank) == demanded
+    assert key.repeats is (section == "header")
+
+
 def test_keys_of_one_name_are_read_alike_in_every_section() -> None:
     readings = {(key.name, key.reading) for key in KEYS}
     assert len(readings) == len({key.name for key in KEYS})

@@ -362,7 +362,15 @@ def test_an_amount_in_which_the_file_ends_is_not_believed(cut: str) -> None:
     statement = sk.read(content.encode("cp1251"))
     assert statement.transactions == ()
     assert "SK639" in codes(statement)
-    assert sk.read(f"{content}\r\n".encode("cp1251")).counts.transactions == 1
+    for end in ("\r\n", "\n", "\r"):
+        whole = f"{content}\r\n".replace("\r\n", end)
+        assert sk.read(whole.encode("cp1251")).counts.transactions == 1
+
+
+def test_a_purpose_in_which_the_file_ends_is_read_as_far_as_it_goes() -> None:
+    content = text(paid(НазначениеПлатежа="Оплата"))
+    [found] = sk.read(content[: content.index("лата")].encode("cp1251")).transactions
+    assert (str(found.amount), found.description) == ("-100.00", "Оп")
 
 
 @pytest.mark.parametrize("wrap", [bytes, io.BytesIO])
@@ -372,6 +380,8 @@ def test_a_stream_gives_what_read_gives(wrap: Callable[[bytes], object]) -> None
     transactions = list(stream)
     statement = sk.read(content)
     assert transactions == list(statement.transactions)
+    assert next(sk.iter_transactions(wrap(content))) == transactions[0]
+    assert (stream.left_out, stream.header_line) == ({}, None)
     assert stream.counts == statement.counts
     assert stream.balance == statement.balance
     assert stream.balance.holds is True
@@ -417,10 +427,15 @@ def test_sections_behind_the_documents_count_also_in_a_pipe() -> None:
 
 
 def test_facts_say_what_was_found() -> None:
-    facts = {each.name: each.value for each in sk.read(of(FULL)).facts}
-    assert facts["format"] == "1CClientBankExchange"
-    assert (facts["encoding"], facts["declared_encoding"]) == ("windows-1251", "Windows")
-    assert facts["account"] == OWN
+    facts = [(each.name, each.value, each.evidence, each.lines) for each in sk.read(of(FULL)).facts]
+    keys = "21 of 22 keys are known in it"
+    assert facts == [
+        ("format", "1CClientBankExchange", "the file has its marks", ()),
+        ("encoding", "windows-1251", keys, (2, 3, 4, 5, 6)),
+        ("declared_encoding", "Windows", "this is what the file says", ()),
+        ("account", OWN, "the file is about it", ()),
+    ]
+    assert [each.name for each in sk.read(of(FULL, accounts=())).facts].count("account") == 0
 
 
 @given(inventions())

@@ -218,5 +218,5 @@ def _cut_amount(document: Document) -> str | None:
     """Return the key of an amount in which the file ends: more digits may have followed."""
     if document.raw.endswith((b"\n", b"\r")):
         return None
-    last = document.pairs[-1].key if document.pairs else ""
+    last = document.pairs[-1].key
     return last if last in _AMOUNTS else None
