@@ -75,6 +75,15 @@ def test_documents_of_no_account_have_a_part_of_their_own() -> None:
     assert [(each.account is None, each.documents) for each in parts] == [(False, 4), (True, 1)]
 
 
+@pytest.mark.parametrize(("sender", "account"), [("Банк", OWN), ("Тинькофф", None)])
+def test_dates_tell_whose_a_document_is_but_not_where_a_bank_puts_the_wrong_one(
+    sender: str, account: str | None
+) -> None:
+    stranger = document(ПлательщикСчет=OTHER, ПолучательСчет=STRANGER, ДатаСписано="09.01.2024")
+    whole = read_exchange(text(stranger, sender=sender).encode("cp1251"))
+    assert [each.account for each in split(whole) if each.documents] == [account]
+
+
 @given(inventions(STATEMENTS))
 def test_a_file_merged_with_itself_is_that_file(invention: Invention) -> None:
     exchange = read_exchange(invention.content)

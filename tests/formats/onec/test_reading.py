@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from statementkit.errors import EncodingError, FormatError, StatementKitError, UnknownFormatError
 from statementkit.formats.onec import cutting, lines
-from statementkit.formats.onec.encoding import decide_encoding
+from statementkit.formats.onec.encoding import decide_encoding, is_sound, own_codec
 from statementkit.formats.onec.keys import KEYS
 from statementkit.formats.onec.lines import Learner
 from statementkit.formats.onec.marks import Marks
@@ -107,6 +107,32 @@ def test_a_file_saved_through_a_wrong_encoding_is_explained(wrong: str, key: str
     twice = f"{MARKER}{key}\n".encode("utf-8" if wrong == "cp1251" else "cp1251")
     with pytest.raises(EncodingError):
         read_exchange(twice.decode(wrong, "ignore").encode())
+
+
+@pytest.mark.parametrize(
+    ("raw", "codec", "found"),
+    [
+        (b"7", "utf-8", True),
+        ("Оплата".encode(), "utf-8", True),
+        ("Оплата".encode("cp1251"), "utf-8", False),
+        ("\N{REPLACEMENT CHARACTER}".encode(), "utf-8", False),
+        ("\N{REPLACEMENT CHARACTER}".encode(), "cp1251", False),
+        ("\N{CYRILLIC SMALL LETTER YI}жак".encode("cp1251"), "cp1251", True),
+        ("±µѕ".encode("cp1251"), "cp1251", True),
+        ("о".encode(), "cp866", False),
+        (b"\x98", "cp1251", False),
+        ("Ш".encode("cp866"), "cp866", True),
+    ],
+)
+def test_bytes_are_sound_where_they_are_text_of_their_encoding(
+    raw: bytes, codec: str, found: bool
+) -> None:
+    assert is_sound(raw, codec) is found
+
+
+@pytest.mark.parametrize("codec", ["cp1251", "utf-8"])
+def test_a_value_that_may_be_in_either_encoding_is_in_the_one_of_single_bytes(codec: str) -> None:
+    assert own_codec("а".encode() + b"\xff", codec) == "cp1251"
 
 
 THREE = (2, 3, 4)
