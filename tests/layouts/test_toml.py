@@ -68,6 +68,17 @@ def test_a_layout_file_that_cannot_be_read(path: str) -> None:
     assert caught.value.code == "SK505"
 
 
+def test_a_layout_of_endless_length_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "long.toml"
+    text = "order = 'date|amount'\ndate_format = 'd.M.yyyy'\n"
+    file.write_text(text.ljust(1_000_000, "\n"), "utf-8")
+    assert read_layout(file).date_format == "d.M.yyyy"
+    file.write_text(text.ljust(1_000_001, "\n"), "utf-8")
+    with pytest.raises(LayoutError, match="it has more than a million bytes") as caught:
+        read_layout(file)
+    assert caught.value.code == "SK505"
+
+
 def test_too_deep_brackets() -> None:
     with pytest.raises(LayoutError) as caught:
         parse_layout("header = " + "[" * 5000)

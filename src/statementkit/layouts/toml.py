@@ -15,6 +15,9 @@ from statementkit.layouts.layout import Layout
 
 _WIDE = 80
 
+_MOST = 1_000_000
+"""Bytes of a layout at most: its order may have a hundred thousand characters."""
+
 _PLACE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 
 
@@ -26,7 +29,7 @@ def read_layout(path: str | os.PathLike[str]) -> Layout:
     """
     file = os.fspath(path)
     try:
-        content = Path(file).read_bytes()
+        content = _bytes_of(Path(file))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise LayoutError(
@@ -51,6 +54,15 @@ def read_layout(path: str | os.PathLike[str]) -> Layout:
             )
         ) from error
     return parse_layout(text, source=file, name=Path(file).stem)
+
+
+def _bytes_of(file: Path) -> bytes:
+    """Return the bytes of a file. Raises `OSError`, and `ValueError` for more than a layout has."""
+    with file.open("rb") as stream:
+        content = stream.read(_MOST + 1)
+    if len(content) > _MOST:
+        raise ValueError("it has more than a million bytes")
+    return content
 
 
 def parse_layout(text: str, *, source: str | None = None, name: str | None = None) -> Layout:
