@@ -280,6 +280,29 @@ def test_several_exports_in_one_file() -> None:
     assert len(exchange.documents) == 2
 
 
+@pytest.mark.parametrize(
+    ("first", "found", "number"),
+    [
+        (document(), [], 1),
+        (f"{document()}\n\n", [], 1),
+        (document().removesuffix("КонецДокумента\n"), ["SK607"], 1),
+        (SECTION, [], 0),
+        (HEAD.removeprefix(MARKER) + document(), ["SK605", "SK610"], 1),
+        (document() + HEAD, ["SK610"], 1),
+    ],
+)
+def test_an_export_whose_beginning_is_lost_before_a_whole_one(
+    first: str, found: list[str], number: int
+) -> None:
+    content = f"{first}{HEAD}{document(number=2)}{END}".encode("cp1251")
+    exchange = read_exchange(content)
+    assert codes(exchange) == found
+    assert [each.number for each in exchange.documents] == ["1", "2"][1 - number :]
+    assert exchange.accounts == ("40702810500000000001",)
+    assert exchange.headers[-1].version == "1.03"
+    assert write_exchange(exchange) == content
+
+
 def test_lines_before_the_first_line() -> None:
     content = f"=== ООО ===\n{HEAD}{document()}{END}".encode("cp1251")
     exchange = read_exchange(content)

@@ -102,9 +102,10 @@ class Cutter:
             return
         if kind == "file" and not self._is_headed:
             self._is_headed = True
-            if not self._buffer[self._start : begin].strip(_BLANK):
-                return
-            self._kind = "rest"
+            if self._kind == "file":  # Of the file, only what stands before its first line.
+                if not self._buffer[self._start : begin].strip(_BLANK):
+                    return
+                self._kind = "rest"
         if self._start < begin:
             yield self._kind, self._buffer[self._start : begin], self._codec, False, ()
         self._kind, self._codec, self._start = kind, mark.codec, begin
