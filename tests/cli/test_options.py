@@ -151,7 +151,7 @@ def test_the_help_names_every_key_with_its_meaning(command: str, run: Run) -> No
         (["--delimiter", ""], "delimiter: '' does not fit"),
         (["--header", ""], "header: () does not fit"),
         (["--to", "xml"], "'xml' is not one of"),
-        (["--delimeter", ";"], "'--delimiter'"),
+        (["--delimeter", ";"], "--delimiter"),
     ],
     ids=lambda each: "",
 )
