@@ -95,6 +95,34 @@ def test_a_file_merged_with_itself_is_that_file(invention: Invention) -> None:
     assert check_exchange(merged.content).is_balanced is not False
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_a_merged_file_and_its_parts_are_as_they_were_line_by_line(end: str) -> None:
+    def file(days: str, *blocks: Keys, accounts: tuple[str, ...] = (OWN,)) -> bytes:
+        start, _, last = days.partition("-")
+        interval = f"ДатаНачала={start}{end}ДатаКонца={last}{end}РасчСчет"
+        whole = text(*blocks, accounts=accounts).replace("\r\n", end)
+        return whole.replace("РасчСчет", interval, 1).encode("cp1251")
+
+    first = section("0", "0", "5", "-5"), paid("5")
+    other = section("0", "7", "0", "7", SECOND), got("7", ПолучательСчет=SECOND)
+    files = [
+        file("10.01.2024-11.01.2024", *first).replace(
+            "ДатаНачала=".encode("cp1251"), " ДАТАНАЧАЛА = ".encode("cp1251"), 1
+        ),
+        file("09.01.2024-10.01.2024", *other, accounts=(SECOND,)),
+    ]
+    # The last section of a file may lack the end of its line.
+    files[1] = files[1][: files[1].rindex("КонецФайла".encode("cp1251")) - len(end)]
+    merged = merge([read_exchange(each) for each in files]).content
+    sections, documents = zip(first, other, strict=True)
+    days = "09.01.2024-11.01.2024"
+    assert merged == file(days, *sections, *documents, accounts=(OWN, SECOND))
+    assert [each.content for each in split(read_exchange(merged))] == [
+        file(days, *first),
+        file(days, *other, accounts=(SECOND,)),
+    ]
+
+
 @given(inventions(STATEMENTS), st.integers(0, 9))
 def test_files_of_two_owners_are_put_together(invention: Invention, seed: int) -> None:
     other = read_exchange(invent(invention.dialect, seed=seed + 100).content)
@@ -137,6 +165,12 @@ def test_the_encoding_is_that_of_the_first(codec: str) -> None:
     assert again.encoding.codec == first.encoding.codec
     assert len(again.documents) == merged.documents == 9
     assert all(part.content.decode(codec).startswith("1CClient") for part in split(again))
+
+
+def test_half_a_character_at_the_end_of_a_file_is_not_put_behind_another_end() -> None:
+    whole = text(paid()).encode("utf-16")
+    exchange = read_exchange(whole + b"\x41")
+    assert merge([exchange]).content == split(exchange)[0].content == whole
 
 
 def test_bytes_that_are_no_text_stay() -> None:
