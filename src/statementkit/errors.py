@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import unicodedata
 from array import array
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Self, TypeVar
 
 import attrs
 
 from statementkit.masking import LONGEST, hidden, masked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 Severity = Literal["error", "warning", "info"]
@@ -102,12 +103,17 @@ class First(list[T]):
 
     most: int | None = TOLD
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the next finding is too many."""
+        return self.most is not None and len(self) >= self.most
+
     def append(self, finding: T) -> None:
         """Keep a finding, or what is to be known of one that is too many."""
-        if self.most is None or len(self) < self.most:
-            super().append(finding)
-        else:
+        if self.is_full:
             self.pass_over(finding)
+        else:
+            super().append(finding)
 
     def pass_over(self, finding: T) -> None:
         """Note what is to be known of a finding that is too many."""
@@ -144,6 +150,21 @@ class Findings(First[Diagnostic]):
     def number(self) -> int:
         """How many findings there are in all."""
         return len(self) + len(self.beyond)
+
+    def add(
+        self, line: int | None, make: Callable[P, Diagnostic], /, *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Keep a finding about a line, which is only made if it is not too many.
+
+        >>> found = Findings(most=0)
+        >>> found.add(7, Diagnostic, code="SK304", message="the cell is blank", line=7)
+        >>> list(found.beyond)
+        [7]
+        """
+        if self.is_full:
+            self.beyond.append(line or 0)
+        else:
+            super().append(make(*args, **kwargs))
 
     def pass_over(self, finding: Diagnostic) -> None:
         """Keep the line of a finding that is too many."""
@@ -251,6 +272,8 @@ def shorten(text: str, limit: int = _CELL) -> str:
     if len(text) > limit:
         half = (limit - 1) // 2
         text = f"{text[:half]}…{text[-half:]}"
+    if text.isprintable():
+        return text
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 

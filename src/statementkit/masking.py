@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 LONGEST = 64
 """More characters than an account number has, however it is grouped."""
 
+_SHORTEST = 14
+"""Fewer characters than what is masked has: an IBAN of two groups."""
+
 _ENDS = 4
 """How many characters of either end are shown."""
 
@@ -41,7 +44,9 @@ def masked(text: str) -> str:
     >>> masked("EE382200221020145685 to 4070 2810 1000 0000 0017, 12.50")
     'EE38…5685 to 4070…0017, 12.50'
     """
-    return text if _shown.get() else _SUSPECTS.sub(_ends, text)
+    if len(text) < _SHORTEST or _shown.get():
+        return text
+    return _SUSPECTS.sub(_ends, text)
 
 
 def hidden(account: str) -> str:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from statementkit.errors import Diagnostic
     from statementkit.model import Origin, Transaction
     from statementkit.order.cells import Row
-    from statementkit.order.interpret import Outcome
     from statementkit.order.mapper import RowMapper, Tally
+    from statementkit.order.outcomes import Outcome
 
 CASES = tomllib.loads(Path(__file__).parents[1].joinpath("cases/orders.toml").read_text("utf-8"))
 

@@ -17,7 +17,7 @@ from statementkit.testing.drawn_layouts import orders
 from tests.strategies import rows
 
 if TYPE_CHECKING:
-    from statementkit.order.interpret import Outcome
+    from statementkit.order.outcomes import Outcome
 
 SETTINGS = Settings(date_format=("yyyy-MM-dd",))
 

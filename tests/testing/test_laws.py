@@ -24,6 +24,8 @@ from statementkit.testing import LawError, UntestedBranchWarning, check_layout, 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from statementkit.order.outcomes import Outcome
+
 PLAIN = Layout(
     name="hansa",
     order="date|name|description|amount|fee|conditions=2=Hold,skip",
@@ -123,7 +125,7 @@ def test_engines_that_disagree_are_found() -> None:
 def test_a_fee_that_is_lost_is_found() -> None:
     run = interpret.Interpreter.run
 
-    def without_fees(*arguments: Any) -> interpret.Outcome:
+    def without_fees(*arguments: Any) -> Outcome:
         outcome = run(*arguments)
         return attrs.evolve(outcome, transactions=outcome.transactions[:1])
 

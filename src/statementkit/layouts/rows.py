@@ -7,6 +7,7 @@ of the time; so does a line whose every cell is quoted. Any other line goes thro
 from __future__ import annotations
 
 import csv
+from collections import deque
 from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING
 
@@ -98,6 +99,8 @@ class RowReader:
         self._faint = self._blank + self._quote
         self._begun: Iterator[Row] = iter(())
         self._lines: Iterator[tuple[int, str]] = iter(())
+        self._untried = self._lines
+        self._tried: deque[tuple[int, str]] = deque()
         self._line: str | None = None
         self._single = dialect.reader(self._feed())
         self._is_suspect = False
@@ -141,7 +144,7 @@ class RowReader:
         )
 
     def _take(self, block: Block) -> None:
-        self._lines = enumerate(block.lines, block.line)
+        self._lines = self._untried = enumerate(block.lines, block.line)
         self._is_suspect |= block.is_damaged or "\0" in block.text
         self._has_only_rows = self._is_plain(block)
 
@@ -228,7 +231,8 @@ class RowReader:
         try:
             return next(self.dialect.reader(feed(), strict=True))
         except csv.Error:
-            self._lines = chain(tried, self._lines)
+            self._tried.extendleft(reversed(tried))
+            self._lines = chain(_taken(self._tried), self._untried)
         self._soundness.report(number, *_OPEN_QUOTE)
         return []
 
@@ -237,3 +241,8 @@ class RowReader:
         for block in self._blocks:
             self._take(block)
             yield from self._lines
+
+
+def _taken(lines: deque[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    while lines:
+        yield lines.popleft()

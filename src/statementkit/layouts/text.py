@@ -176,6 +176,12 @@ class Soundness:
 
     def report(self, line: int, code: str, message: str, hint: str) -> None:
         """Report what is wrong with a line."""
-        self.problems.append(
-            Diagnostic(code=code, message=message, hint=hint, file=self._file, line=line)
+        self.problems.add(
+            line,
+            Diagnostic,
+            code=code,
+            message=message,
+            hint=hint,
+            file=self._file,
+            line=line,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from statementkit.errors import Diagnostic, quoted, quoted_account
+from statementkit.errors import quoted, quoted_account
 from statementkit.model import FIELD_BY_WORD
 from statementkit.order.nodes import Characters, ColumnNumber, Place, Transform
 from statementkit.order.plan import FILLER, Input, Plan
@@ -17,10 +17,10 @@ Row = Sequence[str] | str
 
 def cell_at(row: Row, place: Place) -> str:
     """Return the raw text at a bound place; blank where the row ends before it."""
+    if isinstance(place, ColumnNumber):
+        return row[place.number - 1] if place.number <= len(row) else ""
     if isinstance(place, Characters):
         return row[place.first - 1 : place.last]  # type: ignore[return-value]
-    if isinstance(place, ColumnNumber) and place.number <= len(row):
-        return row[place.number - 1]
     return ""
 
 
@@ -43,11 +43,11 @@ def length_of(row: Row) -> int:
 
 
 def refuse_cut(row: Row, each: Input) -> None:
-    """Raise `CellError` for a cell that must be whole, and of which the line holds a part.
+    """Raise `CellError` for a cell that must reach so far, and of which the line holds a part.
 
     A flag must be there: without it the money would go the other way.
     """
-    if not each.reach or (len(row) >= each.reach and FILLER not in raw_text(row, each)):
+    if len(row) >= each.reach and FILLER not in raw_text(row, each):
         return
     is_flag = FIELD_BY_WORD[each.word].reading == "flag"
     if is_flag or raw_text(row, each).strip():
@@ -62,6 +62,8 @@ def refuse_cut(row: Row, each: Input) -> None:
 def text_of(row: Row, each: Input) -> str:
     """Return the trimmed text of an input after its text transforms."""
     text = raw_text(row, each).strip()
+    if not each.transforms:
+        return text
     for transform in stage(each.transforms, "text"):
         text = TRANSFORMS[transform.name].apply(text, *arguments(transform))
     return text.strip()
@@ -72,26 +74,27 @@ def stage(transforms: tuple[Transform, ...], name: str) -> list[Transform]:
     return [each for each in transforms if TRANSFORMS[each.name].stage == name]
 
 
-def not_text(row: Row, plan: Plan) -> Diagnostic | None:
-    """Return a finding if a caller's row holds something that is not text where text is read."""
+def not_text(row: Row, plan: Plan) -> tuple[CellError, Place | None] | None:
+    """Return what a caller's row holds that is not text where text is read, and where."""
     if isinstance(row, str) and plan.width:
-        return Diagnostic(
-            code="SK318",
-            message=f"the row is a text, not a list of cells: {quoted(row)}",
-            hint="hand in the cells one by one, as the csv module gives them",
+        error = CellError(
+            "SK318",
+            f"the row is a text, not a list of cells: {quoted(row)}",
+            "hand in the cells one by one, as the csv module gives them",
         )
-    if isinstance(row, str):
+        return error, None
+    if isinstance(row, str) or set(map(type, row)) == {str}:
         return None
     for place in plan.places:
         cell = cell_at(row, place)
         if not isinstance(cell, str):
             quote = quoted_account if _holds_account(plan, place) else quoted
-            return Diagnostic(
-                code="SK318",
-                message=f"the cell is {type(cell).__name__}, not text: {quote(repr(cell))}",
-                hint="hand in the cells as the file prints them, as text",
-                column=place.number if isinstance(place, ColumnNumber) else None,
+            error = CellError(
+                "SK318",
+                f"the cell is {type(cell).__name__}, not text: {quote(repr(cell))}",
+                "hand in the cells as the file prints them, as text",
             )
+            return error, place
     return None
 
 

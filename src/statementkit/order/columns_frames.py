@@ -18,6 +18,8 @@ from statementkit.model import FIELDS
 from statementkit.order.columns import DAYS, FEE, MAPPED
 from statementkit.order.columns_numbers import DIGITS, SCALE, decimal_of
 from statementkit.order.columns_rows import WORKERS, marks_of
+from statementkit.order.outcomes import Outcome, Remark
+from statementkit.values import CellError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -93,7 +95,7 @@ def frame_of(
     """
     texts = _texts(transactions)
     for row in texts.filter(_misfits(scale)).iter_rows(named=True):
-        raise RowError(_too_precise(row, scale))
+        raise RowError(*_too_precise(row, scale).problems)
     parts = texts, _of_problems(problems)
     return pl.concat([_typed(each, scale) for each in parts], how="diagonal").sort(
         "line", maintain_order=True
@@ -205,8 +207,8 @@ class FrameMapper:
         misfits = texts.filter(_misfits(scale)).unique(_ROW, maintain_order=True)
         for row in misfits.iter_rows(named=True):
             if not self.tells:
-                raise RowError(_too_precise(row, scale))
-            self.tally.refuse([_too_precise(row, scale)])
+                raise RowError(*_too_precise(row, scale).problems)
+            self.tally.refuse(_too_precise(row, scale))
         return _typed(texts.join(misfits, on=_ROW, how="anti", maintain_order="left"), scale)
 
     def _with_problems(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -311,12 +313,12 @@ def _typed(texts: pl.DataFrame, scale: int) -> pl.DataFrame:
     return texts.cast({name: schema[name] for name in texts.columns if name in schema})
 
 
-def _too_precise(row: Mapping[str, Any], scale: int) -> Diagnostic:
+def _too_precise(row: Mapping[str, Any], scale: int) -> Outcome:
     numbers = ", ".join(str(row[name]) for name in NUMBERS if row[name] is not None)
-    return Diagnostic(
-        code="SK771",
-        message=f"one of the numbers {numbers} has more than {scale} decimals, or "
+    error = CellError(
+        "SK771",
+        f"one of the numbers {numbers} has more than {scale} decimals, or "
         f"{DIGITS - scale} digits before them",
-        hint=f"ask for more decimals, as scale={scale + 6}; numbers have {DIGITS} digits in all",
-        line=row["line"],
+        f"ask for more decimals, as scale={scale + 6}; numbers have {DIGITS} digits in all",
     )
+    return Outcome("problem", row["line"], refusals=[Remark(error)])

@@ -13,7 +13,7 @@ from statementkit.order.nodes import Characters, ColumnNumber, Place
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from statementkit.order.interpret import CellSeen, CheckSeen, Outcome
+    from statementkit.order.outcomes import CellSeen, CheckSeen, Outcome
     from statementkit.order.plan import Plan
 
 

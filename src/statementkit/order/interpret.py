@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
 from statementkit import values
-from statementkit.errors import Diagnostic, RowError, Span, quoted
+from statementkit.errors import RowError, quoted
 from statementkit.model import Origin, Transaction
 from statementkit.order import signs
 from statementkit.order.cells import (
@@ -22,7 +22,6 @@ from statementkit.order.cells import (
     length_of,
     not_text,
     refuse_cut,
-    shown,
     stage,
     text_of,
 )
@@ -34,9 +33,9 @@ from statementkit.order.nodes import (
     ColumnNumber,
     Date,
     Number,
-    Place,
     Transform,
 )
+from statementkit.order.outcomes import CheckSeen, Outcome, Remark, Result
 from statementkit.order.plan import (
     Case,
     Chain,
@@ -55,44 +54,6 @@ from statementkit.values import CellError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-Result = Literal["mapped", "skipped", "end", "problem"]
-
-
-@attrs.frozen
-class CheckSeen:
-    """A check that was tried: the cell it saw and whether it held."""
-
-    branch: int
-    check: Check
-    cell: str
-    holds: bool
-
-
-@attrs.frozen
-class CellSeen:
-    """A cell that was read: for which word and place, its text, and the value made of it."""
-
-    input: Input
-    cell: str
-    value: Any
-
-
-@attrs.frozen
-class Outcome:
-    """What became of one row, and everything that was looked at on the way.
-
-    `branch` is the number of the branch taken, `None` for the default layout.
-    """
-
-    result: Result
-    branch: int | None = None
-    transactions: tuple[Transaction, ...] = ()
-    problems: tuple[Diagnostic, ...] = ()
-    warnings: tuple[Diagnostic, ...] = ()
-    checks: tuple[CheckSeen, ...] = ()
-    cells: tuple[CellSeen, ...] = ()
-
-
 _NO_DATES = ("yyyy-MM-dd",)
 """The pattern of an order that reads no date: a reader has to have one."""
 
@@ -110,40 +71,39 @@ class Interpreter:
 
     def run(self, row: Row, line: int | None = None, origin: Origin | None = None) -> Outcome:
         """Return what becomes of `row`, which starts at `line` of the file."""
-        if finding := not_text(row, self.plan):
-            return Outcome("problem", problems=(finding.at(line=line),))
+        about = (line, row, self.plan)
+        if found := not_text(row, self.plan):
+            return Outcome("problem", *about, refusals=[Remark(*found)])
         checks: list[CheckSeen] = []
         try:
             branch, result = self._choose(row, checks)
-        except RowError as error:
-            problems = tuple(each.at(line=line) for each in error.diagnostics)
-            return Outcome("problem", problems=problems, checks=tuple(checks))
+        except _UndecidedError as undecided:
+            return Outcome("problem", *about, refusals=[undecided.remark], checks=checks)
         if isinstance(result, str):
             left_out: Result = "skipped" if result == "skip" else "end"
-            return Outcome(left_out, branch, checks=tuple(checks))
+            return Outcome(left_out, *about, branch, checks=checks)
         if result is None:
-            problem = Diagnostic(
-                code="SK316",
-                message="no branch takes this row, and the order has no default",
-                hint="add a branch for such rows, or skip them on purpose",
-                line=line,
-            )
-            return Outcome("problem", problems=(problem,), checks=tuple(checks))
+            return Outcome("problem", *about, refusals=[Remark(_no_branch())], checks=checks)
         reading = _RowReading(self, row, self.plan.recipes[result])
         transactions = reading.transactions(line, branch, origin)
         return Outcome(
             "mapped" if transactions else "problem",
+            *about,
             branch,
             transactions,
-            tuple(each.at(line=line) for each in reading.problems),
-            tuple(each.at(line=line) for each in reading.warnings) if transactions else (),
-            tuple(checks),
-            tuple(reading.cells),
+            reading.refusals,
+            reading.doubts if transactions else (),
+            checks,
+            reading.read,
         )
 
     def takes(self, row: Row) -> bool:
         """Return whether a row takes any branch; raise `RowError` where a check cannot tell."""
-        return self._choose(row, [])[0] is not None
+        try:
+            return self._choose(row, [])[0] is not None
+        except _UndecidedError as undecided:
+            refused = Outcome("problem", None, row, self.plan, refusals=[undecided.remark])
+            raise RowError(*refused.problems) from None
 
     def texts(self, row: Row) -> Iterator[tuple[Input, str]]:
         """Yield the inputs of a row that is mapped, each with its text; none if that is refused."""
@@ -152,26 +112,11 @@ class Interpreter:
             if isinstance(result, int):
                 for each in self.plan.recipes[result].inputs():
                     yield each, text_of(row, each)
-        except (RowError, CellError):
+        except (_UndecidedError, CellError):
             return
 
-    def finding(
-        self, error: CellError, place: Place | None, span: Span, **others: Any
-    ) -> Diagnostic:
-        """Return what is wrong with a cell, placed in the row and in the order."""
-        return Diagnostic(
-            code=error.code,
-            message=error.message,
-            hint=error.hint,
-            column=place.number if isinstance(place, ColumnNumber) else None,
-            order=self.plan.text or None,
-            source=self.plan.source,
-            span=span if self.plan.text else None,
-            **others,
-        )
-
     def _choose(self, row: Row, seen: list[CheckSeen]) -> tuple[int | None, int | Action | None]:
-        """Return the branch of a row and what follows; raise `RowError` if no check can tell."""
+        """Return the branch of a row and what follows; raise if no check can tell."""
         for case in self.plan.cases:
             if self._takes(case, row, seen):
                 return case.number, case.result
@@ -186,7 +131,7 @@ class Interpreter:
                 cell = cell_at(row, check.place)
                 held = self.holds(check, cell)
             except CellError as error:
-                unable = RowError(self.finding(error, check.place, check.span, cell=cell))
+                unable = _UndecidedError(Remark(error, check, cell))
                 continue
             seen.append(CheckSeen(case.number, check, cell, held))
             if not held:
@@ -216,6 +161,14 @@ class Interpreter:
         return _COMPARISONS[check.operator](value, bound)
 
 
+class _UndecidedError(Exception):
+    """A row of which no check can tell its branch, and why."""
+
+    def __init__(self, remark: Remark) -> None:
+        super().__init__(remark)
+        self.remark = remark
+
+
 _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": lambda value, bound: value > bound,
     "<": lambda value, bound: value < bound,
@@ -228,6 +181,14 @@ _MONEY = frozenset({"amount", "creditSum", "debitSum", "fee", "feeIncluded", "ba
 """The words whose amounts are in the currency of the row."""
 
 
+def _no_branch() -> CellError:
+    return CellError(
+        "SK316",
+        "no branch takes this row, and the order has no default",
+        "add a branch for such rows, or skip them on purpose",
+    )
+
+
 def _other_currency(text: str, currency: str) -> CellError:
     return CellError(
         "SK319",
@@ -238,30 +199,32 @@ def _other_currency(text: str, currency: str) -> CellError:
 
 
 class _RowReading:
-    """Reads one row under one recipe, collecting values, problems and warnings."""
+    """Reads one row under one recipe, collecting values, refusals and doubts."""
 
     def __init__(self, interpreter: Interpreter, row: Row, recipe: Recipe) -> None:
         self.interpreter = interpreter
         self.settings = interpreter.plan.settings
+        self._read_amount = interpreter.read_amount
+        self._read_date = interpreter.read_date
         self.row = row
         self.recipe = recipe
-        self.problems: list[Diagnostic] = []
-        self.warnings: list[Diagnostic] = []
-        self.cells: list[CellSeen] = []
+        self.refusals: list[Remark] = []
+        self.doubts: list[Remark] = []
+        self.read: list[tuple[Input, Any]] = []
 
     def transactions(
         self, line: int | None, branch: int | None, origin: Origin | None
     ) -> tuple[Transaction, ...]:
-        """Return the transactions of the row, or none if any cell was a problem."""
-        booked_on = self._first(self.recipe.booked_on, self._date)
-        if booked_on is None and not self.problems:
+        """Return the transactions of the row, or none if any cell was refused."""
+        booked_on = self._first(self.recipe.booked_on, self._read_date)
+        if booked_on is None and not self.refusals:
             self._missing(self.recipe.booked_on, "SK310", "date")
         amount = self._amount()
         attributes, extra = self._attributes()
-        included = self._first(self.recipe.fee_included, self._number)
-        fees = [self._first(fee, self._number) for fee in self.recipe.fees]
+        included = self._first(self.recipe.fee_included, self._read_amount)
+        fees = [self._first(fee, self._read_amount) for fee in self.recipe.fees]
         self._agree_on_currency(attributes)
-        if self.problems or amount is None or booked_on is None:
+        if self.refusals or amount is None or booked_on is None:
             return ()
         if included:
             amount = values.add(amount, included)
@@ -284,22 +247,22 @@ class _RowReading:
     # -- amounts --------------------------------------------------------------------------------
 
     def _amount(self) -> Decimal | None:
-        problems = len(self.problems)
+        refusals = len(self.refusals)
         amount: Decimal | None
         match self.recipe.amount:
             case Signed(chain):
-                amount = self._first(chain, self._number)
+                amount = self._first(chain, self._read_amount)
             case Flagged(chain, flag):
                 amount = self._flagged(chain, flag)
             case sums:
                 chain = sums.money_in + sums.money_out
                 amount = self._summed(sums)
-        if amount is None and len(self.problems) == problems:
+        if amount is None and len(self.refusals) == refusals:
             self._missing(chain, "SK311", "amount")
         return amount
 
     def _flagged(self, chain: Chain, flag: Flag) -> Decimal | None:
-        found = self._found(chain, self._number)
+        found = self._found(chain, self._read_amount)
         is_out = (self._text(flag.input) in flag.texts) is flag.outgoing
         if found is None:
             return None
@@ -312,14 +275,14 @@ class _RowReading:
         try:
             result = signs.conflicting(amount, self.settings.sign_conflict)
         except CellError as error:
-            self._problem(error, each)
+            self._refuse(error, each)
             return None
-        warning = CellError(
+        doubt = CellError(
             "SK314",
             f"{amount} is negative, but the direction flag says money in",
             f"read as {result}, by sign_conflict = {self.settings.sign_conflict!r}",
         )
-        self._warning(warning, each)
+        self._doubt(doubt, each)
         return result
 
     def _summed(self, sums: Sums) -> Decimal | None:
@@ -327,31 +290,31 @@ class _RowReading:
         try:
             return signs.signed_sum(credit, debit)
         except CellError as error:
-            self._problem(error, sums.money_out[0])
+            self._refuse(error, sums.money_out[0])
             return None
 
     def _side(self, chain: Chain) -> Decimal | None:
-        found = self._found(chain, self._number)
+        found = self._found(chain, self._read_amount)
         if found is None:
             return None
         try:
             return signs.side(found.value, self.settings.negative_sums, found.input.word)
         except CellError as error:
-            self._problem(error, found.input)
+            self._refuse(error, found.input)
             return None
 
     def _agree_on_currency(self, attributes: dict[str, Any]) -> None:
         """Hold the currency beside an amount against the row's, which it stands for if absent."""
-        for seen in self.cells:
-            if seen.input.word not in _MONEY or not isinstance(seen.value, Decimal):
+        for each, value in self.read:
+            if each.word not in _MONEY or not isinstance(value, Decimal):
                 continue
-            text = text_of(self.row, seen.input)
+            text = text_of(self.row, each)
             beside = values.currencies_beside(text)
             currency = attributes["currency"]
             if currency is None and len(beside) == 1:
                 [attributes["currency"]] = beside
             elif currency is not None and beside and currency not in beside:
-                self._problem(_other_currency(text, currency), seen.input)
+                self._refuse(_other_currency(text, currency), each)
 
     # -- single cells ---------------------------------------------------------------------------
 
@@ -373,9 +336,9 @@ class _RowReading:
             return value.joiner.join(texts) or None
         match value.field.reading:
             case "date":
-                return self._first(value.inputs, self._date)
+                return self._first(value.inputs, self._read_date)
             case "amount" | "number":
-                return self._first(value.inputs, self._number)
+                return self._first(value.inputs, self._read_amount)
             case "currency":
                 return self._first(value.inputs, values.read_currency)
             case _:
@@ -397,41 +360,37 @@ class _RowReading:
         return fallback
 
     def _read(self, each: Input, read: Callable[[str], Any]) -> Any:
-        text = self._text(each)
-        if not text:
-            return None
         value = None
-        try:
-            value = read(text)
-            for transform in stage(each.transforms, "number"):
-                value = self._changed(value, transform, each)
-        except CellError as error:
-            self._problem(error, each)
-        self.cells[-1] = attrs.evolve(self.cells[-1], value=value)
+        if text := self._text_of(each):
+            try:
+                value = read(text)
+                for transform in stage(each.transforms, "number"):
+                    value = self._changed(value, transform, each)
+            except CellError as error:
+                self._refuse(error, each)
+        self.read.append((each, value))
         return value
 
     def _text(self, each: Input) -> str:
-        try:
-            refuse_cut(self.row, each)
-            text = text_of(self.row, each)
-        except CellError as error:
-            self._problem(error, each)
-            text = ""
-        self.cells.append(CellSeen(each, shown(self.row, each), text or None))
+        text = self._text_of(each)
+        self.read.append((each, text or None))
         return text
 
-    def _number(self, text: str) -> Decimal:
-        return self.interpreter.read_amount(text)
-
-    def _date(self, text: str) -> date:
-        return self.interpreter.read_date(text)
+    def _text_of(self, each: Input) -> str:
+        try:
+            if each.reach:
+                refuse_cut(self.row, each)
+            return text_of(self.row, each)
+        except CellError as error:
+            self._refuse(error, each)
+            return ""
 
     def _changed(self, value: Decimal, transform: Transform, each: Input) -> Decimal:
         operands = arguments(transform)
         try:
             changed: Decimal = TRANSFORMS[transform.name].apply(value, *operands)
         except values.InexactQuotientError as inexact:
-            self._warning(inexact, each)
+            self._doubt(inexact, each)
             return values.divide_rounded(value, *operands)
         return changed
 
@@ -447,17 +406,15 @@ class _RowReading:
         else:
             checks = ",".join(dict.fromkeys(f"{_checked(each)}=BLANK" for each in chain))
             hint = f"if such rows are no bookings, leave them out by a branch: {checks},skip"
-        self._problem(CellError(code, f"the row has no {what}", hint), chain[0])
+        self._refuse(CellError(code, f"the row has no {what}", hint), chain[0])
 
-    def _problem(self, error: CellError, each: Input) -> None:
-        self.problems.append(self._finding(error, each))
+    def _refuse(self, error: CellError, each: Input) -> None:
+        error.__traceback__ = None  # its frames hold this reading, and so the error itself
+        self.refusals.append(Remark(error, each))
 
-    def _warning(self, error: CellError, each: Input) -> None:
-        self.warnings.append(self._finding(error, each).at(severity="warning"))
-
-    def _finding(self, error: CellError, each: Input) -> Diagnostic:
-        cell = shown(self.row, each)
-        return self.interpreter.finding(error, each.place, each.span, field=each.word, cell=cell)
+    def _doubt(self, error: CellError, each: Input) -> None:
+        error.__traceback__ = None
+        self.doubts.append(Remark(error, each))
 
 
 def _checked(each: Input) -> str:

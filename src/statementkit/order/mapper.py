@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from statementkit.errors import Diagnostic, Findings, RowError
+from statementkit.errors import Findings, RowError
 from statementkit.order.explain import Explanation, explanation
-from statementkit.order.interpret import Interpreter, Outcome
+from statementkit.order.interpret import Interpreter
 from statementkit.order.rows import generate
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from statementkit.model import Origin, Transaction
     from statementkit.order.cells import Row
+    from statementkit.order.outcomes import Outcome, Remark
     from statementkit.order.plan import Plan
 
 OnError = Literal["collect", "raise", "skip"]
@@ -56,14 +57,15 @@ class Tally:
         self.skipped.append(line)
         self.skipped.extend(each for each, _ in rest)
 
-    def refuse(self, findings: Iterable[Diagnostic]) -> None:
-        """Count a row that gives nothing, by what was found about it."""
-        problems = [each.at(file=self.file) for each in findings]
+    def refuse(self, *outcomes: Outcome) -> None:
+        """Count a row that gives nothing, under one order or several."""
         if self.on_error == "raise":
-            raise RowError(*problems)
+            refusals = ((outcome, each) for outcome in outcomes for each in outcome.refusals)
+            raise RowError(*(outcome.told(each, self.file) for outcome, each in refusals))
         self.bad += 1
         if self.on_error == "collect":
-            self.problems.extend(problems)
+            for outcome in outcomes:
+                self._note(self.problems, outcome, outcome.refusals)
 
     def again(
         self, line: int, row: Row, rest: Iterable[tuple[int, Row]], origin: Origin | None
@@ -73,18 +75,19 @@ class Tally:
         if outcome.result == "mapped":
             self.mapped += 1
             self.transactions += len(outcome.transactions)
-            self._warn(outcome)
+            self.warned += bool(outcome.doubts)
+            self._note(self.warnings, outcome, outcome.doubts)
         elif outcome.result == "problem":
-            self.refuse(outcome.problems)
+            self.refuse(outcome)
         elif outcome.result == "end":
             self.end(line, rest)
         else:
             self.skip(line)
         return outcome.transactions
 
-    def _warn(self, outcome: Outcome) -> None:
-        self.warned += bool(outcome.warnings)
-        self.warnings.extend(each.at(file=self.file) for each in outcome.warnings)
+    def _note(self, findings: Findings, outcome: Outcome, remarks: Iterable[Remark]) -> None:
+        for each in remarks:
+            findings.add(outcome.line, outcome.told, each, self.file)
 
 
 class RowMapper:

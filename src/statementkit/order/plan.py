@@ -75,7 +75,7 @@ class Input:
     constant: str | None = None
     span: Span = attrs.field(default=Span(0, 0), eq=False)
 
-    @property
+    @cached_property
     def reach(self) -> int:
         """The last character of a text that must be there, 0 where a cell may be cut short.
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from statementkit.layouts import Layout
     from statementkit.layouts.records import Row
     from statementkit.model import Transaction
-    from statementkit.order.interpret import Outcome
     from statementkit.order.mapper import RowMapper
+    from statementkit.order.outcomes import Outcome
     from statementkit.reader.stream import Stream
 
 _ATTRIBUTES = sorted({*Draft.__slots__} - {"branch", "line", "origin", "parent"})

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from statementkit.errors import Diagnostic
     from statementkit.layouts import Layout
     from statementkit.order.cells import Row
-    from statementkit.order.interpret import Result
     from statementkit.order.nodes import Action
+    from statementkit.order.outcomes import Result
     from statementkit.order.plan import Plan
     from statementkit.reader.stream import Stream
 

@@ -115,8 +115,8 @@ class Totals:
                 yield line, row
                 continue
             outcomes = [(each.mapper.interpreter.run(row, line), step) for each, step in stated]
-            if problems := [it for outcome, _ in outcomes for it in outcome.problems]:
-                self.tally.refuse(problems)
+            if any(outcome.refusals for outcome, _ in outcomes):
+                self.tally.refuse(*(outcome for outcome, _ in outcomes))
                 continue
             self.tally.skip(line)
             for outcome, step in outcomes:

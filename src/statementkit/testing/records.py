@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from statementkit.order.cells import Row
-    from statementkit.order.interpret import Outcome
     from statementkit.order.mapper import RowMapper
     from statementkit.order.nodes import Check, Place
+    from statementkit.order.outcomes import Outcome
     from statementkit.order.plan import Input, Recipe
     from statementkit.testing.demands import Way
     from statementkit.testing.texts import Want

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import decimal
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from statementkit.errors import quoted
@@ -53,13 +54,13 @@ def amount_reader(fmt: NumberFormat) -> Callable[[str], Decimal]:
     def read(text: str) -> Decimal:
         parts = match(text)
         if parts is None:
-            raise _refusal(text, why_not(text, fmt), fmt)
+            raise _refusal(text, fmt)
         before, digits, after = parts.groups()
         try:
             minus = negative[before, after]
             amount = exact_decimal(digits.translate(plain))
         except AffixError as error:
-            raise _refusal(text, str(error), fmt) from None
+            raise _refusal(text, fmt, str(error)) from None
         except ArithmeticError:
             hint = "a number as long as this is more often an identifier"
             message = f"{quoted(text)} has more than {MAX_DIGITS} digits"
@@ -69,9 +70,15 @@ def amount_reader(fmt: NumberFormat) -> Callable[[str], Decimal]:
     return read
 
 
-def _refusal(text: str, reason: str, fmt: NumberFormat) -> CellError:
+def _refusal(text: str, fmt: NumberFormat, reason: str | None = None) -> CellError:
     if not text.strip():
         return CellError("SK304", "the cell of the amount is blank")
+    hint = partial(_hint, text, fmt, reason)
+    return CellError("SK301", f"{quoted(text)} is not an amount", hint)
+
+
+def _hint(text: str, fmt: NumberFormat, reason: str | None) -> str:
+    reason = reason or why_not(text, fmt)
     if re.search("[0-9]", text):
-        reason = f"the decimal mark of this layout is '{fmt.decimal}'; {reason}"
-    return CellError("SK301", f"{quoted(text)} is not an amount", reason)
+        return f"the decimal mark of this layout is '{fmt.decimal}'; {reason}"
+    return reason

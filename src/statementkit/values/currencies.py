@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, partial
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from statementkit.errors import quoted
@@ -168,10 +170,37 @@ def _refusal(text: str) -> CellError:
     if is_currency_sign(text):
         hint = f"write {SIGNS.get(_sign(text), 'the letters of ISO 4217')}"
         return CellError("SK303", f"{quoted(text)} is a sign, not a currency code", hint)
-    nearest = get_close_matches(text.upper(), sorted(_codes()), n=3, cutoff=0.6)
-    hint = (
-        f"did you mean {', '.join(nearest)}?"
-        if nearest
-        else "write the letters of ISO 4217, as EUR"
-    )
-    return CellError("SK303", f"{quoted(text)} is not a currency code", hint)
+    hint_later = partial(_hint, text.upper())
+    return CellError("SK303", f"{quoted(text)} is not a currency code", hint_later)
+
+
+def _hint(text: str) -> str:
+    nearest = get_close_matches(text, _similar(text), n=3, cutoff=_ALIKE)
+    if nearest:
+        return f"did you mean {', '.join(nearest)}?"
+    return "write the letters of ISO 4217, as EUR"
+
+
+_ALIKE = 0.6
+"""The ratio of difflib from which a text is taken for a misspelt code."""
+
+_LONGEST_ALIKE = 7
+"""How many letters a text has at most that is so much like the three of a code."""
+
+
+def _similar(text: str) -> set[str]:
+    """Return the codes that share so many letters with a text, in their order, as alike ones do."""
+    if len(text) > _LONGEST_ALIKE:
+        return set()
+    shared = combinations(text, 2 if len(text) <= 3 else 3)
+    return set().union(*(_by_letters().get(letters, ()) for letters in shared))
+
+
+@cache
+def _by_letters() -> Mapping[tuple[str, ...], set[str]]:
+    """Return the codes by any two and all three of their letters."""
+    found: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+    for code in _codes():
+        for letters in (*combinations(code, 2), *combinations(code, 3)):
+            found[letters].add(code)
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
@@ -84,7 +84,7 @@ def date_reader(
                 if day is not None:
                     return day
         except CellError as error:
-            hint = _with_rivals(error.hint, text, compiled)
+            hint = partial(_with_rivals, error.hint, text, compiled)
             raise CellError(error.code, error.message, hint) from None
         raise _refusal(text, compiled)
 
@@ -109,10 +109,15 @@ def _check_pair(first: DatePattern, second: DatePattern) -> None:
 def _refusal(text: str, patterns: list[DatePattern]) -> CellError:
     if not text.strip():
         return CellError("SK304", "the cell of the date is blank")
+    hint = partial(_hint, text, patterns)
+    return CellError("SK302", f"{quoted(text)} is not a date", hint)
+
+
+def _hint(text: str, patterns: list[DatePattern]) -> str:
     reason = f"the pattern is {' or '.join(each.text for each in patterns)}"
     if any(_starts_with_date(text, each) for each in patterns):
         reason += ", and more digits or letters follow"
-    return CellError("SK302", f"{quoted(text)} is not a date", _with_rivals(reason, text, patterns))
+    return _with_rivals(reason, text, patterns)
 
 
 def _starts_with_date(text: str, pattern: DatePattern) -> bool:

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 class CellError(ValueError):
     """A cell that does not read: `code` (SK3xx), `message`, and a `hint` or `None`.
 
+    A hint that takes long to find is given as a function, which is called when somebody asks: most
+    refusals are tried out, or counted, and never told.
+
     >>> CellError("SK301", "'abc' is not an amount", "it has no digits").code
     'SK301'
+    >>> CellError("SK301", "'abc' is not an amount", lambda: "it has no digits").hint
+    'it has no digits'
     """
 
-    def __init__(self, code: str, message: str, hint: str | None = None) -> None:
+    def __init__(
+        self, code: str, message: str, hint: str | Callable[[], str | None] | None = None
+    ) -> None:
         super().__init__(code, message, hint)
         self.code = code
         self.message = message
-        self.hint = hint
+        self._hint = hint
+
+    @property
+    def hint(self) -> str | None:
+        """What may be wrong, or what to do next."""
+        if callable(self._hint):
+            self._hint = self._hint()
+        return self._hint
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.code, self.message, self.hint)
 
     def __str__(self) -> str:
         return self.message if self.hint is None else f"{self.message}: {self.hint}"
