@@ -95,6 +95,57 @@ def test_a_file_without_documents_and_sender_is_nobodys() -> None:
     assert (recognition.dialect, recognition.evidence, recognition.text) == (None, None, None)
 
 
+@pytest.mark.parametrize(
+    ("declared", "is_told"),
+    [("Windows", False), ("DOS", False), ("windows-1251", True), ("dos", True)],
+)
+def test_the_standard_has_two_names_of_encodings(declared: str, is_told: bool) -> None:
+    told = deviations(found(f"Кодировка={declared}"))
+    assert (("SK665", "Кодировка") in told) is is_told
+
+
+def test_what_is_demanded_depends_on_who_gets_the_file() -> None:
+    document = "СекцияДокумент=Платежное поручение\nНомер=1\nКонецДокумента"
+    order = deviations(found(f"Документ=Платежное поручение\n{document}"))
+    statement = deviations(found(document))
+    assert ("SK666", "Плательщик1") in order - statement
+    assert ("SK666", "Дата") in order & statement
+
+
+def test_the_block_of_a_payment_to_the_state_is_demanded_where_it_begins() -> None:
+    document = "СекцияДокумент=Платежное поручение\nСтатусСоставителя={}\nОКАТО=0\nКонецДокумента"
+    told = deviations(found(document.format("01")))
+    assert ("SK666", "ПоказательКБК") in told
+    assert ("SK666", "ОКАТО") not in told
+    assert ("SK666", "ПоказательКБК") not in deviations(found(document.format("")))
+
+
+def test_the_first_key_that_stands_too_late_is_told_with_the_one_before_it() -> None:
+    keys = ("Номер=1", "Сумма=5", "Дата=09.01.2024", "Свой=1", "Код=0", "ВидОплаты=01")
+    lines = "\n".join(("СекцияДокумент=Чек", *keys, "КонецДокумента"))
+    told = [each for each in found(lines).deviations if each.code == "SK667"]
+    assert [(each.key, each.words, each.line) for each in told] == [("Дата", {"after": "Сумма"}, 5)]
+
+
+@pytest.mark.parametrize(
+    ("days", "is_told"),
+    [
+        ("ДатаСписано=09.01.2024", True),
+        ("ДатаСписано=09.01.2024\nДатаПоступило=09.01.2024", False),
+        ("ДатаПоступило=09.01.2024", False),
+        ("ДатаСписано=", False),
+    ],
+)
+@pytest.mark.parametrize(("payer", "payee"), [("1", "2"), ("2", "1"), ("1", "1"), ("2", "2")])
+def test_a_date_of_leaving_on_what_comes_in(
+    days: str, is_told: bool, payer: str, payee: str
+) -> None:
+    accounts = f"ПлательщикСчет={payer}\nПолучательСчет={payee}"
+    told = found(f"РасчСчет=1\nСекцияДокумент=Чек\n{accounts}\n{days}\nКонецДокумента")
+    comes_in = (payer, payee) == ("2", "1")
+    assert (("SK669", "ДатаСписано") in deviations(told)) is (is_told and comes_in)
+
+
 def test_a_deviation_is_said_once() -> None:
     said = [(each.code, each.place, each.key) for each in recognise(exchange("sber")).deviations]
     assert len(said) == len(set(said))

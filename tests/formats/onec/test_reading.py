@@ -227,7 +227,9 @@ def test_sections_and_documents_are_interleaved() -> None:
     assert (len(exchange.sections), len(exchange.documents)) == (3, 2)
 
 
-@pytest.mark.parametrize("end", ["КонецВыписки\n", "КонецФайла", "КонецФайла\n\n\n"])
+@pytest.mark.parametrize(
+    "end", ["КонецВыписки\n", "КонецФайла", "КонецФайла=\n", "КонецФайла\n\n\n"]
+)
 def test_other_ends_of_a_file(end: str) -> None:
     assert codes(read(document(), end=end)) == []
 
@@ -568,12 +570,27 @@ def test_the_receipt() -> None:
 
 # Several encodings in one file
 
+MIXED = ("utf-8", "cp1251", "utf-8")
+
 
 def test_a_mark_in_another_encoding() -> None:
     content = (HEAD + document()).encode("cp1251") + END.encode()
     exchange = read_exchange(content)
-    assert codes(exchange) == ["SK602"]
+    [problem] = exchange.problems
+    assert (problem.code, problem.line) == ("SK602", 10)
+    assert problem.words == {"codec": "cp1251", "found": "utf-8"}
     assert only(exchange).amount == 100
+
+
+def test_a_document_of_cp1251_in_a_file_of_utf_8() -> None:
+    parts = (HEAD + document() + document(number=2), document(number=3), END)
+    content = b"".join(part.encode(codec) for part, codec in zip(parts, MIXED, strict=True))
+    exchange = read_exchange(content)
+    assert [each.number for each in exchange.documents] == ["1", "2", "3"]
+    [declared, problem] = exchange.problems
+    assert (declared.code, declared.key) == ("SK603", "Кодировка")
+    assert (problem.code, problem.line) == ("SK602", 15)
+    assert problem.words == {"codec": "utf-8", "found": "cp1251"}
 
 
 def test_a_value_in_another_encoding() -> None:
