@@ -244,6 +244,10 @@ def test_a_last_line_without_its_end_is_a_line() -> None:
     assert write_exchange(cut).endswith("=Чек".encode("cp1251"))
 
 
+def test_what_stands_behind_the_end_takes_it_not_away() -> None:
+    assert codes(read(document(), end=f"{END}мусор\n")) == ["SK609"]
+
+
 def test_a_missing_end_is_a_warning() -> None:
     assert codes(read(document(), end="")) == ["SK606"]
 
@@ -716,12 +720,14 @@ def test_a_lazy_stream_looks_at_no_value() -> None:
     assert [problem.code for problem in found.problems] == ["SK615"]
 
 
-def test_strict_raises_the_first_error() -> None:
+def test_strict_raises_the_first_error(tmp_path: Path) -> None:
     content = (HEAD + document().replace("100.00", "сто") + END).encode("cp1251")
+    path = tmp_path / "kl_to_1c.txt"
+    path.write_bytes(content)
     with pytest.raises(FormatError) as caught:
-        read_exchange(content, strict=True)
-    assert caught.value.code == "SK615"
-    assert caught.value.diagnostics[0].line == 8
+        read_exchange(path, strict=True)
+    [found] = caught.value.diagnostics
+    assert (found.code, found.line, found.file) == ("SK615", 8, str(path))
     with pytest.raises(FormatError, match="SK615"):
         list(iter_documents(content, strict=True))
     assert len(list(iter_documents(many(3), strict=True))) == 3
