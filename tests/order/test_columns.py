@@ -15,7 +15,7 @@ import pytest
 import statementkit as sk
 from statementkit.order.columns import END, MAPPED, SKIPPED, UNSURE, _added
 from statementkit.order.columns_lookup import MANY, Lookup
-from statementkit.order.columns_numbers import NumberReader, _said
+from statementkit.order.columns_numbers import NumberReader, signed
 from statementkit.order.columns_rows import ColumnMapper, RowBatch
 from statementkit.order.columns_spaces import SPACES, Trimmer
 
@@ -89,8 +89,8 @@ def test_numbers_are_said_with_the_signs_of_their_values() -> None:
     texts = pl.Series(["5.00", "-5.00", "5.00", "-5.00", "", None, "0.00"])
     values = pl.Series([5, -5, -5, 5, None, None, 0])
     expected = ["5.00", "-5.00", "-5.00", "5.00", "", None, "0.00"]
-    assert _said([texts, values]).to_list() == expected
-    assert _said([texts.head(2), values.head(2)]).to_list() == expected[:2]
+    assert signed([texts, values]).to_list() == expected
+    assert signed([texts.head(2), values.head(2)]).to_list() == expected[:2]
 
 
 def test_sums_are_exact_and_stand_where_they_are_asked_for() -> None:

@@ -64,10 +64,11 @@ class ChunkReader:
         """Return the columns of lines below their names, `None` where one may not be one row."""
         if not self.has_rows_as_lines(data):
             return None
+        quote = self._quote.decode() if self._has_quotes(data) else None
         cells = pl.scan_csv(
             data,
             separator=self._delimiter,
-            quote_char=self._quote.decode() if self._has_quotes(data) else None,
+            quote_char=quote,
             empty_string_is_null=False,
             infer_schema=False,
             truncate_ragged_lines=True,
@@ -76,9 +77,9 @@ class ChunkReader:
             frame = cells.select(self.columns).collect(engine="in-memory").rechunk()
         except pl.exceptions.PolarsError:
             return None
-        lines = pl.scan_csv(data, quote_char=None, infer_schema=False).select(pl.len())
-        is_whole = frame.height == lines.collect(engine="in-memory").item()
-        return frame if is_whole and not self._has_others(frame) else None
+        if self._has_others(frame) or (quote and frame.height != _lines(data)):
+            return None
+        return frame
 
     def has_rows_as_lines(self, data: bytes) -> bool:
         """Return whether every line that is a record is one row, and ends outside of quotes."""
@@ -125,6 +126,12 @@ class ChunkReader:
         named = ((name, header[int(name) - 1]) for name in self.columns if int(name) <= len(header))
         column, title = next(((column, title) for column, title in named if title), ("", ""))
         return bool(title) and bool((frame[column] == title).any())
+
+
+def _lines(data: bytes) -> int:
+    """Return how many lines stand below the first, whatever their quotes."""
+    count = pl.scan_csv(data, quote_char=None, infer_schema=False).select(pl.len())
+    return int(count.collect(engine="in-memory").item())
 
 
 def _is_utf8(data: bytes) -> bool:

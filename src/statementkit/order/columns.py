@@ -19,7 +19,7 @@ import polars as pl
 from statementkit import values
 from statementkit.order.columns_branches import DEFAULT, BranchColumn
 from statementkit.order.columns_cells import NO_DAY, CellColumns, column_of
-from statementkit.order.columns_numbers import NO_NUMBER, SCALE, Number, chosen, decimal_of
+from statementkit.order.columns_numbers import NO_NUMBER, SCALE, Number, chosen, decimal_of, signed
 from statementkit.order.columns_steps import Steps
 from statementkit.order.plan import Flagged, Signed
 
@@ -90,10 +90,11 @@ class PlanColumns:
         self._results = {DEFAULT: plan.default, **{it.number: it.result for it in plan.cases}}
         self._absent = {"currency": plan.settings.currency, "own_account": plan.settings.account}
         self._steps.put("branch", BranchColumn(interpreter, cells, self._steps, scale).branch())
-        self._steps.put("recipe", self._by_branch(_recipe_of))
+        self._steps.put("recipe", _gathered(self._by_branch(_recipe_of)))
+        self._states = self._by_branch(_state_of)
         for name in self.names:
             self._put(name, recipes)
-        self._steps.put("state", self._state())
+        self._made = ["branch", *self.names, *(name + _TEXT for name in self.numbers)]
 
     def outcomes(self, cells: pl.DataFrame, *, as_written: bool) -> pl.DataFrame:
         """Return what became of each row: its `state`, its `branch`, and the columns of `names`.
@@ -101,9 +102,10 @@ class PlanColumns:
         Days are dates, numbers decimals or, `as_written`, texts with every digit of the file; all
         else is text, and what is absent is null: the branch of a row that takes the default, too.
         """
-        shown = (self._shown(name, as_written=as_written) for name in self.names)
-        branch = pl.when(pl.col("branch") != DEFAULT).then("branch")
-        return self._steps.run(cells, ["state", branch, *shown])
+        made = self._steps.run(cells, self._made)
+        branch = made["branch"]
+        columns = [self._shown(name, made, as_written=as_written) for name in self.names]
+        return pl.DataFrame([self._state(made), _where(branch, branch != DEFAULT), *columns])
 
     def _put(self, name: str, recipes: list[dict[str, Definition]]) -> None:
         """Put a column of results: each row's by its recipe, made once where recipes agree."""
@@ -133,38 +135,51 @@ class PlanColumns:
         parts = [(users[key], part_of(column)) for key, column in columns.items()]
         return _by_recipe(parts, dtype)
 
-    def _by_branch(self, number_of: Callable[[Result], int]) -> pl.Expr:
-        """Return a number for the result of each row's branch."""
+    def _by_branch(self, number_of: Callable[[Result], int]) -> pl.Series:
+        """Return a number for the result of each branch, by its own number."""
         last = max(self._results)
-        numbers = [number_of(self._results.get(branch)) for branch in range(last + 1)]
-        table = pl.lit(pl.Series(numbers, dtype=pl.Int16))
-        return table.gather(pl.col("branch")).fill_null(number_of(None))
-
-    def _state(self) -> pl.Expr:
-        """Return the states: a row is mapped if nothing of it is refused and nothing missing."""
-        is_read = pl.all_horizontal(
-            *(self._text(name).is_not_null() for name in self.names),
-            *(self._text(name) != blank for name, blank in _REQUIRED.items() if name in self.names),
-            pl.lit(value=True),
+        return pl.Series(
+            [number_of(self._results.get(branch)) for branch in range(last + 1)], dtype=pl.Int16
         )
-        is_mapped = (pl.col("recipe") != _NONE) & is_read.fill_null(value=False)
-        return pl.when(is_mapped).then(MAPPED).otherwise(self._by_branch(_state_of))
 
-    def _text(self, name: str) -> pl.Expr:
-        return pl.col(name + _TEXT if name in self.numbers else name)
+    def _state(self, made: pl.DataFrame) -> pl.Series:
+        """Return the states: a row is mapped if nothing of it is refused and nothing missing."""
+        state = self._states.gather(made["branch"]).fill_null(UNSURE)
+        unsure = pl.Series([UNSURE], dtype=state.dtype)
+        texts = [made[self._text(name)] for name in self.names]
+        lacks = [text.is_null() for text in texts if text.null_count()]
+        required = [name for name in _REQUIRED if name in self.names]
+        lacks += [made[self._text(name)] == _REQUIRED[name] for name in required]
+        for is_lacking in lacks:
+            if is_lacking.any():
+                state = unsure.zip_with(is_lacking & (state == MAPPED), state)
+        return state.alias("state")
 
-    def _shown(self, name: str, *, as_written: bool) -> pl.Expr:
+    def _text(self, name: str) -> str:
+        return name + _TEXT if name in self.numbers else name
+
+    def _shown(self, name: str, made: pl.DataFrame, *, as_written: bool) -> pl.Series:
         """Return a column with null, or its default, for what is absent."""
-        column, text = pl.col(name), self._text(name)
+        column, text = made[name], made[self._text(name)]
         if name in DAYS:
-            return pl.when(column != NO_DAY).then(column).alias(name)
+            return _where(column, column != NO_DAY)
         if name not in self.numbers:
-            said = pl.when(column != "").then(column)
-            absent = self._absent.get(name)
-            return (said if absent is None else said.otherwise(pl.lit(absent))).alias(name)
+            return _where(column, column != "", self._absent.get(name))
         is_said = (column != 0) if name.startswith(FEE) else (text != "")
-        shown = Number(text, column).said if as_written else column
-        return pl.when(is_said).then(shown).alias(name)
+        shown = signed([text, column]).alias(name) if as_written else column
+        return _where(shown, is_said)
+
+
+def _where(column: pl.Series, is_said: pl.Series, default: str | None = None) -> pl.Series:
+    """Return a column with null, or a default, where its values stand for nothing."""
+    if is_said.all(ignore_nulls=False):
+        return column
+    return column.zip_with(is_said, pl.Series([default], dtype=column.dtype))
+
+
+def _gathered(numbers: pl.Series) -> pl.Expr:
+    """Return the numbers of branches, `_NONE` where no branch is known."""
+    return pl.lit(numbers).gather(pl.col("branch")).fill_null(_NONE)
 
 
 def _key(value: Value) -> Hashable:
@@ -178,6 +193,8 @@ def _recipe_of(result: Result) -> int:
 
 
 def _state_of(result: Result) -> int:
+    if isinstance(result, int):
+        return MAPPED
     return {"skip": SKIPPED, "end": END}.get(str(result), UNSURE)
 
 
@@ -209,12 +226,12 @@ def _with_made(whole: pl.Expr, parts: Sequence[tuple[list[int], pl.Expr]], dtype
 
     def merge(columns: Sequence[pl.Series]) -> pl.Series:
         merged, *masks = columns[: 1 + len(parts)]
-        merged = merged.clone()
+        made = []
         for is_used, (_, part) in zip(masks, parts, strict=True):
             own = [each.filter(is_used) for each in (is_used, *columns[1 + len(parts) :])]
-            column = pl.DataFrame(own).select_seq(part.alias("").cast(dtype), pl.first())[""]
-            merged.scatter(is_used.arg_true(), column)
-        return merged
+            made.append(pl.DataFrame(own).select_seq(part.alias("").cast(dtype), pl.first())[""])
+        places = pl.concat([each.arg_true() for each in masks])
+        return merged.clone().scatter(places, pl.concat(made))
 
     return pl.map_batches([whole, *users, *cells], merge, return_dtype=dtype)
 

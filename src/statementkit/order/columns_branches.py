@@ -17,7 +17,7 @@ from statementkit.order.columns_numbers import decimal_of, fits
 from statementkit.order.nodes import Blank, Number, Text, TextSet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from statementkit.order.columns_cells import CellColumns
     from statementkit.order.columns_steps import Steps
@@ -58,17 +58,16 @@ class BranchColumn:
 
     def branch(self) -> pl.Expr:
         """Return the number of the first branch whose checks all hold."""
-        untaken: pl.Expr = pl.lit(DEFAULT, dtype=pl.Int32)
-        return reduce(self._or_else, reversed(self._interpreter.plan.cases), untaken)
+        cases = self._interpreter.plan.cases
+        if not cases:
+            return pl.lit(DEFAULT, dtype=pl.Int32)
+        numbers = [case.number for case in cases]
+        taken = list(map(self._taken, cases))
+        return pl.map_batches(taken, lambda them: _first(numbers, them), return_dtype=pl.Int32)
 
-    def _or_else(self, others: pl.Expr, case: Case) -> pl.Expr:
-        """Let the rows of a case go before others; a check that cannot tell hides a row.
-
-        It does so only where all other checks hold: false beats null.
-        """
-        number = pl.lit(case.number, dtype=pl.Int32)
-        taken = self._steps.keep(case, lambda: reduce(and_, map(self._held, case.checks)))
-        return pl.when(taken).then(number).when(taken.is_not_null()).then(others)
+    def _taken(self, case: Case) -> pl.Expr:
+        """Return where all checks of a case hold; where one fails, none needs to tell."""
+        return self._steps.keep(case, lambda: reduce(and_, map(self._held, case.checks)))
 
     def _held(self, check: Check) -> pl.Expr:
         return self._steps.keep(check, lambda: self._holds(check))
@@ -119,3 +118,20 @@ class BranchColumn:
         held = _COMPARISONS[check.operator](value, pl.lit(limit, dtype=decimal_of(self._scale)))
         others = self._asked(check, pl.when(value.is_null()).then(cells))
         return pl.when(value.is_not_null()).then(held).otherwise(others)
+
+
+def _first(numbers: Sequence[int], taken: Sequence[pl.Series]) -> pl.Series:
+    """Return the number of the first branch that each row takes.
+
+    One that cannot tell hides a row, if none before it is taken.
+    """
+    branch, untold = pl.repeat(DEFAULT, len(taken[0]), dtype=pl.Int32, eager=True), _branch(None)
+    for number, is_taken in zip(reversed(numbers), reversed(taken), strict=True):
+        branch = _branch(number).zip_with(is_taken, branch)
+        if is_taken.null_count():
+            branch = untold.zip_with(is_taken.is_null(), branch)
+    return branch
+
+
+def _branch(number: int | None) -> pl.Series:
+    return pl.Series([number], dtype=pl.Int32)

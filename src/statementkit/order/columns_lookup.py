@@ -64,11 +64,12 @@ class Lookup:
 
         Where they come in runs of equal texts, they are looked up where they change.
         """
+        if texts.null_count() == len(texts):
+            return self._known.values.clear(len(texts))
         start = texts.head(_SAMPLE)
-        if _changes(start).sum() * _LONG > len(start):
+        if start.rle_id()[-1] * _LONG > len(start):
             return self._found(texts)
-        is_new = _changes(texts)
-        return self._found(texts.filter(is_new)).gather(is_new.cum_sum() - 1)
+        return self._found(texts.rle().struct.field("value")).gather(texts.rle_id())
 
     def _found(self, texts: pl.Series) -> pl.Series:
         known = self._known
@@ -97,8 +98,3 @@ class Lookup:
             return self._read(text)
         except CellError:
             return None
-
-
-def _changes(texts: pl.Series) -> pl.Series:
-    """Return where a text differs from the one above it; the first one does."""
-    return texts.ne_missing(texts.shift()).scatter(0, True) if len(texts) else texts.is_null()

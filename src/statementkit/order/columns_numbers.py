@@ -79,7 +79,7 @@ class Number:
     @property
     def said(self) -> pl.Expr:
         """The texts with the signs of the values."""
-        return pl.map_batches([self.text, self.value], _said, return_dtype=pl.String)
+        return pl.map_batches([self.text, self.value], signed, return_dtype=pl.String)
 
     def refused_where(self, condition: pl.Expr) -> Number:
         """Leave numbers to the row functions where a condition holds, or cannot be told."""
@@ -116,7 +116,8 @@ def changes_sign_only(change: Transform) -> bool:
     return True
 
 
-def _said(columns: Sequence[pl.Series]) -> pl.Series:
+def signed(columns: Sequence[pl.Series]) -> pl.Series:
+    """Return texts of numbers with the signs of their values."""
     text, value = columns
     is_turned = ((text < _ABOVE_MINUS) != (value < 0)).fill_null(value=False)
     if not is_turned.any():
