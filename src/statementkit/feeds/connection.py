@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import ssl
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from statementkit.errors import quoted, shorten
 from statementkit.feeds.answers import Answer
 from statementkit.feeds.errors import FeedError, ProtocolError, TemporaryError, error_of
+from statementkit.masking import masked
 
 if TYPE_CHECKING:
     import os
@@ -161,6 +163,7 @@ class Connection:
             message = "asking a bank needs the package urllib3"
             hint = "pip install 'statementkit[feeds]'"
             raise error_of(self._bank, FeedError, "SK801", message, hint) from None
+        logging.getLogger("urllib3.connectionpool").addFilter(_mask)
         timeout = urllib3.Timeout(connect=CONNECT_TIMEOUT, read=read_timeout)
         return urllib3.PoolManager(ssl_context=self._trusted(ca_file), timeout=timeout)
 
@@ -176,6 +179,13 @@ class Connection:
                 hint = f"{error.strerror or error}: it has to be a file of certificates as PEM"
                 raise error_of(self._bank, FeedError, "SK802", message, hint) from None
         return trusted
+
+
+def _mask(record: logging.LogRecord) -> bool:
+    """Leave the middle of account numbers out of a log: addresses of requests name them."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(masked(it) if isinstance(it, str) else it for it in record.args)
+    return True
 
 
 def _encoded(
