@@ -74,8 +74,7 @@ def write_maker(plan: Plan, names: Sequence[str]) -> str:
     It takes rows of values (those of `names`, then branch and line), a tally and the origin of the
     file. Names are those of the variables that a row function fills.
     """
-    fields = [value.field for recipe in plan.recipes for value in recipe.values]
-    extra = dict.fromkeys(str(each.attribute) for each in fields if each.extra)
+    extra = extras(plan)
     fees = [name for name in names if name.startswith(FEE)]
     known = [name for name in names if name not in extra] + (["extra"] if extra else [])
     body = [
@@ -93,6 +92,12 @@ def write_maker(plan: Plan, names: Sequence[str]) -> str:
         "        tally.add(mapped, fees)",
     ]
     return "\n".join(lines) + "\n"
+
+
+def extras(plan: Plan) -> list[str]:
+    """Return the names of all that goes into the `extra` of transactions, in their order."""
+    fields = [value.field for recipe in plan.recipes for value in recipe.values]
+    return list(dict.fromkeys(str(each.attribute) for each in fields if each.extra))
 
 
 def _gathered(extra: Iterable[str]) -> Lines:

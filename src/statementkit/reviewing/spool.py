@@ -13,14 +13,14 @@ from collections import Counter, defaultdict
 from contextlib import contextmanager
 from datetime import date
 from itertools import groupby, islice
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
 from statementkit.dedup import id_problems
 from statementkit.errors import Diagnostic, StoreError
-from statementkit.store.plain import BANK_ID, CURRENCY, from_plain, to_plain
+from statementkit.store.plain import BANK_ID, BOOKED_ON, CURRENCY, from_plain, to_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,7 +49,14 @@ _LARGEST = 1_000
 Packed = tuple[int, str, "tuple[Plain, ...]"]
 """A booking in a bundle: its place, its fingerprint, and its transactions, the main one first."""
 
-_day_of = attrgetter("account", "main.booked_on")
+Told = tuple[str, str, "tuple[Plain, ...]"]
+"""A booking of a file, to be laid aside: its account, its fingerprint, and its transactions."""
+
+
+def told(bookings: Iterable[Booking]) -> Iterator[Told]:
+    """Yield bookings as they are laid aside."""
+    for it in bookings:
+        yield it.account, it.fingerprint, (to_plain(it.main), *map(to_plain, it.fees))
 
 
 class Laid:
@@ -127,14 +134,14 @@ class UsedKeys:
 
 
 class Spool:
-    """Bookings on disk.
+    """Bookings on disk, in the order of their file; each has its `place` among the transactions.
 
     `facts` tells of each account what is known of its bookings, `used` of keys that none may get.
     What comes back is what went in, except that every transaction names its own account in the form
     of `account_number`, and no parent.
     """
 
-    def __init__(self, bookings: Iterable[Booking], origin: Origin | None = None) -> None:
+    def __init__(self, bookings: Iterable[Told], origin: Origin | None = None) -> None:
         self.facts: dict[str, Facts] = defaultdict(Facts)
         self.origin = origin
         self._database = sqlite3.connect("", isolation_level=None)
@@ -151,21 +158,24 @@ class Spool:
             self.close()
             raise
 
-    def _fill(self, bookings: Iterable[Booking]) -> None:
+    def _fill(self, bookings: Iterable[Told]) -> None:
         for statement in _TABLES:
             self._database.execute(statement)
         self.used = UsedKeys(self._database)
         self._database.execute("BEGIN")
-        for (account, day), each in groupby(bookings, _day_of):
+        place = 1
+        for (account, day), each in groupby(bookings, _account_and_day):
             while some := list(islice(each, _LARGEST)):
-                self._lay_aside(account, day, some)
+                place = self._lay_aside(account, day, some, place)
         for statement in _INDEXES:
             self._database.execute(statement)
 
-    def _lay_aside(self, account: str, day: date, bookings: Sequence[Booking]) -> None:
-        """Keep bookings of one day as a bundle."""
-        packed = [_packed(each) for each in bookings]
-        bundle = packed[0][0]
+    def _lay_aside(self, account: str, day: date, bookings: Sequence[Told], bundle: int) -> int:
+        """Keep bookings of one day as a bundle; return the place behind them."""
+        place, packed = bundle, []
+        for _, fingerprint, plains in bookings:
+            packed.append((place, fingerprint, plains))
+            place += len(plains)
         named = [
             (account, _as_bytes(plains[0][BANK_ID]), fingerprint, place, bundle)
             for place, fingerprint, plains in packed
@@ -179,6 +189,7 @@ class Spool:
         facts.days[day.toordinal()] += len(packed)
         facts.currencies.update(plains[0][CURRENCY] for _, _, plains in packed)
         facts.has_ids = facts.has_ids or bool(named)
+        return place
 
     def expect(self, account: str, currency: str | None) -> None:
         """Say that the bookings are those of an account and currency, even if there are none."""
@@ -264,9 +275,9 @@ class Spool:
                 yield Laid(account, packed, self.origin)
 
 
-def _packed(booking: Booking) -> Packed:
-    plains = (to_plain(booking.main), *map(to_plain, booking.fees))
-    return booking.place, booking.fingerprint, plains
+def _account_and_day(booking: Told) -> tuple[str, date]:
+    account, _, plains = booking
+    return account, plains[0][BOOKED_ON]
 
 
 @contextmanager
