@@ -136,6 +136,31 @@ def test_what_names_somebody_is_replaced_in_its_shape(
     assert re.fullmatch(shape, found)
 
 
+@pytest.mark.parametrize(
+    ("hidden", "number"),
+    [
+        (HIDE.tax_id, "7707083893"),
+        (HIDE.tax_id, "770000000082"),
+        (HIDE.account, "40702810100000000017"),
+        (HIDE.kpp, "770701001"),
+        (HIDE.digits, "123456789"),
+        (HIDE.digits, "17"),
+        (HIDE.text, "Ёлка"),
+    ],
+)
+def test_what_a_text_names_is_replaced_as_in_a_key_of_its_own(
+    hidden: Callable[[str], str], number: str
+) -> None:
+    assert HIDE.text(f"за {number}, без НДС") == f"за {hidden(number)}, без НДС"
+    assert HIDE.text(number.replace("Ё", "Е")) == hidden(number)
+
+
+def test_a_letter_that_utf_16_cannot_have_is_taken() -> None:
+    text = f"{FIRST}Плательщик1=Ромашка \ud800\n"
+    hidden = HIDE.file(text.encode("utf-16-le", "surrogatepass"))
+    assert HIDE.text("Ромашка").encode("utf-16-le") in hidden
+
+
 def test_words_may_be_kept_whatever_their_case() -> None:
     assert Anonymiser(b"a secret", ["Ромашка"]).text("за РОМАШКУ, ромашка") == (
         f"за {HIDE.text('РОМАШКУ')}, ромашка"

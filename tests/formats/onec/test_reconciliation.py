@@ -170,6 +170,17 @@ def test_a_section_that_is_wrong_in_itself_is_named() -> None:
     assert "SK640" in codes(found)
 
 
+def test_the_balances_of_a_file_are_told_with_the_places_that_do_not_come_out() -> None:
+    second = section("0", "7", "0", "7", SECOND)
+    both = read(WHOLE, got("100"), paid("30"), second, accounts=(OWN, SECOND)).balance
+    assert (both.holds, both.checked, both.breaks) == (False, 2, (32,))
+    assert both.difference == 7
+    assert (both.opening, both.closing) == (None, None)
+    [alone] = [stream(WHOLE, got("100"), paid("31")).statement().balance]
+    assert (alone.holds, alone.checked, alone.breaks) == (False, 1, (6,))
+    assert [alone.opening, alone.closing, alone.difference] == [Decimal(n) for n in (50, 120, 1)]
+
+
 def test_a_section_that_stands_twice_counts_once() -> None:
     assert read(WHOLE, WHOLE, got("100"), paid("30")).balance.holds is True
 
