@@ -468,7 +468,21 @@ def test_places_that_no_sheet_has_are_refused() -> None:
 def test_the_last_cell_of_a_sheet_costs_nothing() -> None:
     statement = read(xlsx(ROWS, lambda book: book.active.__setitem__("XFD1048576", 1)))
     assert len(statement.transactions) == 3
-    assert statement.problems[0].line == 1048576
+
+
+def test_rows_that_are_blank_up_to_the_last_column_end_the_reading(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("statementkit.layouts.excel.xlsx._BLANKS", 100_000)
+    content = xlsx(ROWS)
+    sheet = part(content, "xl/worksheets/sheet1.xml")
+    far = "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(9, 3_000))
+    text = sheet.replace("</sheetData>", f"{far}</sheetData>")
+    statement = read(with_part(content, "xl/worksheets/sheet1.xml", text))
+    assert len(statement.transactions) == 3
+    assert statement.counts.problems < 20
+    [told] = [each for each in statement.problems if each.code == "SK441"]
+    assert "nearly all of its cells are blank" in told.message
 
 
 def test_repeated_rows_of_an_open_document_are_bounded() -> None:

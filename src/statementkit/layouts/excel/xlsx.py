@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})\Z")
 _MERGED = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^<>]{0,200}?\bref=["']([A-Z0-9:$]{1,30})["']""")
+_BLANKS, _BLANKS_OF_A_CELL = 10_000_000, 200
+"""Blank cells of a sheet before others, at most: so many, and as many again for each other cell."""
+
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -227,6 +230,7 @@ class _Rows(_Quiet):
         self._row = 0
         self._cells: list[Cell] = []
         self._column = 0
+        self._blanks = _BLANKS
         self._type = "n"
         self._style: str | None = None
         self._pieces: list[str] = []
@@ -280,6 +284,9 @@ class _Rows(_Quiet):
         cells, missing = self._cells, self._column - 1 - len(self._cells)
         if missing < 0:
             raise damaged(f"the cells of row {self._row} are out of order")
+        self._blanks += _BLANKS_OF_A_CELL - missing
+        if self._blanks < 0:
+            raise damaged("nearly all of its cells are blank")
         cells.extend([""] * missing)
         cells.append(cell)
 
