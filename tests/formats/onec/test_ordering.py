@@ -252,11 +252,9 @@ def test_a_character_that_the_encoding_lacks_is_named_with_its_place() -> None:
     assert nameless.words["name"] == "U+E000"
 
 
-@given(st.text(min_size=1), st.sampled_from(["\n", "\r", "\x0b", "\x85", "\u2028", "\t", "\0"]))
-def test_no_value_can_begin_a_line_of_its_own(before: str, end: str) -> None:
-    assume(before.strip())
-    purpose = f"{before.strip()}{end}Сумма=1"
-    assert ("SK658", "НазначениеПлатежа") in codes(order(purpose=purpose))
+@pytest.mark.parametrize("end", ["\n", "\r", "\x0b", "\x85", "\u2028", "\u2029", "\t", "\0"])
+def test_no_value_can_begin_a_line_of_its_own(end: str) -> None:
+    assert codes(order(purpose=f"Оплата ₽{end}Сумма=1")) == [("SK658", "НазначениеПлатежа")]
 
 
 def test_two_orders_of_one_number_and_day() -> None:

@@ -915,8 +915,10 @@ def test_shapes_that_never_come_again_are_not_learnt_for_ever(
 
 
 @pytest.mark.parametrize("end", ["\n", "\r"])
-def test_a_day_that_is_blank_under_one_key_may_stand_under_another(end: str) -> None:
-    text = document("ДатаДокумента=16.04.2024").replace("13.04.2024", "")
+@pytest.mark.parametrize("number", ["Номер=1", "Номер=1\nДатаДокумента=16.04.2024"])
+def test_a_day_that_is_blank_under_one_key_may_stand_under_another(end: str, number: str) -> None:
+    last = () if "Дата" in number else ("ДатаДокумента=16.04.2024",)
+    text = document(*last).replace("13.04.2024", "").replace("Номер=1", number)
     exchange = read_exchange((HEAD + text * 30 + END).replace("\n", end).encode("cp1251"))
     assert {each.date for each in exchange.documents} == {date(2024, 4, 16)}
 
