@@ -273,8 +273,9 @@ _MEANING: dict[str, Code] = {
     ),
     "SK232": Code(
         "more than an order can hold",
-        "A column takes 100 transforms and an order 1,000 branches. Whoever needs more sorts or "
-        "changes payments after they were read, by rules or in a program.",
+        "A column takes 100 transforms, an order 1,000 branches, and no column has a number above "
+        "16,384. Whoever needs more sorts or changes payments after they were read, by rules or in "
+        "a program.",
     ),
     "SK250": Code(
         "separator at the end",

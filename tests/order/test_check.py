@@ -53,6 +53,8 @@ ONE = [
     # places
     ("date@0|amount@2", "SK201", "0", "count from 1"),
     (BRANCH + "0=x,skip", "SK201", "0", "count from 1"),
+    ("date@16385|amount@2", "SK232", "16385", "the number of the column"),
+    (BRANCH + "999999999=x,skip", "SK232", "999999999", "the number of the column"),
     (f"{D}|name@[]", "SK203", "[]", "number of the column"),
     (BRANCH + "[]=x,skip", "SK203", "[]", "number of the column"),
     # what a layout needs

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from statementkit.order.findings import Findings
     from statementkit.order.nodes import Action
 
+_MOST_COLUMNS = 16_384
+"""Columns of a row that an order can name: those of a worksheet. A shorter row is filled up."""
+
 _NAMED = 20
 """How many names of a header a hint shows."""
 
@@ -132,6 +135,9 @@ def _well_formed(place: Place) -> Findings:
     match place:
         case ColumnNumber(0):
             yield error("SK201", place.span, "there is no column 0", "columns count from 1")
+        case ColumnNumber(number) if number > _MOST_COLUMNS:
+            message = f"an order reads {_MOST_COLUMNS:,} columns at most"
+            yield error("SK232", place.span, message, "look at the number of the column")
         case Characters(0, _):
             yield error("SK201", place.span, "there is no character 0", "characters count from 1")
         case Characters(first, last) if first > last:
