@@ -266,6 +266,10 @@ class TestTransfersBetweenFiles:
         assert len(legs(merge(files).content)) == 2 * count
         assert len(legs(merge([*files, files[0]]).content)) == 2 * count
 
+    def test_twins_of_two_transfers_are_no_twins_of_each_other(self) -> None:
+        twins = [sent()] * 2 + [sent(Номер="2")] * 2
+        assert merge([a_file(*twins), a_file(account=SECOND)]).documents == 4
+
     @pytest.mark.parametrize(
         ("keys", "number"),
         [
@@ -320,6 +324,13 @@ def test_documents_of_no_known_direction_stand_there_once() -> None:
     unknown = document(ПлательщикСчет=OTHER, ПолучательСчет=STRANGER)
     first = a_file(unknown, unknown, paid())
     assert merge([first, a_file(unknown, got())]).documents == 4
+    other = unknown | {"Сумма": "5.00"}
+    assert merge([first, a_file(other, unknown)]).documents == 4
+
+
+def test_accounts_that_only_sections_name_are_named_by_them_alone() -> None:
+    content = text(section("0", "0", "5", "-5"), paid("5"), accounts=()).encode("cp1251")
+    assert merge([read_exchange(content)]).content == content
 
 
 def test_files_that_name_no_account_are_still_about_theirs_when_merged() -> None:

@@ -102,3 +102,26 @@ def test_what_is_about_other_files_stays_as_it_is() -> None:
     other = Diagnostic(code="SK401", message="the file cannot be read", hint="look")
     assert in_language(other, "ru") is other
     assert phrase("no such phrase {n}", "ru", n=1) == "no such phrase 1"
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "said"),
+    [
+        ("ПлательщикСчет", {"value": "123456"}, "'…456' is not a date"),
+        ("payer, account", {"value": "123456"}, "'…456' is not a date"),
+        ("Номер", {"value": "123456"}, "'123456' is not a date"),
+        (None, {"value": "123456"}, "'123456' is not a date"),
+    ],
+)
+def test_of_an_account_the_end_alone_is_shown(
+    key: str | None, words: dict[str, str], said: str
+) -> None:
+    assert diagnostic(Problem(code="SK614", key=key, words=words)).message == said
+
+
+def test_of_an_account_beside_a_bank_the_end_alone_is_shown() -> None:
+    words = {"account": "123456", "bic": "044525225"}
+    for key in ("ПлательщикСчет", None):
+        said = diagnostic(Problem(code="SK623", key=key, words=words)).message
+        assert "'…456'" in said
+        assert "'044525225'" in said
