@@ -175,6 +175,9 @@ def test_a_layout_that_cannot_be_used_is_no_broken_law() -> None:
         check_layout("hansa")
     with pytest.raises(sk.OrderError, match="unknown field"):
         check_layout(attrs.evolve(PLAIN, order="date|amuont"))
+    order = "date|balance|conditions=1=x,date,balance"
+    with pytest.raises(sk.LayoutError, match="needs conditions that tell their records"):
+        check_layout(attrs.evolve(PLAIN, closing_balance=order))
     with pytest.raises(sk.WriteError, match="its hook 'x' would have to be undone"):
         check_layout(attrs.evolve(PLAIN, hook="x"))
 
