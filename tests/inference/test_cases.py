@@ -204,6 +204,24 @@ ORDERS = {
         ),
         "date|name|amount|feedivide-1%|other|balance",
     ),
+    "signs that a column of words contradicts in every row": (
+        text(
+            "Date,Text,Amount,Debit/Credit",
+            "2024-01-13,Aas,5.00,Debit",
+            "2024-01-14,Bell,-7.00,Credit",
+            "2024-01-15,Cook,3.00,Debit",
+        ),
+        "date|description|amountdivide-1%",
+    ),
+    "signs that two columns repeat": (
+        text(
+            "Date,Text,Amount,Paid in,Paid out",
+            "2024-01-13,Aas,-5.00,,5.00",
+            "2024-01-14,Bell,7.00,7.00,",
+            "2024-01-15,Cook,-3.00,,3.00",
+        ),
+        "date|description|amount",
+    ),
 }
 
 
@@ -304,6 +322,55 @@ QUESTIONS = {
             "2024-01-30,a,6.50,支出",
             "2024-01-29,b,3.00,收入",
             "2024-01-28,c,1.00,/",
+        ),
+        "amount",
+    ),
+    "money in and out in the same row": (
+        text("Date,Text,Paid in,Paid out", "2024-01-13,Aas,5.00,2.00", "2024-01-14,Bell,,3.00"),
+        "amount",
+    ),
+    "money in that has both signs": (
+        text(
+            "Date,Text,Paid in,Paid out",
+            "2024-01-13,Aas,5.00,",
+            "2024-01-14,Bell,-7.00,",
+            "2024-01-15,Cook,,3.00",
+        ),
+        "amount",
+    ),
+    "names of columns against what the rows are about": (
+        text(
+            "Date,Text,Paid in,Paid out",
+            "2024-01-13,Supermarket,5.00,",
+            "2024-01-14,Starbucks,7.00,",
+            "2024-01-15,Salary,,300.00",
+        ),
+        "amount",
+    ),
+    "signs that words contradict in some rows": (
+        text(
+            "Date,Text,Amount,Debit/Credit",
+            "2024-01-13,Aas,-5.00,Debit",
+            "2024-01-14,Bell,7.00,Credit",
+            "2024-01-15,Cook,3.00,Debit",
+        ),
+        "amount",
+    ),
+    "a row without a word for its direction": (
+        text(
+            "Date,Text,Amount,Debit/Credit",
+            "2024-01-13,Aas,5.00,",
+            *(f"2024-01-{day},Bell,7.00,Debit" for day in range(14, 24)),
+            "2024-01-24,Cook,7.00,Credit",
+        ),
+        "amount",
+    ),
+    "signs that two columns repeat but in one row": (
+        text(
+            "Date,Text,Amount,Paid in,Paid out",
+            "2024-01-13,Aas,-5.00,,5.00",
+            "2024-01-14,Bell,7.00,7.00,",
+            "2024-01-15,Cook,-3.00,,4.00",
         ),
         "amount",
     ),
