@@ -83,6 +83,14 @@ def test_columns_tell_the_bookings_of_the_rows(
         assert told("columns", content, own, keys) == told("rows", content, own, keys)
 
 
+def test_what_has_no_attribute_stands_in_the_order_of_its_branch() -> None:
+    order = 'date|amount|type|conditions=2="1",date,amount,type,status'
+    content = file_of([("2024-03-01", amount, "a", "b") for amount in "121"])
+    of_rows = told("rows", content, ACCOUNT, {"order": order})
+    assert "{'status': 'b', 'type': 'a'}" in of_rows[0][0]
+    assert told("columns", content, ACCOUNT, {"order": order}) == of_rows
+
+
 # -- whole imports ---------------------------------------------------------------------------------
 
 

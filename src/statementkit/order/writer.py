@@ -19,7 +19,7 @@ from statementkit.order.writer_fields import ABSENT, FEE, FieldWriter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from statementkit.order.plan import Plan
+    from statementkit.order.plan import Plan, Recipe
 
 _ATTRIBUTES = tuple(field.name for field in attrs.fields(Transaction))
 _FEE_ATTRIBUTES = frozenset(
@@ -74,7 +74,7 @@ def write_maker(plan: Plan, names: Sequence[str]) -> str:
     It takes rows of values (those of `names`, then branch and line), a tally and the origin of the
     file. Names are those of the variables that a row function fills.
     """
-    extra = extras(plan)
+    extra = extras(plan.recipes)
     fees = [name for name in names if name.startswith(FEE)]
     known = [name for name in names if name not in extra] + (["extra"] if extra else [])
     body = [
@@ -94,9 +94,9 @@ def write_maker(plan: Plan, names: Sequence[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def extras(plan: Plan) -> list[str]:
-    """Return the names of all that goes into the `extra` of transactions, in their order."""
-    fields = [value.field for recipe in plan.recipes for value in recipe.values]
+def extras(recipes: Iterable[Recipe]) -> list[str]:
+    """Return the names of all that recipes put into the `extra` of transactions, in their order."""
+    fields = [value.field for recipe in recipes for value in recipe.values]
     return list(dict.fromkeys(str(each.attribute) for each in fields if each.extra))
 
 

@@ -152,7 +152,6 @@ class _Values:
     def mains(self, amounts: Iterable[_Amount]) -> Iterator[Plain]:
         """Return what the rows say, fees apart, as it is laid aside."""
         _, units, decimals = zip(*amounts, strict=True)
-        branches = self.of("branch") if self._plan.cases else repeat(None, self._rows.height)
         return zip(
             self.of("booked_on"),
             self.of("value_on"),
@@ -163,17 +162,28 @@ class _Values:
             self.of("balance", _as_number),
             self._extras(),
             self._rows["line"].to_list(),
-            branches,
+            self._branches(),
             strict=True,
         )
 
-    def _extras(self) -> Iterable[dict[str, Any] | None]:
-        names = extras(self._plan)
-        if not names:
-            return repeat(None, self._rows.height)
-        rows = zip(*map(self.of, names), strict=True)
-        said = ({k: v for k, v in zip(names, row, strict=True) if v is not None} for row in rows)
-        return (each or None for each in said)
+    def _branches(self) -> Iterable[int | None]:
+        return self.of("branch") if self._plan.cases else repeat(None, self._rows.height)
+
+    def _extras(self) -> Iterator[dict[str, Any] | None]:
+        """Return what has no attribute of its own, in the order of the columns of each branch."""
+        plan = self._plan
+        results: dict[int | None, int | str | None] = {None: plan.default}
+        results |= {case.number: case.result for case in plan.cases}
+        of_branch = {
+            branch: extras([plan.recipes[result]])
+            for branch, result in results.items()
+            if isinstance(result, int)
+        }
+        names = extras(plan.recipes)
+        for branch, *row in zip(self._branches(), *map(self.of, names), strict=True):
+            values = dict(zip(names, row, strict=True))
+            said = {name: values[name] for name in of_branch[branch] if values[name] is not None}
+            yield said or None
 
     def fees(self) -> list[list[Decimal]]:
         """Return the amounts of the fees of each row, an empty list if the order reads none."""
