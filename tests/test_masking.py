@@ -57,6 +57,10 @@ def test_what_has_the_form_of_a_secret_is_masked(text: str, shown: str) -> None:
     assert masked(masked(text)) == masked(text)
 
 
+def test_the_shortest_that_is_masked_is_an_iban_of_two_groups() -> None:
+    assert masked("EE38 2200 2210") == "EE38…2210"
+
+
 @pytest.mark.parametrize("text", OPEN)
 def test_other_texts_stay(text: str) -> None:
     assert masked(text) == text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +14,7 @@ from statementkit.reader.sample import take_sample
 from statementkit.testing.onec import DIALECTS, invent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 BEYOND = 7
 KEYS: dict[str, Any] = {"order": "date|amount", "date_format": "yyyy-MM-dd", "decimal": "."}
@@ -93,6 +94,37 @@ def test_what_stands_below_the_end_is_skipped_however_much_it_is() -> None:
 def test_frames_tell_of_every_row(bad: bytes) -> None:
     frame = sk.scan(f"date,amount\n{GOOD}".encode() + bad, **KEYS, on_error="collect").collect()
     assert frame["problem"].drop_nulls().len() == TOLD + BEYOND
+
+
+NOTHING_ELSE = {
+    "no date and no amount": lambda n: "x,y,z",
+    "other dates": lambda n: f"{n % 28 + 1}/{n % 12 + 1}/{1990 + n % 60},{n},a",
+    "no numbers": lambda n: f"2024-02-01,{n}O,a",
+    "short rows": lambda n: "2024-02-01",
+    "open quotes": lambda n: '"a,b',
+}
+
+
+@pytest.mark.parametrize("line", NOTHING_ELSE.values(), ids=NOTHING_ELSE)
+def test_a_row_that_is_refused_costs_little_more_than_one_that_is_mapped(
+    line: Callable[[int], str],
+) -> None:
+    def seconds(lines: Iterable[str]) -> float:
+        file = "\n".join(["date,amount,name", *lines]).encode()
+        start = time.process_time()
+        sk.read(file, **{**KEYS, "order": "date|amount|name"}, engine="rows")
+        return time.process_time() - start
+
+    number = 17_000
+    pairs = [
+        (
+            seconds(map(line, range(number))),
+            seconds(f"2024-02-{1 + n % 28},{n},a" for n in range(number)),
+        )
+        for _ in range(4)
+    ]
+    bad, good = map(min, zip(*pairs, strict=True))
+    assert bad < 35 * good
 
 
 def test_only_the_counted_are_known_where_errors_are_skipped() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +18,7 @@ from statementkit.values import (
     minor_digits,
     read_currency,
 )
-from statementkit.values.currencies import COMMON
+from statementkit.values.currencies import COMMON, is_currency_sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -80,6 +82,32 @@ def test_what_is_refused(text: str, code: str, hint: str | None) -> None:
         read_currency(text)
     assert caught.value.code == code
     assert (hint or "") in (caught.value.hint or "")
+
+
+@given(st.text("AEUROSDLZNXY1", min_size=1, max_size=9))
+def test_the_codes_that_are_proposed_are_those_of_difflib(text: str) -> None:
+    if text in CODES or is_currency_sign(text):
+        return
+    nearest = get_close_matches(text, CODES, n=3, cutoff=0.6)
+    with pytest.raises(CellError) as caught:
+        read_currency(text)
+    expected = f"did you mean {', '.join(nearest)}?" if nearest else "write the letters of ISO 4217"
+    assert (caught.value.hint or "").startswith(expected)
+
+
+def test_a_hint_is_found_once_and_pickled_as_it_reads() -> None:
+    asked = []
+
+    def hint() -> str:
+        asked.append(1)
+        return "it has no digits"
+
+    error = CellError("SK301", "'abc' is not an amount", hint)
+    assert (asked, error.message) == ([], "'abc' is not an amount")
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301
+    assert (again.code, again.message, again.hint) == (error.code, error.message, error.hint)
+    assert str(again) == str(error) == "'abc' is not an amount: it has no digits"
+    assert asked == [1]
 
 
 def test_historic_codes_are_known() -> None:

@@ -83,7 +83,7 @@ def not_text(row: Row, plan: Plan) -> tuple[CellError, Place | None] | None:
             "hand in the cells one by one, as the csv module gives them",
         )
         return error, None
-    if isinstance(row, str) or set(map(type, row)) == {str}:
+    if isinstance(row, str) or (plan.reads_cells and set(map(type, row)) == {str}):
         return None
     for place in plan.places:
         cell = cell_at(row, place)

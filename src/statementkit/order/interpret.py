@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import attrs
@@ -397,15 +398,7 @@ class _RowReading:
     # -- findings -------------------------------------------------------------------------------
 
     def _missing(self, chain: Chain, code: str, what: str) -> None:
-        place = chain[0].place
-        if isinstance(place, ColumnNumber) and place.number > len(self.row):
-            width = self.interpreter.plan.width
-            hint = f"the row has {len(self.row)} of the {width} columns that the order reads"
-        elif isinstance(place, Characters) and place.first > (length := length_of(self.row)):
-            hint = f"the line has {length} characters, so this place is missing"
-        else:
-            checks = ",".join(dict.fromkeys(f"{_checked(each)}=BLANK" for each in chain))
-            hint = f"if such rows are no bookings, leave them out by a branch: {checks},skip"
+        hint = partial(_why_missing, chain, self.row, self.interpreter.plan)
         self._refuse(CellError(code, f"the row has no {what}", hint), chain[0])
 
     def _refuse(self, error: CellError, each: Input) -> None:
@@ -415,6 +408,16 @@ class _RowReading:
     def _doubt(self, error: CellError, each: Input) -> None:
         error.__traceback__ = None
         self.doubts.append(Remark(error, each))
+
+
+def _why_missing(chain: Chain, row: Row, plan: Plan) -> str:
+    place = chain[0].place
+    if isinstance(place, ColumnNumber) and place.number > len(row):
+        return f"the row has {len(row)} of the {plan.width} columns that the order reads"
+    if isinstance(place, Characters) and place.first > (length := length_of(row)):
+        return f"the line has {length} characters, so this place is missing"
+    checks = ",".join(dict.fromkeys(f"{_checked(each)}=BLANK" for each in chain))
+    return f"if such rows are no bookings, leave them out by a branch: {checks},skip"
 
 
 def _checked(each: Input) -> str:

@@ -54,7 +54,7 @@ class Remark(NamedTuple):
     cell: str | None = None
 
 
-@attrs.frozen
+@attrs.define
 class Outcome:
     """What became of one row, and everything that was looked at on the way.
 

@@ -206,6 +206,11 @@ class Plan:
         return tuple(seen)
 
     @cached_property
+    def reads_cells(self) -> bool:
+        """Whether every place is a cell of a row, and none a range of characters."""
+        return all(isinstance(place, ColumnNumber) for place in self.places)
+
+    @cached_property
     def width(self) -> int:
         """The number of cells that a row must have for every column number to exist."""
         return max((p.number for p in self.places if isinstance(p, ColumnNumber)), default=0)

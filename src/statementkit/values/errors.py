@@ -23,7 +23,6 @@ class CellError(ValueError):
     def __init__(
         self, code: str, message: str, hint: str | Callable[[], str | None] | None = None
     ) -> None:
-        super().__init__(code, message, hint)
         self.code = code
         self.message = message
         self._hint = hint

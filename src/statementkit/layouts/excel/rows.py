@@ -103,7 +103,7 @@ class WorkbookRows(Replayable):
                 elif row == header:
                     counts["repeated headers"] += 1
                 elif flaws := self._flaws(cells):
-                    self.problems.append(self._problem(number, *flaws[0]))
+                    self.problems.add(number, self._problem, number, *flaws[0])
                 else:
                     yield number, row
         except FormatError as error:
