@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -289,6 +290,16 @@ def test_a_company_may_be_called_by_a_word_of_purposes_or_programs(name: str) ->
 @pytest.mark.parametrize("name", ['АО "АЛЬФА-БАНК"', "ПАО Сбербанк", "Банк ВТБ (ПАО)"])
 def test_a_bank_stays_where_it_is_a_party(name: str) -> None:
     assert HIDE.name(name) == name
+
+
+@pytest.mark.parametrize(
+    "piece", ["сумм_", "сумма ", "ндс", "1a", "1 ", "9", "a\u0300", "मा", "&#", "123 ", "сумм9_"]
+)
+def test_long_texts_take_no_longer_than_their_length(piece: str) -> None:
+    text = piece * 20_000
+    started = process_time()
+    assert HIDE.text(text)
+    assert process_time() - started < 10
 
 
 def test_other_files_are_refused_by_their_name(tmp_path: Path) -> None:

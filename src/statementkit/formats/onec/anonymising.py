@@ -41,6 +41,9 @@ _ACCOUNT_WEIGHTS = (7, 1, 3)
 _FREE = 9
 """From here on the digits of an account tell nothing but whose it is."""
 
+_OF_A_HASH = 70
+"""So many digits a hash is good for; longer numbers say them again."""
+
 _LINES = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 _FIRST_REGISTRATION = "01001"
@@ -60,7 +63,7 @@ _TOKENS = re.compile(
     r"(?P<entity>&\#?\w+;)"
     r"|(?P<kept>\b(?i:альфа)(?=-(?i:банк))"
     r"|\b[0-3]?\d\.[01]\d\.(?:\d{4}|\d{2})\b|\b\d{1,2}(?:[.,]\d{1,2})?\s?%|\b(?:19|20)\d{2}\b"
-    rf"|(?i:ндс|сумм\w*){_TO_THE_SUM}(?:\d{{1,2}}\s?%{_TO_THE_SUM})?{_SUM}"
+    rf"|(?i:ндс|сумм[^\W\d_]{{0,9}}){_TO_THE_SUM}(?:\d{{1,2}}\s?%{_TO_THE_SUM})?{_SUM}"
     rf"|(?<!\d)(?<!\d ){_SUM}(?=\s?(?i:руб)))"
     rf"|(?P<code>{CODE})"
     r"|(?P<digits>\d+)"
@@ -265,8 +268,10 @@ class Anonymiser:
 
     def _digits(self, kind: str, text: str, number: int) -> str:
         """Return so many digits, the first of them no zero."""
-        first = 10 ** (number - 1)
-        return str(first + self._hash(kind, text) % (9 * first))
+        some = min(number, _OF_A_HASH)
+        first = 10 ** (some - 1)
+        fake = str(first + self._hash(kind, text) % (9 * first))
+        return (fake * (number // some + 1))[:number]
 
     def _hash(self, kind: str, text: str) -> int:
         said = f"{kind}\0{text}".encode("utf-8", "surrogatepass")
