@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from statementkit.errors import Diagnostic
     from statementkit.formats.onec.direction import Leg, Movement, Owner
     from statementkit.formats.onec.model import Document
     from statementkit.formats.onec.problems import Problem
@@ -110,24 +111,29 @@ class Mapper:
             if isinstance(problem, Untold):
                 self.untold += sum(problem.numbers.values())
                 continue
-            found = diagnostic(problem, file=self.origin.file)
-            if found.severity == "info":
+            if problem.severity == "info":
                 said = (problem.code, problem.key, *problem.words.values())
                 if said in self._said:
                     continue
                 self._said.add(said)
-            mild = found.at(severity="warning") if found.severity == "error" else found
-            self.warnings.append(mild)
+            self.warnings.add(problem.line, self._told_mildly, problem)
             is_warned = True
         return int(is_warned)
 
+    def _told(self, problem: Problem) -> Diagnostic:
+        return diagnostic(problem, file=self.origin.file)
+
+    def _told_mildly(self, problem: Problem) -> Diagnostic:
+        found = self._told(problem)
+        return found.at(severity="warning") if found.severity == "error" else found
+
     def _refuse(self, problems: Iterable[Problem]) -> None:
-        found = [diagnostic(problem, file=self.origin.file) for problem in problems]
         self._bad += 1
         if self.on_error == "raise":
-            raise RowError(*found)
+            raise RowError(*map(self._told, problems))
         if self.on_error == "collect":
-            self.problems += found
+            for problem in problems:
+                self.problems.add(problem.line, self._told, problem)
 
     def _legs(self, movement: Movement) -> list[Transaction]:
         if len(movement.legs) == 1:
