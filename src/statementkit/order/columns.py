@@ -144,10 +144,12 @@ class PlanColumns:
 
     def _state(self, made: pl.DataFrame) -> pl.Series:
         """Return the states: a row is mapped if nothing of it is refused and nothing missing."""
-        state = self._states.gather(made["branch"]).fill_null(UNSURE)
+        state = self._states.gather(made["branch"])
+        if state.null_count():
+            state = state.fill_null(UNSURE)
         unsure = pl.Series([UNSURE], dtype=state.dtype)
         texts = [made[self._text(name)] for name in self.names]
-        lacks = [text.is_null() for text in texts if text.null_count()]
+        lacks = [each.is_null() for each in texts if each.null_count()]
         required = [name for name in _REQUIRED if name in self.names]
         lacks += [made[self._text(name)] == _REQUIRED[name] for name in required]
         for is_lacking in lacks:

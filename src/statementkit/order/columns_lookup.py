@@ -67,9 +67,9 @@ class Lookup:
         if texts.null_count() == len(texts):
             return self._known.values.clear(len(texts))
         start = texts.head(_SAMPLE)
-        if start.rle_id()[-1] * _LONG > len(start):
+        if (start[1:] != start[:-1]).sum() * _LONG > len(start):
             return self._found(texts)
-        return self._found(texts.rle().struct.field("value")).gather(texts.rle_id())
+        return self._found(texts.rle().struct.field("value"))[texts.rle_id()]
 
     def _found(self, texts: pl.Series) -> pl.Series:
         known = self._known
@@ -77,7 +77,7 @@ class Lookup:
         if codes.null_count() > texts.null_count():
             known = self._with(known, texts, texts.filter(codes.is_null()))
             codes = known.codes(texts)
-        return known.values.gather(codes)
+        return known.values[codes]
 
     def _with(self, known: _Known, texts: pl.Series, unknown: pl.Series) -> _Known:
         """Return what is known of a column, and remember it unless that is too much."""

@@ -48,11 +48,15 @@ class Trimmer:
 
 def _may_be_spaced(texts: pl.Series) -> pl.Series:
     """Return where the first or the last byte may be that of a space; null for blank texts."""
-    octets = texts.cast(pl.Binary).bin
-    first, last = (octets.get(index, null_on_oob=True) for index in (0, -1))
+    octets = texts.cast(pl.Binary).to_frame()
+    first, last = octets.select_seq(_octet(0).alias("first"), _octet(-1).alias("last"))
     begins = (first < _PRINTED) | (first == _FIRST) | _is_between(first, *_FIRSTS)
     ends = (_is_between(last, *each) for each in _LASTS)
     return reduce(or_, ends, begins | (last < _PRINTED))
+
+
+def _octet(index: int) -> pl.Expr:
+    return pl.first().bin.get(index, null_on_oob=True)
 
 
 def _is_between(octets: pl.Series, least: int, most: int) -> pl.Series:
