@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import attrs
@@ -200,6 +202,27 @@ def test_nobody_is_named_between_tags_and_in_them(who: str) -> None:
     assert not re.search("Mari|Kask|&#77;|&#x4B;|ari", hidden.decode())
     assert money(hidden, PAID) == money(content, PAID)
     assert len(re.findall(b"&amp;|&#60;", hidden)) == len(re.findall(b"&amp;|&#60;", content))
+
+
+@pytest.mark.parametrize("piece", ["<", "<a '", "<!--", "<![CDATA[", "<a b='c' "])
+def test_tags_that_never_end_take_no_longer_than_their_length(piece: str) -> None:
+    layout = attrs.evolve(PAID, record="<Row>", order="date@<Day>|amount@<Sum>")
+    row = "<Row><Day>2024-02-01</Day><Sum>1.00</Sum></Row>"
+    started = process_time()
+    with suppress(sk.StatementKitError):
+        anonymise(f"{row}{piece * 50_000}".encode(), layout)
+    assert process_time() - started < 20
+
+
+def test_long_cells_of_fixed_width_take_no_longer_than_their_length() -> None:
+    layout = Layout(
+        format="fixed", order="date@1-10|amount@11-20|name@21-200020", date_format="yyyy-MM-dd"
+    )
+    content = f"2024-02-01      1.00{'1a' * 100_000}\n"
+    started = process_time()
+    hidden = anonymise(content.encode(), layout, decimal=".")
+    assert process_time() - started < 20
+    assert len(hidden) == len(content)
 
 
 def test_elements_may_lack_their_end_tags() -> None:

@@ -110,7 +110,7 @@ class Hider:
             return run
         fake = self._of.text(run)
         more = fake if run.isupper() else fake.lower()
-        return (fake + more * len(run))[: len(run)]
+        return (fake + more * (len(run) // len(more)))[: len(run)]
 
 
 def _is_iban(text: str) -> bool:

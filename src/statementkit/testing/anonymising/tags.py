@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 Steps = tuple[str, ...]
 
 _TAG = re.compile(
-    r"(?P<opens><!\[CDATA\[|<!--)(?P<text>.*?)(?P<ends>\]\]>|-->)"
-    r"|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|<[^>]*>",
+    r"(?P<opens><!\[CDATA\[|<!--)(?P<text>.*?)(?P<ends>\]\]>|-->|\Z)"
+    r"|<(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>|<[^<>]*>",
     re.DOTALL,
 )
 _REFERENCE = re.compile("&#(?:x([0-9a-f]{1,6})|([0-9]{1,7}));", re.IGNORECASE)
