@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from decimal import Decimal
+from itertools import product
 from operator import attrgetter
 
 import attrs
@@ -64,10 +65,9 @@ def value_of(key: Key) -> tuple[str, object]:
 def test_every_key_of_the_standard_fills_its_attribute(section: str, variant: str | None) -> None:
     keys = [key for key in KEYS if (key.section, key.variant) == (section, variant)]
     lines = "".join(f"{key.name}={value_of(key)[0]}\n" for key in keys)
-    block = BLOCKS[section](lines.join(MARKS[section]).encode("cp1251"))
-    assert block.unknown_keys == ()
-    assert block.problems == ()
-    for key in keys:
+    lazy, eager = (BLOCKS[section](lines.join(MARKS[section]).encode("cp1251")) for _ in "12")
+    assert (eager.problems, eager.unknown_keys) == ((), ())
+    for block, key in product((lazy, eager), keys):
         found = attrgetter(NUMBERED.get(key.attribute[:-1], key.attribute))(block)
         expected = value_of(key)[1]
         assert expected in found if isinstance(found, tuple) else found == expected, key
