@@ -122,6 +122,7 @@ def test_placeholders_stay(text: str) -> None:
         (HIDE.account, "KZ61125KZT5004100100", slice(8), "KZ61125KZT[0-9]{10}"),
         (HIDE.digits, "А-90/9", slice(0, 2), "А-[0-9]{2}/[0-9]"),
         (HIDE.text, "За дом", slice(0, 3), "За [а-я]+"),
+        (HIDE.text, "за K7P9x", slice(0, 3), "за [A-Z][0-9][A-Z][0-9][a-z]"),
         (HIDE.text, "Ромашка", slice(0), "[А-Я][а-я]{4,}"),
         (HIDE.text, "РОМАШКА", slice(0), "[А-Я]{5,}"),
         (HIDE.text, "Ромашковый", slice(-2, None), "[А-Я][а-я]{8,}"),
@@ -160,6 +161,25 @@ def test_a_letter_that_utf_16_cannot_have_is_taken() -> None:
     text = f"{FIRST}Плательщик1=Ромашка \ud800\n"
     hidden = HIDE.file(text.encode("utf-16-le", "surrogatepass"))
     assert HIDE.text("Ромашка").encode("utf-16-le") in hidden
+
+
+@pytest.mark.parametrize(
+    ("hidden", "first", "second"),
+    [
+        (HIDE.account, "40702810100000000017", "40702810100000000018"),
+        (HIDE.account, "KZ86125KZT5004100100", "KZ59125KZT5004100101"),
+        (HIDE.tax_id, "7707083893", "7700000009"),
+        (HIDE.tax_id, "770000000082", "500100732259"),
+        (HIDE.digits, "123", "124"),
+        (HIDE.text, "Ромашка", "Ласточка"),
+        (HIDE.text, "K7P9x", "K7P8x"),
+    ],
+)
+def test_two_that_are_not_the_same_stay_two(
+    hidden: Callable[[str], str], first: str, second: str
+) -> None:
+    assert hidden(first) != hidden(second)
+    assert hidden(first) == hidden(first)
 
 
 def test_words_may_be_kept_whatever_their_case() -> None:
