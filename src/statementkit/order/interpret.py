@@ -402,12 +402,16 @@ class _RowReading:
         self._refuse(CellError(code, f"the row has no {what}", hint), chain[0])
 
     def _refuse(self, error: CellError, each: Input) -> None:
-        error.__traceback__ = None  # its frames hold this reading, and so the error itself
-        self.refusals.append(Remark(error, each))
+        self.refusals.append(Remark(_without_frames(error), each))
 
     def _doubt(self, error: CellError, each: Input) -> None:
-        error.__traceback__ = None
-        self.doubts.append(Remark(error, each))
+        self.doubts.append(Remark(_without_frames(error), each))
+
+
+def _without_frames(error: CellError) -> CellError:
+    """Return an error without its frames: they hold the reading, which is to hold the error."""
+    error.__traceback__ = error.__context__ = None
+    return error
 
 
 def _why_missing(chain: Chain, row: Row, plan: Plan) -> str:
