@@ -126,6 +126,11 @@ def test_fees_find_their_parents_wherever_they_stand() -> None:
     ]
 
 
+def test_the_place_of_a_booking_counts_the_fees_before_it() -> None:
+    rows = [RENT, FEE, FEE, TAX, BARE, FEE]
+    assert [it.place for it in iter_bookings(rows)] == [1, 4, 5, 6]
+
+
 def test_a_booking_that_names_no_account_is_of_the_given_one_or_none() -> None:
     named = attrs.evolve(RENT, own_account="ee47 1000")
     assert [it.account for it in iter_bookings([named, BARE], "ee38 2")] == ["EE471000", "EE382"]

@@ -47,13 +47,15 @@ class Booking:
     """A transaction with the fees that were charged for it: what a bank books as one.
 
     `account` is the own account in the form of `account_number`; `fingerprint` is the hash of what
-    the bank says about the booking, without its id and its balance.
+    the bank says about the booking, without its id and its balance. `place` counts the transactions
+    of the file up to it, from 1.
     """
 
     account: str
     main: Transaction
     fees: tuple[Transaction, ...]
     fingerprint: str
+    place: int = attrs.field(default=1, eq=False)
 
     @property
     def bank_id(self) -> str | None:
@@ -92,7 +94,7 @@ def iter_bookings(
 ) -> Iterator[Booking]:
     """Yield what `bookings` returns, of transactions whose fees stand right behind them."""
     numbers = _AccountNumbers()
-    fallback = account or ""
+    fallback, place = account or "", 1
     main: Transaction | None = None
     fees: list[Transaction] = []
     for transaction in transactions:
@@ -101,14 +103,15 @@ def iter_bookings(
         elif transaction.parent is main:
             fees.append(transaction)
         else:
-            yield _booking(numbers[main.own_account or fallback], main, fees)
+            yield _booking(numbers[main.own_account or fallback], main, fees, place)
+            place += 1 + len(fees)
             main, fees = transaction, []
     if main is not None:
-        yield _booking(numbers[main.own_account or fallback], main, fees)
+        yield _booking(numbers[main.own_account or fallback], main, fees, place)
 
 
-def _booking(account: str, main: Transaction, fees: list[Transaction]) -> Booking:
-    return Booking(account, main, tuple(fees), fingerprint(account, main, fees))
+def _booking(account: str, main: Transaction, fees: list[Transaction], place: int) -> Booking:
+    return Booking(account, main, tuple(fees), fingerprint(account, main, fees), place)
 
 
 class _AccountNumbers(dict[str, str]):
@@ -148,10 +151,10 @@ def fingerprint(account: str, main: Transaction, fees: Sequence[Transaction] = (
         _NORMAL[main.account],
         _normal(main.description),
         _normal(main.reference),
-        *(f'"{digits_of(fee.amount)}"' for fee in fees),
+        *(f'"{_number(fee.amount)}"' for fee in fees),
     ]
     # What `json.dumps` writes for a list of texts, at a fraction of its time.
-    day, amount = main.booked_on.isoformat(), digits_of(main.amount)
+    day, amount = main.booked_on.isoformat(), _number(main.amount)
     head = f'[{_EXACT[account]},"{day}","{amount}",{_EXACT[main.currency]}'
     return digest(f"{head},{','.join(said)}]")
 
@@ -170,7 +173,7 @@ def normal_text(text: str | None) -> str:
     return " ".join(plain.casefold().split())
 
 
-def digits_of(amount: Decimal) -> str:
+def _number(amount: Decimal) -> str:
     """Return an amount so that equal ones are equal texts, whatever zeros they end in."""
     digits = format(amount, "f")
     return digits.rstrip("0").rstrip(".") if "." in digits else digits

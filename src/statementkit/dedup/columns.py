@@ -150,30 +150,25 @@ def _check_fees(fees: pl.DataFrame, heads: pl.DataFrame) -> None:
 def _with_fingerprints(rows: pl.DataFrame) -> pl.DataFrame:
     """Return the heads with the fingerprints of their bookings."""
     is_head = pl.col("parent").is_null()
-    rows = rows.with_columns(digits=_number(rows.schema["amount"]))
-    fees = rows.filter(~is_head).group_by("head").agg(fees="digits")
-    heads = rows.filter(is_head).join(fees, on="head", how="left", maintain_order="left")
-    return heads.with_columns(pl.Series("fingerprint", fingerprints(heads), dtype=pl.String))
-
-
-def fingerprints(heads: pl.DataFrame) -> list[str]:
-    """Return the fingerprints of bookings.
-
-    Beside what they say, in the columns of `scan`, these have their account as `scope`, their
-    amount as the text `digits`, see `digits_of`, and a list of such texts of their `fees`.
-    """
+    fees = (
+        rows.filter(~is_head)
+        .group_by("head")
+        .agg(fees=pl.format(',"{}"', _number(rows.schema["amount"])).str.join(""))
+    )
     said = [_each(_normal_json, pl.col(name).fill_null("")) for name in _TEXTS]
-    fee = pl.format(',"{}"', pl.element())
     content = pl.format(
         '[{},"{}","{}",{},{}{}]',
         _each(as_json, pl.col("scope")),
         pl.col("booked_on").cast(pl.String),
-        pl.col("digits"),
+        _number(rows.schema["amount"]),
         _each(as_json, pl.col("currency").fill_null("")),
         pl.concat_str(said, separator=","),
-        pl.col("fees").list.eval(fee).list.join("").fill_null(""),
+        pl.col("fees").fill_null(""),
     )
-    return [digest(each) for each in heads.select(content).to_series().to_list()]
+    heads = rows.filter(is_head).join(fees, on="head", how="left", maintain_order="left")
+    contents = heads.select(content).to_series().to_list()
+    hashes = pl.Series("fingerprint", map(digest, contents), dtype=pl.String)
+    return heads.with_columns(hashes)
 
 
 def _with_keys(heads: pl.DataFrame) -> pl.DataFrame:

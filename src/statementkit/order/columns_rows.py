@@ -187,18 +187,11 @@ class ColumnMapper:
         self, batches: Iterable[Batch], tally: Tally, origin: Origin | None
     ) -> Iterator[Iterator[Transaction]]:
         """Yield the transactions of rows that follow one another, each in its turn."""
-        for part, outcomes in self.until_end(batches, tally):
-            yield from self._runs_of(part, outcomes, tally, origin)
-
-    def until_end(
-        self, batches: Iterable[Batch], tally: Tally
-    ) -> Iterator[tuple[Part, pl.DataFrame]]:
-        """Yield what `ahead` does; all that stands behind the end of the reading is counted."""
         for part, outcomes in self.ahead(batches):
-            if tally.ended_at is None:
-                yield part, outcomes
-            else:
+            if tally.ended_at is not None:
                 tally.skipped.extend(part.lines_from(0))
+            else:
+                yield from self._runs_of(part, outcomes, tally, origin)
 
     def _runs_of(
         self, part: Part, outcomes: pl.DataFrame, tally: Tally, origin: Origin | None
@@ -242,19 +235,15 @@ class ColumnMapper:
             lines = outcomes["line"].to_list()
         if outcomes.is_empty():
             return iter(())
-        columns = [self.listed(outcomes[name]) for name in self.names]
+        columns = [self._listed(outcomes[name]) for name in self.names]
         branches: Iterable[int | None] = repeat(None, outcomes.height)
         if self.mapper.plan.cases:
             branches = outcomes["branch"].to_list()
         return zip(*columns, branches, lines, strict=True)
 
-    def listed(self, column: pl.Series, read: Callable[[str], Any] | None = None) -> Iterable[Any]:
-        """Return the values of a column; those that it repeats are one object.
-
-        `read` makes them of texts: decimals of numbers if nobody says otherwise.
-        """
-        if read is None:
-            read = Decimal if column.name in self._plan.numbers else str
+    def _listed(self, column: pl.Series) -> Iterable[Any]:
+        """Return the values of a column; those that it repeats are one object."""
+        read: Callable[[Any], Any] = Decimal if column.name in self._plan.numbers else str
         if isinstance(column.dtype, pl.Enum):
             values = [*map(read, column.dtype.categories), None]
             codes = column.to_physical().fill_null(len(values) - 1)

@@ -19,7 +19,7 @@ from statementkit.order.writer_fields import ABSENT, FEE, FieldWriter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from statementkit.order.plan import Plan, Recipe
+    from statementkit.order.plan import Plan
 
 _ATTRIBUTES = tuple(field.name for field in attrs.fields(Transaction))
 _FEE_ATTRIBUTES = frozenset(
@@ -74,7 +74,8 @@ def write_maker(plan: Plan, names: Sequence[str]) -> str:
     It takes rows of values (those of `names`, then branch and line), a tally and the origin of the
     file. Names are those of the variables that a row function fills.
     """
-    extra = extras(plan.recipes)
+    fields = [value.field for recipe in plan.recipes for value in recipe.values]
+    extra = dict.fromkeys(str(each.attribute) for each in fields if each.extra)
     fees = [name for name in names if name.startswith(FEE)]
     known = [name for name in names if name not in extra] + (["extra"] if extra else [])
     body = [
@@ -92,12 +93,6 @@ def write_maker(plan: Plan, names: Sequence[str]) -> str:
         "        tally.add(mapped, fees)",
     ]
     return "\n".join(lines) + "\n"
-
-
-def extras(recipes: Iterable[Recipe]) -> list[str]:
-    """Return the names of all that recipes put into the `extra` of transactions, in their order."""
-    fields = [value.field for recipe in recipes for value in recipe.values]
-    return list(dict.fromkeys(str(each.attribute) for each in fields if each.extra))
 
 
 def _gathered(extra: Iterable[str]) -> Lines:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from statementkit.layouts.records import Row
-    from statementkit.order.columns_rows import Batch, ColumnMapper
-    from statementkit.order.mapper import RowMapper
+    from statementkit.model import Origin, Transaction
+    from statementkit.order.columns_rows import ColumnMapper
+    from statementkit.order.mapper import RowMapper, Tally
 
 Engine = Literal["auto", "rows", "columns"]
 
@@ -29,22 +30,17 @@ than row functions; by the clock 60 to 92 per cent at 64 MB, and half at 256 MB.
 """
 
 
-def columns_for(engine: Engine, rows: Iterator[Row], mapper: RowMapper) -> ColumnMapper | None:
-    """Return the columnar back end if it is to map these rows, `None` if row functions are.
+def map_by(
+    engine: Engine, rows: Iterator[Row], mapper: RowMapper, tally: Tally, origin: Origin
+) -> Iterator[Transaction]:
+    """Return the transactions of rows, mapped by a back end.
 
     `auto` takes columns where Polars is installed and a delimited file is large. Raises `ReadError`
     for `columns` without Polars.
     """
     if engine == "columns" or (engine == "auto" and _is_worth_it(rows)):
-        return column_mapper(mapper)
-    return None
-
-
-def batches(rows: Iterator[Row], columns: ColumnMapper) -> Iterator[Batch]:
-    """Yield the rows of a file as batches for a columnar back end."""
-    from statementkit.layouts.frames import batches_of
-
-    return batches_of(rows, columns.columns)
+        return _map_columns(rows, column_mapper(mapper), tally, origin)
+    return mapper.function(rows, tally, origin)
 
 
 def column_mapper(mapper: RowMapper, scale: int | None = None) -> ColumnMapper:
@@ -65,3 +61,11 @@ def _is_worth_it(rows: Iterator[Row]) -> bool:
         and (rows.source.size or 0) >= LARGE
         and has_polars()
     )
+
+
+def _map_columns(
+    rows: Iterator[Row], columns: ColumnMapper, tally: Tally, origin: Origin
+) -> Iterator[Transaction]:
+    from statementkit.layouts.frames import batches_of
+
+    return columns.map_batches(batches_of(rows, columns.columns), tally, origin)

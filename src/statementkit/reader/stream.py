@@ -17,7 +17,7 @@ from statementkit.model import (
     Transaction,
 )
 from statementkit.reader.balance import BalanceChecker, both
-from statementkit.reader.engine import batches, columns_for
+from statementkit.reader.engine import map_by
 from statementkit.reader.totals import Totals
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from statementkit.errors import Diagnostic
     from statementkit.layouts import Layout, Rows
-    from statementkit.order.columns_rows import ColumnMapper
     from statementkit.order.mapper import OnError, RowMapper
     from statementkit.reader.engine import Engine
     from statementkit.reader.totals import BalanceOrder
@@ -67,8 +66,7 @@ class Stream(Iterator[Transaction]):
         """The records without those that only state balances."""
         # Balances are held against the transactions before them: no row may be taken ahead.
         engine = "rows" if self.totals.is_needed else engine
-        self._columns = columns_for(engine, self.rows, mapper)
-        mapped = self._mapped()
+        mapped = map_by(engine, self.rows, mapper, self.tally, self.origin)
         # A generator around the mapper's own costs a tenth of the time: only where it is needed.
         has_balances = self.running is not None or self.totals.is_needed
         is_plain = not has_balances and on_error != "raise"
@@ -94,26 +92,6 @@ class Stream(Iterator[Transaction]):
         """How many lines of each kind are no records."""
         return self.records.left_out
 
-    def _mapped(self) -> Iterator[Transaction]:
-        if self._columns is None:
-            return self.mapper.function(self.rows, self.tally, self.origin)
-        return chain.from_iterable(self._mapped_by(self._columns))
-
-    def _mapped_by(self, columns: ColumnMapper) -> Iterator[Iterator[Transaction]]:
-        """Yield all transactions, once the first is asked for: nothing else can be made then."""
-        self._columns = None
-        yield columns.map_batches(batches(self.rows, columns), self.tally, self.origin)
-
-    def take_columns(self) -> ColumnMapper | None:
-        """Return what maps the rows in columns, for who makes something else of them.
-
-        The stream has no transactions then. `None` if row functions map them, or some were taken.
-        """
-        columns = self._columns
-        if columns is not None:
-            self._columns, self._transactions = None, iter(())
-        return columns
-
     def close(self) -> None:
         """Close the file before its end."""
         self.records.close()
@@ -133,14 +111,10 @@ class Stream(Iterator[Transaction]):
             checkers.append(self.totals)
         try:
             yield from _checked(mapped, checkers) if checkers else mapped
-            self.conclude()
+            if self._on_error == "raise" and self.torn:
+                raise RowErrors(*self.torn)
         finally:
             self.records.close()
-
-    def conclude(self) -> None:
-        """Raise `RowErrors` at the end of a file with torn records, if these are to be raised."""
-        if self._on_error == "raise" and self.torn:
-            raise RowErrors(*self.torn)
 
     @property
     def problems(self) -> list[Diagnostic]:

@@ -23,7 +23,7 @@ from statementkit.dedup.matching import BANK_FIELDS
 from statementkit.errors import UNTOLD, Diagnostic, ReadError, StoreError, quoted_account
 from statementkit.reviewing.plan import Plan
 from statementkit.reviewing.row import Row, assigned, by_rules
-from statementkit.reviewing.spool import Spool, told
+from statementkit.reviewing.spool import Spool
 from statementkit.reviewing.transfers import with_transfers
 from statementkit.rules import Assignment
 from statementkit.store import Change, Entry, fits, party_of
@@ -83,7 +83,7 @@ def review(
     (1, 1, 0)
     """
     booked = bookings(statement.transactions, account or statement.account)
-    with Spool(told(booked), statement.origin) as spool, store.snapshot() as snapshot:
+    with Spool(booked, statement.origin) as spool, store.snapshot() as snapshot:
         reviews = account_reviews(spool, snapshot, statement, coverage, ids)
         book = rules if rules is not None else snapshot.rules()
         parts = [part for each in reviews for part in each.parts(book)]

@@ -13,14 +13,14 @@ from collections import Counter, defaultdict
 from contextlib import contextmanager
 from datetime import date
 from itertools import groupby, islice
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, Self
 
 import attrs
 
 from statementkit.dedup import id_problems
 from statementkit.errors import Diagnostic, StoreError
-from statementkit.store.plain import BANK_ID, BOOKED_ON, CURRENCY, from_plain, to_plain
+from statementkit.store.plain import BANK_ID, CURRENCY, from_plain, to_plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,14 +49,7 @@ _LARGEST = 1_000
 Packed = tuple[int, str, "tuple[Plain, ...]"]
 """A booking in a bundle: its place, its fingerprint, and its transactions, the main one first."""
 
-Told = tuple[str, str, "tuple[Plain, ...]"]
-"""A booking of a file, to be laid aside: its account, its fingerprint, and its transactions."""
-
-
-def told(bookings: Iterable[Booking]) -> Iterator[Told]:
-    """Yield bookings as they are laid aside."""
-    for it in bookings:
-        yield it.account, it.fingerprint, (to_plain(it.main), *map(to_plain, it.fees))
+_day_of = attrgetter("account", "main.booked_on")
 
 
 class Laid:
@@ -134,14 +127,14 @@ class UsedKeys:
 
 
 class Spool:
-    """Bookings on disk, in the order of their file; each has its `place` among the transactions.
+    """Bookings on disk.
 
     `facts` tells of each account what is known of its bookings, `used` of keys that none may get.
     What comes back is what went in, except that every transaction names its own account in the form
     of `account_number`, and no parent.
     """
 
-    def __init__(self, bookings: Iterable[Told], origin: Origin | None = None) -> None:
+    def __init__(self, bookings: Iterable[Booking], origin: Origin | None = None) -> None:
         self.facts: dict[str, Facts] = defaultdict(Facts)
         self.origin = origin
         self._database = sqlite3.connect("", isolation_level=None)
@@ -158,24 +151,21 @@ class Spool:
             self.close()
             raise
 
-    def _fill(self, bookings: Iterable[Told]) -> None:
+    def _fill(self, bookings: Iterable[Booking]) -> None:
         for statement in _TABLES:
             self._database.execute(statement)
         self.used = UsedKeys(self._database)
         self._database.execute("BEGIN")
-        place = 1
-        for (account, day), each in groupby(bookings, _account_and_day):
+        for (account, day), each in groupby(bookings, _day_of):
             while some := list(islice(each, _LARGEST)):
-                place = self._lay_aside(account, day, some, place)
+                self._lay_aside(account, day, some)
         for statement in _INDEXES:
             self._database.execute(statement)
 
-    def _lay_aside(self, account: str, day: date, bookings: Sequence[Told], bundle: int) -> int:
-        """Keep bookings of one day as a bundle; return the place behind them."""
-        place, packed = bundle, []
-        for _, fingerprint, plains in bookings:
-            packed.append((place, fingerprint, plains))
-            place += len(plains)
+    def _lay_aside(self, account: str, day: date, bookings: Sequence[Booking]) -> None:
+        """Keep bookings of one day as a bundle."""
+        packed = [_packed(each) for each in bookings]
+        bundle = packed[0][0]
         named = [
             (account, _as_bytes(plains[0][BANK_ID]), fingerprint, place, bundle)
             for place, fingerprint, plains in packed
@@ -189,7 +179,6 @@ class Spool:
         facts.days[day.toordinal()] += len(packed)
         facts.currencies.update(plains[0][CURRENCY] for _, _, plains in packed)
         facts.has_ids = facts.has_ids or bool(named)
-        return place
 
     def expect(self, account: str, currency: str | None) -> None:
         """Say that the bookings are those of an account and currency, even if there are none."""
@@ -275,9 +264,9 @@ class Spool:
                 yield Laid(account, packed, self.origin)
 
 
-def _account_and_day(booking: Told) -> tuple[str, date]:
-    account, _, plains = booking
-    return account, plains[0][BOOKED_ON]
+def _packed(booking: Booking) -> Packed:
+    plains = (to_plain(booking.main), *map(to_plain, booking.fees))
+    return booking.place, booking.fingerprint, plains
 
 
 @contextmanager

@@ -11,18 +11,15 @@ import attrs
 from statementkit.dedup import iter_bookings
 from statementkit.reader import Stream
 from statementkit.reviewing.making import account_reviews, plan_of, unread
-from statementkit.reviewing.spool import Spool, told
+from statementkit.reviewing.spool import Spool
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from statementkit.dedup import Window
     from statementkit.layouts.layout import Coverage
     from statementkit.model import Statement
     from statementkit.reader import AnyStream
     from statementkit.reviewing.making import Ids
     from statementkit.reviewing.row import Decision
-    from statementkit.reviewing.spool import Told
     from statementkit.rules import RuleBook
     from statementkit.store import Intake, Receipt, Store
 
@@ -61,7 +58,7 @@ def import_stream(
     digest = _digest(stream)
     if digest and (receipt := store.repeated(digest, reading)):
         return receipt
-    with Spool(_told(stream, account or _account_of(stream)), stream.origin) as spool:
+    with Spool(iter_bookings(stream, account or _account_of(stream)), stream.origin) as spool:
         statement = stream.statement()
         with store.importing() as intake:
             return import_spool(
@@ -100,16 +97,6 @@ def import_spool(
             intake.add(attrs.evolve(piece, rows=part.added, seen=(*piece.seen, *part.known)))
             is_sure = is_sure and all(row.status in _SURE for row in part.rows)
     return intake.finish(reading if is_sure else None, is_feed=window is not None)
-
-
-def _told(stream: AnyStream, account: str | None) -> Iterator[Told]:
-    """Return the bookings of a stream, from columns where it is read in columns."""
-    columns = stream.take_columns() if isinstance(stream, Stream) else None
-    if columns is None or not isinstance(stream, Stream):
-        return told(iter_bookings(stream, account))
-    from statementkit.reviewing.columns import told_in_columns
-
-    return told_in_columns(stream, columns, account)
 
 
 def _digest(stream: AnyStream) -> str | None:

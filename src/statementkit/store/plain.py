@@ -28,24 +28,19 @@ Plain = tuple[Any, ...]
 `extra` is as the transaction has it, and an amount that no store keeps is a text without decimals.
 """
 
-BOOKED_ON, CURRENCY, BANK_ID = 0, 4, 13
-"""The places of the day, of the currency and of the bank's id in a `Plain`."""
+CURRENCY, BANK_ID = 4, 13
+"""The places of the currency and of the bank's id in a `Plain`."""
 
 SAID = 14
 """The first of a `Plain` are the day, the money, and all that a bank may say otherwise later."""
 
-TEXTS = (
-    "currency", "name", "tax_id", "account", "bic", "description", "reference", "invoice_number",
-    "check_number", "bank_id",
-)  # fmt: skip
-"""The attributes of a transaction that are texts, as they stand in a `Plain` one after another."""
-
 _TEXTS = slice(5, 14)
-_DESCRIPTION = 4
 _DECIMALS, _TAX_ID, _ACCOUNT, _EXTRA = 3, 6, 7, 16
 
 _values = attrgetter(
-    "amount", "booked_on", "value_on", *TEXTS, "kind", "balance", "extra", "line", "branch",
+    "amount", "booked_on", "value_on", "currency", "name", "tax_id", "account", "bic",
+    "description", "reference", "invoice_number", "check_number", "bank_id", "kind", "balance",
+    "extra", "line", "branch",
 )  # fmt: skip
 
 _KEPT = 10_000
@@ -64,7 +59,7 @@ def to_plain(transaction: Transaction) -> Plain:
     return (
         booked_on,
         value_on,
-        *money(amount),
+        *(to_units(amount) or (str(amount), None)),
         *texts,
         None if balance is None else str(balance),
         extra,
@@ -73,20 +68,7 @@ def to_plain(transaction: Transaction) -> Plain:
     )
 
 
-def fee_in(main: Plain, amount: Decimal) -> Plain:
-    """Return what the bank says of a fee that stands in the row of a transaction."""
-    booked_on, value_on, _, _, currency, *texts, _, _, _, line, branch = main
-    description = texts[_DESCRIPTION]
-    said = (currency, None, None, None, None, description, None, None, None, None, "fee")
-    return booked_on, value_on, *money(amount), *said, None, None, line, branch
-
-
-def money(amount: Decimal) -> tuple[int | str, int | None]:
-    """Return an amount as it stands in a `Plain`."""
-    return to_units(amount) or (str(amount), None)
-
-
-def from_plain(plain: Plain, own_account: str | None, origin: Origin | None = None) -> Transaction:
+def from_plain(plain: Plain, own_account: str, origin: Origin | None = None) -> Transaction:
     """Return the transaction that `to_plain` was given, without its parent.
 
     A draft is filled, as in the code that readers run.

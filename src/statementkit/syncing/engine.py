@@ -14,7 +14,7 @@ from statementkit.feeds import AuthError, BadRequest, RateLimited
 from statementkit.feeds.days import today
 from statementkit.feeds.opening import JobsInMemory
 from statementkit.reviewing import import_spool
-from statementkit.reviewing.spool import Spool, told
+from statementkit.reviewing.spool import Spool
 from statementkit.syncing.streams import WindowStream
 from statementkit.syncing.summary import AccountResult
 from statementkit.syncing.windows import windows
@@ -201,7 +201,7 @@ class _Reading:
         run = self.whole
         run.watcher.begins(self.result.source, number, window)
         stream = WindowStream(self.feed, self.account, window, run.watcher.reads)
-        with Spool(told(iter_bookings(stream, number)), stream.origin) as spool:
+        with Spool(iter_bookings(stream, number), stream.origin) as spool:
             spool.expect(number, self.account.currency)
             spool.drop_repeats()
             with run.store.importing(is_trial=run.wish.is_trial) as intake:
