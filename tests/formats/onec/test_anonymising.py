@@ -178,8 +178,8 @@ def test_a_letter_that_utf_16_cannot_have_is_taken() -> None:
 def test_two_that_are_not_the_same_stay_two(
     hidden: Callable[[str], str], first: str, second: str
 ) -> None:
-    assert hidden(first) != hidden(second)
-    assert hidden(first) == hidden(first)
+    # The last digit may be one that the others ask for.
+    assert hidden(first)[:-1] != hidden(second)[:-1]
 
 
 def test_words_may_be_kept_whatever_their_case() -> None:

@@ -326,6 +326,7 @@ def test_documents_of_no_known_direction_stand_there_once() -> None:
     assert merge([first, a_file(unknown, got())]).documents == 4
     other = unknown | {"Сумма": "5.00"}
     assert merge([first, a_file(other, unknown)]).documents == 4
+    assert merge([a_file(unknown), a_file(other, unknown)]).documents == 2
 
 
 def test_accounts_that_only_sections_name_are_named_by_them_alone() -> None:
