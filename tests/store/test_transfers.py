@@ -195,6 +195,7 @@ def test_pairs_do_not_depend_on_how_they_came_in(
     store: Store, rows: list[Transaction], data: st.DataObject
 ) -> None:
     """Whatever is imported and taken back in between, the same movements make the same pairs."""
+    _empty(store)  # which an example that was given up in the middle has left full
     files = [
         _of(number, *(each for each in rows if each.own_account == number))
         for number in (ACCOUNT, SAVINGS, CARD)
