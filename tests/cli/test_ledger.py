@@ -137,6 +137,15 @@ def test_report_of_books_that_lack_a_row(run: Run) -> None:
     assert "2024-03-02: the bank says that 100 EUR was there, and the books" in result.stderr
 
 
+def test_what_is_said_beside_a_report_shows_the_ends_of_accounts(run: Run) -> None:
+    Path("b.csv").write_text("date,amount,balance\n2024-03-01,5,105\n2024-03-02,-1,99\n", "utf-8")
+    order = ("--order", "date|amount|balance", "--account", "EE471000001020145685")
+    assert run("import", "b.csv", "-l", "hansa.toml", *order, "--yes").exit_code == 0
+    hidden, shown = run("report", "cashflow"), run("--show-accounts", "report", "cashflow")
+    assert "EE471000001020145685" not in hidden.stderr
+    assert "EE471000001020145685" in shown.stderr
+
+
 def test_without_a_yes_nothing_is_written(run: Run) -> None:
     result = run("import", "march.csv", "--layout", "hansa.toml")
     assert result.exit_code == 2

@@ -155,17 +155,23 @@ def test_balances_are_held_against_the_rows_before_them() -> None:
     assert stream.statement().balance.holds
 
 
+def _streamed(content: bytes, **keys: Any) -> sk.Statement:
+    statement: sk.Statement = sk.iter_transactions(content, **keys).statement()
+    return statement
+
+
+@pytest.mark.parametrize("read", [sk.read, _streamed])
 @pytest.mark.parametrize("size", [0, 1])
-def test_only_large_files_are_read_in_columns_by_themselves(size: int) -> None:
+def test_only_large_files_are_read_in_columns_by_themselves(size: int, read: Any) -> None:
     with (
         mock.patch("statementkit.reader.engine.LARGE", len(BAD) + size),
         mock.patch("statementkit.reader.engine.column_mapper", side_effect=ZeroDivisionError),
     ):
         if size:
-            assert sk.read(BAD, **KEYS).counts.records == 4
+            assert read(BAD, **KEYS).counts.records == 4
         else:
             with pytest.raises(ZeroDivisionError):
-                sk.read(BAD, **KEYS)
+                read(BAD, **KEYS)
 
 
 def test_a_stream_of_unknown_size_is_read_by_rows() -> None:

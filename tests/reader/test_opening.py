@@ -12,12 +12,24 @@ from statementkit.reader import explain
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PAYPAL = EXAMPLES / "paypal" / "statement.csv"
+EXCHANGE = EXAMPLES / "company" / "april.txt"
 PLAIN = b'date,amount,note\n2024-02-01,-3.20,"two\nlines"\n\n2024-02-02,x,\n'
 SETTINGS: dict[str, Any] = {
     "order": "date|amount|description",
     "date_format": "yyyy-MM-dd",
     "decimal": ".",
 }
+
+
+@pytest.mark.parametrize("open_file", [sk.read, sk.iter_transactions, sk.read_accounts])
+@pytest.mark.parametrize("path", [PAYPAL, EXCHANGE])
+def test_a_misspelt_choice_is_refused(open_file: Any, path: Path) -> None:
+    """Taken for another choice, it would have bad rows pass without a word."""
+    with pytest.raises(ValueError, match="on_error is 'collect', 'raise' or 'skip', not 'Raise'"):
+        open_file(path, on_error="Raise")
+    if open_file is not sk.read_accounts:
+        with pytest.raises(ValueError, match="engine is 'auto', 'rows' or 'columns', not 'polars'"):
+            open_file(path, engine="polars")
 
 
 def test_a_file_is_known_by_its_header() -> None:

@@ -154,6 +154,19 @@ def test_a_bad_row_raises_our_own_error_at_the_collection() -> None:
         frame.collect()
 
 
+@pytest.mark.parametrize("scale", [-1, 39, 2.0, "2"])
+@pytest.mark.parametrize("scan", [sk.scan, sk.scan_arrow])
+def test_a_scale_is_a_number_of_decimals(scan: Any, scale: Any) -> None:
+    with pytest.raises(ValueError, match=f"from 0 to 38, not {scale!r}"):
+        scan(BAD, scale=scale, **KEYS)
+
+
+@pytest.mark.parametrize("scan", [sk.scan, sk.scan_arrow])
+def test_what_a_bad_row_does_is_one_of_three_things(scan: Any) -> None:
+    with pytest.raises(ValueError, match="on_error is 'collect', 'raise' or 'skip', not 'Raise'"):
+        scan(BAD, on_error="Raise", **KEYS)
+
+
 def test_a_torn_record_raises_too() -> None:
     with pytest.raises(sk.RowErrors, match="is not closed"):
         sk.scan(b'2024-02-01,1\n"2024-02-02,2\n', delimiter=",", **KEYS).collect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from statementkit.rules import (
     rules_to_toml,
     updated_toml,
 )
+from statementkit.values import guarded
 from tests.rules import strategies as made
 
 if TYPE_CHECKING:
@@ -57,6 +59,14 @@ def test_toml_is_lossless(book: RuleBook) -> None:
 
 @given(made.books)
 def test_a_table_is_lossless(book: RuleBook) -> None:
+    assert rules_from_csv(rules_to_csv(book)) == book
+
+
+@pytest.mark.parametrize("category", ["=1+1", "@A1", "Rent;=1+1", "'=1+1", "-A1"])
+def test_no_spreadsheet_computes_what_stands_in_a_table(category: str) -> None:
+    book = RuleBook([Rule(match="amount<0", category=category)])
+    [row] = csv.DictReader(rules_to_csv(book).splitlines())
+    assert row["category"] == guarded(category) != category
     assert rules_from_csv(rules_to_csv(book)) == book
 
 

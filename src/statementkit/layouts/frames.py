@@ -19,7 +19,7 @@ from statementkit.errors import Findings
 from statementkit.layouts.chunks import Span
 from statementkit.layouts.delimited import Records
 from statementkit.layouts.rows import MAX_CELL
-from statementkit.order.columns_rows import SIZE as ROWS
+from statementkit.order.columns_needs import ROWS
 from statementkit.order.columns_rows import RowBatch, batched
 from statementkit.source import Block
 

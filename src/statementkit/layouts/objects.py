@@ -10,15 +10,13 @@ import polars as pl
 
 from statementkit.errors import RowError
 from statementkit.order.columns_frames import EXTRA, frame_of
+from statementkit.order.columns_needs import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from statementkit.errors import Diagnostic
     from statementkit.model import Transaction
-
-ROWS = 20_000
-"""How many transactions become one frame."""
 
 
 def slim(transaction: Transaction) -> Transaction:

@@ -19,7 +19,8 @@ import polars as pl
 from statementkit import values
 from statementkit.order.columns_branches import DEFAULT, BranchColumn
 from statementkit.order.columns_cells import NO_DAY, CellColumns, column_of
-from statementkit.order.columns_numbers import NO_NUMBER, SCALE, Number, chosen, decimal_of, signed
+from statementkit.order.columns_needs import SCALE
+from statementkit.order.columns_numbers import NO_NUMBER, Number, chosen, decimal_of, signed
 from statementkit.order.columns_steps import Steps
 from statementkit.order.plan import Flagged, Signed
 

@@ -14,6 +14,7 @@ import polars as pl
 
 from statementkit import values
 from statementkit.order.columns_lookup import Lookup
+from statementkit.order.columns_needs import DIGITS
 from statementkit.order.transforms import TRANSFORMS, arguments
 from statementkit.values.number_format import GROUP_MARKS
 
@@ -24,18 +25,17 @@ if TYPE_CHECKING:
     from statementkit.order.interpret import Interpreter
     from statementkit.order.nodes import Transform
 
-SCALE = 12
-"""Decimals of numbers in columns, if nobody says otherwise."""
-
-DIGITS = 38
-"""Digits of numbers in columns, decimals included."""
-
 _MINUS, _ABOVE_MINUS = "-", "."
 """A plain number is negative if its text is less than the character that follows the minus sign."""
 
 
 def decimal_of(scale: int) -> pl.Decimal:
-    """Return the type of columns of numbers with so many decimals."""
+    """Return the type of columns of numbers with so many decimals.
+
+    Raises `ValueError` for more of them than such a number has digits.
+    """
+    if not isinstance(scale, int) or scale not in range(DIGITS + 1):
+        raise ValueError(f"scale is a whole number from 0 to {DIGITS}, not {scale!r}")
     return pl.Decimal(DIGITS, scale)
 
 

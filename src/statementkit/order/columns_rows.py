@@ -18,7 +18,7 @@ import polars as pl
 
 from statementkit.order.columns import MAPPED, SKIPPED, UNSURE, PlanColumns
 from statementkit.order.columns_cells import LINE
-from statementkit.order.columns_numbers import SCALE
+from statementkit.order.columns_needs import ROWS, SCALE
 from statementkit.order.rows import generate_maker
 
 if TYPE_CHECKING:
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 
     Record = tuple[int, Row]
     """The line on which a record begins, and its cells."""
-
-SIZE = 20_000
-"""How many rows are mapped at once where rows come one by one."""
 
 WORKERS = min(4, os.cpu_count() or 1)
 """How many batches are mapped at the same time."""
@@ -118,7 +115,7 @@ def _column(rows: Sequence[Row], name: str) -> Sequence[str]:
     return [row[index] if len(row) > index else "" for row in rows]
 
 
-def batched(records: Iterator[Record], columns: Sequence[str], size: int = SIZE) -> Iterator[Batch]:
+def batched(records: Iterator[Record], columns: Sequence[str], size: int = ROWS) -> Iterator[Batch]:
     """Yield rows that come one by one as batches of `size`."""
     while some := list(islice(records, size)):
         yield RowBatch(some, columns)

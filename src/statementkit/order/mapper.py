@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import attrs
 
@@ -22,6 +22,22 @@ if TYPE_CHECKING:
 OnError = Literal["collect", "raise", "skip"]
 
 
+def check_choice(name: str, value: str, choices: Any) -> None:
+    """Raise `ValueError` unless what an argument is given is one of the choices of a `Literal`.
+
+    >>> check_choice("on_error", "stop", OnError)
+    Traceback (most recent call last):
+    ValueError: on_error is 'collect', 'raise' or 'skip', not 'stop'
+    """
+    if value not in get_args(choices):
+        *others, last = map(repr, get_args(choices))
+        raise ValueError(f"{name} is {', '.join(others)} or {last}, not {value!r}")
+
+
+def _check_choice(_: object, field: attrs.Attribute[OnError], value: OnError) -> None:
+    check_choice(field.name, value, OnError)
+
+
 @attrs.define
 class Tally:
     """What became of the rows so far: `mapped`, `skipped` and `problems` add up to all of them.
@@ -31,7 +47,7 @@ class Tally:
     """
 
     interpreter: Interpreter
-    on_error: OnError = "collect"
+    on_error: OnError = attrs.field(default="collect", validator=_check_choice)
     file: str | None = None
     mapped: int = 0
     transactions: int = 0

@@ -13,7 +13,7 @@ import polars as pl
 
 from statementkit import values
 from statementkit.model import Transaction
-from statementkit.order.columns_numbers import DIGITS
+from statementkit.order.columns_needs import DIGITS
 from statementkit.reader.balance import Row, Stretch
 
 if TYPE_CHECKING:

@@ -9,7 +9,9 @@ from statementkit.errors import Diagnostic, FormatError, ReadError, UnknownForma
 from statementkit.layouts import KEYS, Layout, find_layout, open_rows
 from statementkit.layouts.compiling import compile_layout, settings_of, tree_of
 from statementkit.model import Fact
+from statementkit.order.mapper import OnError, check_choice
 from statementkit.reader.decide import decide
+from statementkit.reader.engine import Engine
 from statementkit.reader.exchange import (
     ExchangeRows,
     is_exchange_source,
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     from statementkit.layouts.records import Row, Rows
     from statementkit.model import Statement
     from statementkit.order.explain import Explanation
-    from statementkit.order.mapper import OnError
-    from statementkit.reader.engine import Engine
 
 
 def read(
@@ -52,11 +52,10 @@ def read(
     a layout and win over its own. A file for 1C (1CClientBankExchange) needs no layout: `account`
     and `tax_id` may name its owner's, `currency` what its accounts do not tell. `on_error` says
     what a row does that cannot be read: `collect` it among the problems of the statement, `raise` a
-    `RowError`, or only count it (`skip`). `engine` is that of `iter_transactions`; here it is
-    `auto`, since the transactions are kept in memory anyway.
+    `RowError`, or only count it (`skip`). `engine` is that of `iter_transactions`.
 
     Raises `ReadError` for a file that cannot be read at all, `OrderError` and `LayoutError` for
-    what it is to be read by.
+    what it is to be read by, and `ValueError` for an `engine` or an `on_error` that there is not.
 
     >>> statement = read(b"date,name,amount\n2024-02-01,Kohvik Hommik,-3.20\n",
     ...                  order="date|name|amount", date_format="yyyy-MM-dd")
@@ -102,7 +101,7 @@ def iter_transactions(
     layout: Any = None,
     *,
     on_error: OnError = "collect",
-    engine: Engine = "rows",
+    engine: Engine = "auto",
     **settings: Any,
 ) -> Stream | ExchangeStream:
     r"""Read a bank statement lazily, in constant memory: like `read`, but row by row.
@@ -110,12 +109,15 @@ def iter_transactions(
     `engine` says what maps the rows: `rows`, one by one, in some 30 MB; `columns`, in batches and
     on all cores, with Polars (the extra `columns`) and ten times the memory; `auto` takes columns
     where Polars is there and a delimited file has 64 MB or more. They differ in nothing else.
+    Raises what `read` raises, and `ValueError` for an `engine` or an `on_error` that there is not.
 
     >>> stream = iter_transactions(b"2024-02-01,-3.20\n", order="date|amount", header=False,
     ...                            date_format="yyyy-MM-dd", delimiter=",")
     >>> [str(transaction.amount) for transaction in stream], stream.counts.mapped
     (['-3.20'], 1)
     """
+    check_choice("on_error", on_error, OnError)
+    check_choice("engine", engine, Engine)
     source = open_source(what)
     if layout is None and "order" not in settings and is_exchange_source(source):
         return open_exchange(source, on_error, settings)

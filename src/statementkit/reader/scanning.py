@@ -12,6 +12,7 @@ import attrs
 from statementkit.errors import Diagnostic, ReadError, RowError
 from statementkit.layouts.chunks import Span
 from statementkit.order.columns_needs import SCALE, check_installed
+from statementkit.order.mapper import OnError, check_choice
 from statementkit.reader.engine import column_mapper
 from statementkit.reader.opening import iter_transactions
 from statementkit.reader.stream import Stream
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-    from statementkit.order.mapper import OnError
     from statementkit.reader import AnyStream
 
 BLOCK = 1 << 23
@@ -54,13 +54,15 @@ def scan(
     A row that cannot be read raises `RowError` at the collection. With `on_error="collect"` it is a
     row with nothing but its line, file and `problem`; with `skip` it is left out.
 
-    Raises `ReadError` without Polars (the extra `columns`), and where `read` does.
+    Raises `ReadError` without Polars (the extra `columns`), where `read` does when it is collected,
+    and `ValueError` for an `on_error` or a `scale` that there is not.
 
     >>> frame = scan(b"2024-02-01,-3.20\n2024-02-02,x\n", order="date|amount", header=False,
     ...              date_format="yyyy-MM-dd", on_error="collect").collect()
     >>> frame.select("booked_on", "line", "problem").rows()
     [(datetime.date(2024, 2, 1), 1, None), (None, 2, "SK301 column 2: 'x' is not an amount")]
     """
+    check_choice("on_error", on_error, OnError)
     check_installed("polars")
     from polars.io.plugins import register_io_source
 
@@ -102,6 +104,7 @@ def scan_arrow(
     >>> batches.read_all().column("amount").to_pylist()
     [Decimal('-3.200000000000')]
     """
+    check_choice("on_error", on_error, OnError)
     check_installed("polars", "pyarrow")
     import polars as pl
     import pyarrow as pa

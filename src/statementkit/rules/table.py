@@ -23,9 +23,10 @@ from statementkit.errors import Diagnostic, RuleError, quoted
 from statementkit.rules.book import RuleBook, following_numbers
 from statementkit.rules.defaults import Defaults
 from statementkit.rules.rule import Rule, check_keys, refuse
+from statementkit.values import guarded, unguarded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 COLUMNS = (
     *("number", "match", "size", "wallet", "category", "project", "name", "kind", "priority"),
@@ -47,13 +48,20 @@ def rules_to_csv(book: RuleBook) -> str:
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     for name, default in book.defaults.named().items():
-        writer.writerow({"match": name, **default.to_dict()})
+        writer.writerow(_guarded({"match": name, **default.to_dict()}))
     for rule in book.rules:
         keys = rule.to_dict()
         parts = keys.pop("split", ())
-        writer.writerow(keys)
-        writer.writerows({"number": rule.number, **part} for part in parts)
+        writer.writerow(_guarded(keys))
+        writer.writerows(_guarded({"number": rule.number, **part}) for part in parts)
     return out.getvalue().replace("\r\n", "\n")
+
+
+def _guarded(keys: Mapping[str, Any]) -> dict[str, Any]:
+    """Return keys whose texts no spreadsheet computes: names in rules come from other people."""
+    return {
+        name: guarded(value) if isinstance(value, str) else value for name, value in keys.items()
+    }
 
 
 def rules_from_csv(text: str, source: str | None = None, *, after: int = 0) -> RuleBook:
@@ -118,7 +126,7 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
             if len(cells) > len(names):
                 raise _no_table(f"there are {len(cells)} cells, not {len(names)}", reader.line_num)
             row = dict(zip(names, map(str.strip, cells), strict=False))
-            if filled := {name: cell for name, cell in row.items() if cell}:
+            if filled := {name: unguarded(cell) for name, cell in row.items() if cell}:
                 yield reader.line_num, filled
     except csv.Error as error:
         raise _no_table(str(error), reader.line_num) from None

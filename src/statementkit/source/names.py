@@ -18,12 +18,8 @@ def find_codec(name: str) -> str:
     >>> find_codec("Windows-1257")
     'cp1257'
     """
-    try:
-        "x".encode(name)
-        found = codecs.lookup(name).name.replace("_", "-")
-    except (LookupError, ValueError):
-        found = "undefined"
-    if found in _NOT_FOR_FILES:
+    found = _codec(name)
+    if found is None:
         raise LayoutError(
             Diagnostic(
                 code="SK503",
@@ -34,8 +30,19 @@ def find_codec(name: str) -> str:
     return "utf-8" if found == "utf-8-sig" else found
 
 
+def _codec(name: str) -> str | None:
+    """Return the name of a codec for the text of a file, `None` if it is none."""
+    try:
+        "x".encode(name)
+        found = codecs.lookup(name).name.replace("_", "-")
+    except (LookupError, ValueError):
+        return None
+    return None if found in _NOT_FOR_FILES else found
+
+
 def _nearest(name: str) -> str:
-    known = {each.replace("_", "-") for each in aliases} | {f"windows-125{n}" for n in range(9)}
+    known = {each.replace("_", "-") for each in aliases if _codec(each)}
+    known |= {f"windows-125{n}" for n in range(9)}
     near = difflib.get_close_matches(name.lower(), sorted(known), 1)
     return f"did you mean {near[0]!r}?" if near else "write utf-8, windows-1252 …, or auto"
 

@@ -16,6 +16,7 @@ from statementkit.cli.options import Command
 from statementkit.cli.output import console, opened, to_option
 from statementkit.cli.program import OK, PROBLEMS
 from statementkit.errors import shorten
+from statementkit.masking import masked
 from statementkit.reports import DIMENSIONS, make_report, to_html
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def command(
             else:
                 _print(made, file)
     for sentence in (*made.breaks, *made.notes):
-        aside.sentence(sentence)
+        aside.sentence(masked(sentence))
     return PROBLEMS if made.breaks else OK
 
 
