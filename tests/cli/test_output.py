@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from statementkit import replacing
 from statementkit.cli import output
 
 if TYPE_CHECKING:
@@ -23,13 +24,13 @@ def write(path: Path) -> None:
 
 
 def write_interrupted(path: Path, line: int) -> bool:
-    """Write a file, press Ctrl-C before a line that `cli/output.py` runs; tell if it was run."""
+    """Write a file, press Ctrl-C before a line of ours that is run; tell if it was."""
     lines = count()
     was_reached = False
 
     def trace(frame: FrameType, event: str, _: Any) -> Any:
         nonlocal was_reached
-        if frame.f_code.co_filename != output.__file__:
+        if frame.f_code.co_filename not in (output.__file__, replacing.__file__):
             return None
         if event == "line" and next(lines) == line:
             was_reached = True
