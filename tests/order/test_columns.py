@@ -17,7 +17,7 @@ from statementkit.order.columns import END, MAPPED, SKIPPED, UNSURE, _added
 from statementkit.order.columns_lookup import MANY, Lookup
 from statementkit.order.columns_numbers import NumberReader, signed
 from statementkit.order.columns_rows import ColumnMapper, RowBatch
-from statementkit.order.columns_spaces import SPACES, Trimmer
+from statementkit.order.columns_spaces import SPACES, trimmed
 
 
 def states(order: str, rows: list[Any], **settings: Any) -> list[int]:
@@ -38,8 +38,8 @@ def test_texts_are_trimmed_as_python_trims_them(around: str) -> None:
     texts = [*(f"{space}{around}a b{around}{space}" for space in SPACES), around, "", None]
     column = pl.Series(texts, dtype=pl.String)
     expected = [each and each.strip() for each in texts]
-    assert Trimmer()(column).to_list() == expected
-    alone = [Trimmer()(pl.Series([text], dtype=pl.String)).item() for text in texts]
+    assert [each.to_list() for each in trimmed([column, column])] == [expected, expected]
+    alone = [trimmed([pl.Series([text], dtype=pl.String)])[0].item() for text in texts]
     assert alone == expected
 
 

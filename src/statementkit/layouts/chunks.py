@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections import deque
-from mmap import mmap
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
@@ -172,24 +171,26 @@ class Chunks:
 
 def _raw(stream: io.BufferedReader, span: Span, names: bytes, size: int) -> Iterator[Chunk]:
     """Yield the lines of a file in UTF-8, some `size` bytes at once."""
-    # One buffer for all: to fetch memory for every piece would cost more than to copy it.
-    buffer = mmap(-1, size)
-    piece = memoryview(buffer)
     with stream:
         place = span.start
         rest = b""
-        while read := stream.readinto(piece[: (span.stop or place + size) - place]):
-            place += read
-            end = buffer.rfind(b"\n", 0, read) + 1
-            if not end and b"\n" not in rest:
-                end = buffer.rfind(b"\r", 0, read - 1) + 1
+        # Whole bytes are joined, not views of a buffer: other threads go on in the meantime.
+        while data := stream.read(min(size, (span.stop or place + size) - place)):
+            place += len(data)
+            line = stream.readline(min(size, (span.stop or place + size) - place))
+            place += len(line)
+            lines = b"".join((names, rest, data, line))
+            end = len(lines) if line.endswith(b"\n") else _end(lines, len(names))
             if end:
-                named = b"".join((names, rest, piece[:end]))
-                yield Chunk(_with_plain_ends(named), names, stop=place - read + end)
-                rest = b""
-            rest += piece[end:read]
+                yield Chunk(_with_plain_ends(lines[:end]), names, stop=place - len(lines) + end)
+            rest = lines[end or len(names) :]
         if rest:
             yield Chunk(_with_plain_ends(names + rest), names, stop=place)
+
+
+def _end(lines: bytes, start: int) -> int:
+    """Return where the last whole line behind `start` ends, 0 if there is none."""
+    return lines.rfind(b"\n", start) + 1 or lines.rfind(b"\r", start, len(lines) - 1) + 1
 
 
 def _with_plain_ends(data: bytes) -> bytes:

@@ -37,7 +37,7 @@ SIZE = 1 << 23
 _MARK = "\ufeff".encode()
 
 _PIECE = 1 << 20
-"""How many bytes are looked at together: more would be fetched from the system each time."""
+"""How many bytes are looked at together: more would be fetched from memory for every look."""
 
 _DENSE = 1 << 6
 """With a quote in so many bytes, one look at every line is cheaper than one at each quoted cell."""
@@ -62,9 +62,10 @@ class ChunkReader:
 
     def cells(self, data: bytes) -> pl.DataFrame | None:
         """Return the columns of lines below their names, `None` where one may not be one row."""
-        if not self.has_rows_as_lines(data):
+        quoting = self._quoting(data)
+        if quoting is None:
             return None
-        quote = self._quote.decode() if self._has_quotes(data) else None
+        quote = self._quote.decode() if quoting else None
         cells = pl.scan_csv(
             data,
             separator=self._delimiter,
@@ -83,26 +84,31 @@ class ChunkReader:
 
     def has_rows_as_lines(self, data: bytes) -> bool:
         """Return whether every line that is a record is one row, and ends outside of quotes."""
-        return self._is_text(data) and (not self._has_quotes(data) or self._is_well_formed(data))
+        return self._quoting(data) is not None
 
-    def _has_quotes(self, data: bytes) -> bool:
-        return bool(self._quote) and self._quote in data
+    def _quoting(self, data: bytes) -> bool | None:
+        """Return whether a line is quoted anywhere; `None` if one may not be one row."""
+        if _may_be_endless(data):
+            return None
+        is_quoted = False
+        for piece in _pieces(data):
+            if not self._is_text(piece):
+                return None
+            is_quoted = is_quoted or (bool(self._quote) and self._quote in piece)
+        return None if is_quoted and not self._is_well_formed(data) else is_quoted
 
-    def _is_text(self, data: bytes) -> bool:
-        """Return whether the bytes are text without marks, comments or endless cells."""
-        if b"\0" in data or (self._comment and self._has_comment(data)):
+    def _is_text(self, piece: bytes) -> bool:
+        """Return whether whole lines are UTF-8 without marks and comments."""
+        if b"\0" in piece or (self._comment and self._has_comment(piece)):
             return False
         # The first byte of a mark is rare, and sought ten times as fast as the whole of it.
-        if not _is_utf8(data) or (b"\xef" in data and _MARK in data):
+        if b"\xef" in piece and _MARK in piece:
             return False
-        return all(
-            data.find(b"\n", start, start + MAX_CELL // 2) >= 0
-            for start in range(0, len(data) - MAX_CELL // 2, MAX_CELL // 2)
-        )
+        return piece.isascii() or not pl.Series([piece]).cast(pl.String, strict=False).null_count()
 
-    def _has_comment(self, data: bytes) -> bool:
-        return self._comment in data and (
-            data.startswith(self._comment) or b"\n" + self._comment in data
+    def _has_comment(self, piece: bytes) -> bool:
+        return self._comment in piece and (
+            piece.startswith(self._comment) or b"\n" + self._comment in piece
         )
 
     def _is_well_formed(self, data: bytes) -> bool:
@@ -134,16 +140,21 @@ def _lines(data: bytes) -> int:
     return int(count.collect(engine="in-memory").item())
 
 
-def _is_utf8(data: bytes) -> bool:
-    """Return whether whole lines are UTF-8; pieces of them are copied into memory at hand."""
+def _may_be_endless(data: bytes) -> bool:
+    """Return whether a line may be longer than a cell can be."""
+    return any(
+        data.find(b"\n", start, start + MAX_CELL // 2) < 0
+        for start in range(0, len(data) - MAX_CELL // 2, MAX_CELL // 2)
+    )
+
+
+def _pieces(data: bytes) -> Iterator[bytes]:
+    """Yield whole lines, some at once: a processor looks at them again where they are at hand."""
     start = 0
     while start < len(data):
         stop = data.find(b"\n", start + _PIECE) + 1 or len(data)
-        piece = data[start:stop]
-        if not piece.isascii() and pl.Series([piece]).cast(pl.String, strict=False).null_count():
-            return False
+        yield data[start:stop]
         start = stop
-    return True
 
 
 class ChunkBatch:

@@ -14,6 +14,7 @@ import polars as pl
 from statementkit.order.columns_cells import raw
 from statementkit.order.columns_lookup import Lookup
 from statementkit.order.columns_numbers import decimal_of, fits
+from statementkit.order.columns_steps import one_by_one
 from statementkit.order.nodes import Blank, Number, Text, TextSet
 
 if TYPE_CHECKING:
@@ -92,7 +93,9 @@ class BranchColumn:
         return self._steps.read(
             ("asked", check),
             lambda: cells,
-            lambda: Lookup(lambda each: self._interpreter.holds(check, each), pl.Boolean),
+            lambda: one_by_one(
+                Lookup(lambda each: self._interpreter.holds(check, each), pl.Boolean)
+            ),
         )
 
     def _equals(self, place: Place, text: str) -> pl.Expr:
@@ -104,7 +107,7 @@ class BranchColumn:
         numbers = self._steps.read(
             ("equal", place),
             lambda: raw(place),
-            lambda: Lookup(lambda cell: number_of.get(cell.strip(), 0), pl.Int32),
+            lambda: one_by_one(Lookup(lambda cell: number_of.get(cell.strip(), 0), pl.Int32)),
         )
         return numbers == number_of[text]
 

@@ -24,7 +24,8 @@ from statementkit.order.columns_numbers import (
     chosen,
     with_sign,
 )
-from statementkit.order.columns_spaces import Trimmer
+from statementkit.order.columns_spaces import trimmed
+from statementkit.order.columns_steps import one_by_one
 from statementkit.order.nodes import Characters, ColumnNumber
 from statementkit.order.plan import FILLER, Input
 from statementkit.order.transforms import TRANSFORMS, arguments
@@ -120,7 +121,7 @@ class CellColumns:
 
     def trimmed(self, place: Place) -> pl.Expr:
         """Return the trimmed cells of a place."""
-        return self._steps.read(("trimmed", place), lambda: raw(place), Trimmer)
+        return self._steps.read(("trimmed", place), lambda: raw(place), lambda: trimmed)
 
     def text(self, each: Input) -> pl.Expr:
         """Return the texts of an input, trimmed and changed."""
@@ -133,7 +134,7 @@ class CellColumns:
         return self._steps.read(
             (what, each.place, each.transforms, each.constant, each.reach),
             lambda: self._untrimmed(each),
-            lambda: Lookup(read, dtype),
+            lambda: one_by_one(Lookup(read, dtype)),
         )
 
     def number(self, each: Input) -> Number:
@@ -152,7 +153,9 @@ class CellColumns:
         pair = self._steps.read(
             ("number", each.place, each.transforms, each.constant, each.reach),
             lambda: self._untrimmed(each),
-            lambda: NumberReader(self._interpreter, self._currency, self._scale, changes),
+            lambda: one_by_one(
+                NumberReader(self._interpreter, self._currency, self._scale, changes)
+            ),
         )
         return Number.of(pair)
 
@@ -170,7 +173,7 @@ class CellColumns:
             text = self._steps.read(
                 ("changed", each.place, tuple(changes)),
                 lambda: reduce(_changed, changes, before),
-                Trimmer,
+                lambda: trimmed,
             )
         if each.reach:
             return pl.when(_is_whole(each)).then(text).otherwise(REFUSED)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Sequence
+    from collections.abc import Hashable, Iterator, Mapping
 
-Reader = Callable[[pl.Series], pl.Series]
-"""Makes a column of texts into another, looking as closely as they need.
+Reader = Callable[[Sequence[pl.Series]], Iterable[pl.Series]]
+"""Makes columns of texts into others, looking as closely as they need.
 
-It works on a column that is there: to plan a query of its many steps costs more than to take them,
-and many of them are needed by few columns.
+It works on columns that are there: to plan a query of its many steps costs more than to take them,
+and many of them are needed by few columns. It gets all columns of a step that it is to read.
 """
+
+
+def one_by_one(reader: Callable[[pl.Series], pl.Series]) -> Reader:
+    """Return a reader that looks at each column by itself."""
+    return lambda columns: map(reader, columns)
 
 
 class Steps:
@@ -35,7 +40,9 @@ class Steps:
         self._names: dict[Hashable, str] = {}
         self._numbers: dict[str, int] = {}
         self._steps: defaultdict[int, list[pl.Expr]] = defaultdict(list)
-        self._readings: defaultdict[int, dict[str, tuple[str, Reader]]] = defaultdict(dict)
+        self._readings: defaultdict[int, defaultdict[Reader, dict[str, str]]] = defaultdict(
+            lambda: defaultdict(dict)
+        )
 
     def keep(self, key: Hashable, make: Callable[[], pl.Expr]) -> pl.Expr:
         """Return the column of a key, which `make` says how to make where it is new."""
@@ -55,7 +62,7 @@ class Steps:
                 column = self.put(self._named(("texts of", key)), column)
             source, name = column.meta.output_name(), self._named(key)
             number = self._numbers[name] = self._number_after([source])
-            self._readings[number][name] = source, reader()
+            self._readings[number][reader()][name] = source
         return pl.col(self._names[key])
 
     def put(self, name: str, column: pl.Expr) -> pl.Expr:
@@ -77,8 +84,12 @@ class Steps:
             query = query.with_columns(self._steps[number])
             if readings := self._readings[number]:
                 frame = query.collect(engine="in-memory")
-                read = [
-                    reader(frame[source]).alias(name) for name, (source, reader) in readings.items()
-                ]
-                query = frame.hstack(read).lazy()
+                query = frame.hstack(list(_read(frame, readings))).lazy()
         return query.select(wanted).collect(engine="in-memory")
+
+
+def _read(frame: pl.DataFrame, readings: Mapping[Reader, Mapping[str, str]]) -> Iterator[pl.Series]:
+    for reader, sources in readings.items():
+        columns = reader([frame[source] for source in sources.values()])
+        for name, column in zip(sources, columns, strict=True):
+            yield column.alias(name)
