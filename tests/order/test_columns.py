@@ -13,9 +13,10 @@ import polars as pl
 import pytest
 
 import statementkit as sk
-from statementkit.order.columns import END, MAPPED, SKIPPED, UNSURE, _added
+from statementkit.order.columns import _added
 from statementkit.order.columns_lookup import MANY, Lookup
 from statementkit.order.columns_numbers import NumberReader, signed
+from statementkit.order.columns_outcomes import END, MAPPED, SKIPPED, UNSURE
 from statementkit.order.columns_rows import ColumnMapper, RowBatch
 from statementkit.order.columns_spaces import SPACES, trimmed
 

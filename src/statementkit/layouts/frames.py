@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from statementkit.layouts.chunks import Chunk, Chunks
     from statementkit.layouts.records import Row, Rows
-    from statementkit.layouts.rows import RowReader
+    from statementkit.layouts.rows import Dialect, RowReader
     from statementkit.order.columns_rows import Batch, Part
 
 SIZE = 1 << 23
@@ -38,9 +38,6 @@ _MARK = "\ufeff".encode()
 
 _PIECE = 1 << 20
 """How many bytes are looked at together: more would be fetched from memory for every look."""
-
-_DENSE = 1 << 6
-"""With a quote in so many bytes, one look at every line is cheaper than one at each quoted cell."""
 
 
 class ChunkReader:
@@ -53,23 +50,18 @@ class ChunkReader:
         self._delimiter = dialect.delimiter
         self._quote = (dialect.quote or "").encode()
         self._comment = (reader.comment or "").encode()
-        quote, delimiter = re.escape(dialect.quote or ""), re.escape(dialect.delimiter)
-        within = f"[^{quote}\\n]*"
-        quoted = f"{quote}{within}(?:{quote}{quote}{within})*{quote}"
-        cells = f"[^{quote}{delimiter}\\n]*|{quoted}"
-        self._well_formed = f"^(?:(?:{cells})(?:[{delimiter}\\n]|$))*$"
-        self._quoted = re.compile(f"(?<![^{delimiter}\\n]){quoted}(?![^{delimiter}\\n])".encode())
+        self._looks = _looks(dialect)
 
     def cells(self, data: bytes) -> pl.DataFrame | None:
         """Return the columns of lines below their names, `None` where one may not be one row."""
-        quoting = self._quoting(data)
-        if quoting is None:
+        counts = self._counts(data)
+        if counts is None:
             return None
-        quote = self._quote.decode() if quoting else None
+        lines, quoted = counts
         cells = pl.scan_csv(
             data,
             separator=self._delimiter,
-            quote_char=quote,
+            quote_char=self._quote.decode() if quoted else None,
             empty_string_is_null=False,
             infer_schema=False,
             truncate_ragged_lines=True,
@@ -78,51 +70,48 @@ class ChunkReader:
             frame = cells.select(self.columns).collect(engine="in-memory").rechunk()
         except pl.exceptions.PolarsError:
             return None
-        if self._has_others(frame) or (quote and frame.height != _lines(data)):
+        if self._has_others(frame) or (quoted and frame.height + 1 != lines):
             return None
         return frame
 
     def has_rows_as_lines(self, data: bytes) -> bool:
         """Return whether every line that is a record is one row, and ends outside of quotes."""
-        return self._quoting(data) is not None
+        return self._counts(data) is not None
 
-    def _quoting(self, data: bytes) -> bool | None:
-        """Return whether a line is quoted anywhere; `None` if one may not be one row."""
+    def _counts(self, data: bytes) -> tuple[int, int] | None:
+        """Return the numbers of lines and of quoted lines; `None` if a line may not be one row.
+
+        Quotes must stand around whole cells, on one line, and nowhere else. ASCII without quotes is
+        not counted.
+        """
         if _may_be_endless(data):
             return None
-        is_quoted = False
+        is_plain = True
         for piece in _pieces(data):
-            if not self._is_text(piece):
+            if self._is_marked(piece):
                 return None
-            is_quoted = is_quoted or (bool(self._quote) and self._quote in piece)
-        return None if is_quoted and not self._is_well_formed(data) else is_quoted
+            is_plain = is_plain and piece.isascii()
+            is_plain = is_plain and not (self._quote and self._quote in piece)
+        if is_plain:
+            return 0, 0
+        try:
+            found = _lines(data).select(self._looks).collect(engine="in-memory")
+        except pl.exceptions.PolarsError:
+            return None
+        lines, quoted, fits = found.row(0)
+        return (lines, quoted) if fits else None
 
-    def _is_text(self, piece: bytes) -> bool:
-        """Return whether whole lines are UTF-8 without marks and comments."""
+    def _is_marked(self, piece: bytes) -> bool:
+        """Return whether there may be comments, or what the readers of rows take in another way."""
         if b"\0" in piece or (self._comment and self._has_comment(piece)):
-            return False
+            return True
         # The first byte of a mark is rare, and sought ten times as fast as the whole of it.
-        if b"\xef" in piece and _MARK in piece:
-            return False
-        return piece.isascii() or not pl.Series([piece]).cast(pl.String, strict=False).null_count()
+        return b"\xef" in piece and _MARK in piece
 
     def _has_comment(self, piece: bytes) -> bool:
         return self._comment in piece and (
             piece.startswith(self._comment) or b"\n" + self._comment in piece
         )
-
-    def _is_well_formed(self, data: bytes) -> bool:
-        """Return whether quotes stand around whole cells, on one line, and nowhere else."""
-        if data.count(self._quote, 0, MAX_CELL) * _DENSE > min(len(data), MAX_CELL):
-            text = pl.Series([data.removesuffix(b"\n")]).cast(pl.String)
-            return bool(text.str.contains(self._well_formed)[0])
-        place = data.find(self._quote)
-        while place >= 0:
-            cell = self._quoted.match(data, place)
-            if cell is None:
-                return False
-            place = data.find(self._quote, cell.end())
-        return True
 
     def _has_others(self, frame: pl.DataFrame) -> bool:
         """Return whether a cell was not read, or a line may be the header once more."""
@@ -134,10 +123,33 @@ class ChunkReader:
         return bool(title) and bool((frame[column] == title).any())
 
 
-def _lines(data: bytes) -> int:
-    """Return how many lines stand below the first, whatever their quotes."""
-    count = pl.scan_csv(data, quote_char=None, infer_schema=False).select(pl.len())
-    return int(count.collect(engine="in-memory").item())
+def _looks(dialect: Dialect) -> list[pl.Expr]:
+    """Return the numbers of lines and of quoted lines, and whether these are quoted as whole cells.
+
+    To look closer at quoted lines alone is several times as fast as to look at all.
+    """
+    quote, delimiter = re.escape(dialect.quote or ""), re.escape(dialect.delimiter)
+    within = f"[^{quote}\\n]*"
+    cell = f"[^{quote}{delimiter}\\n]*|{quote}{within}(?:{quote}{quote}{within})*{quote}"
+    line = pl.first()
+    is_quoted = (
+        line.str.contains(dialect.quote, literal=True) if dialect.quote else pl.lit(value=False)
+    )
+    quoted = line.filter(is_quoted)
+    fits = quoted.str.contains(f"^(?:(?:{cell})(?:{delimiter}|$))*$").all()
+    return [pl.len().alias("lines"), quoted.len().alias("quoted"), fits.alias("fits")]
+
+
+def _lines(data: bytes) -> pl.LazyFrame:
+    """Return the column of lines, whatever their quotes; bytes that are no UTF-8 are an error."""
+    return pl.scan_csv(
+        data,
+        separator="\0",
+        has_header=False,
+        quote_char=None,
+        empty_string_is_null=False,
+        infer_schema=False,
+    )
 
 
 def _may_be_endless(data: bytes) -> bool:

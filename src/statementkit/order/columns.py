@@ -20,7 +20,18 @@ from statementkit import values
 from statementkit.order.columns_branches import DEFAULT, BranchColumn
 from statementkit.order.columns_cells import NO_DAY, CellColumns, column_of
 from statementkit.order.columns_needs import SCALE
-from statementkit.order.columns_numbers import NO_NUMBER, Number, chosen, decimal_of, signed
+from statementkit.order.columns_numbers import NO_NUMBER, Number, chosen, decimal_of
+from statementkit.order.columns_outcomes import (
+    DAYS,
+    END,
+    FEE,
+    MAPPED,
+    SKIPPED,
+    UNSURE,
+    OutcomeColumns,
+    gathered,
+    text_of,
+)
 from statementkit.order.columns_steps import Steps
 from statementkit.order.plan import Flagged, Signed
 
@@ -30,18 +41,6 @@ if TYPE_CHECKING:
     from statementkit.order.interpret import Interpreter
     from statementkit.order.plan import Chain as Inputs
     from statementkit.order.plan import Plan, Recipe, Sums, Value
-
-MAPPED, SKIPPED, END, UNSURE = range(4)
-"""What became of a row; one that is unsure is for the row functions."""
-
-FEE = "fee_"
-"""How the columns of fees begin; a number follows."""
-
-DAYS = ("booked_on", "value_on")
-"""The columns of results that are dates; all others are texts."""
-
-_REQUIRED = {"booked_on": NO_DAY, "amount": ""}
-"""What a row must have, and what stands for it where it is blank."""
 
 _ABSENT, _ABSENT_DAY = pl.lit(""), pl.lit(NO_DAY)
 
@@ -58,9 +57,6 @@ Column = pl.Expr | Number
 
 Definition = tuple[Hashable, Column]
 """What a column is made from, by which equal columns are known, and the column."""
-
-_TEXT = " as written"
-"""Ends the name of the column that holds the texts of numbers."""
 
 
 class PlanColumns:
@@ -89,13 +85,18 @@ class PlanColumns:
             if isinstance(column, Number)
         )
         self._results = {DEFAULT: plan.default, **{it.number: it.result for it in plan.cases}}
-        self._absent = {"currency": plan.settings.currency, "own_account": plan.settings.account}
+        absent = {"currency": plan.settings.currency, "own_account": plan.settings.account}
         self._steps.put("branch", BranchColumn(interpreter, cells, self._steps, scale).branch())
-        self._steps.put("recipe", _gathered(self._by_branch(_recipe_of)))
-        self._states = self._by_branch(_state_of)
+        self._steps.put("recipe", gathered(self._by_branch(_recipe_of), _NONE))
+        states = self._by_branch(_state_of)
+        self._outcomes = OutcomeColumns(self.names, self.numbers, states, absent)
         for name in self.names:
             self._put(name, recipes)
-        self._made = ["branch", *self.names, *(name + _TEXT for name in self.numbers)]
+        self._made = [
+            "branch",
+            *self.names,
+            *(text_of(name, self.numbers) for name in self.numbers),
+        ]
 
     def outcomes(self, cells: pl.DataFrame, *, as_written: bool) -> pl.DataFrame:
         """Return what became of each row: its `state`, its `branch`, and the columns of `names`.
@@ -103,10 +104,7 @@ class PlanColumns:
         Days are dates, numbers decimals or, `as_written`, texts with every digit of the file; all
         else is text, and what is absent is null: the branch of a row that takes the default, too.
         """
-        made = self._steps.run(cells, self._made)
-        branch = made["branch"]
-        columns = [self._shown(name, made, as_written=as_written) for name in self.names]
-        return pl.DataFrame([self._state(made), _where(branch, branch != DEFAULT), *columns])
+        return self._outcomes.outcomes(self._steps.run(cells, self._made), as_written=as_written)
 
     def _put(self, name: str, recipes: list[dict[str, Definition]]) -> None:
         """Put a column of results: each row's by its recipe, made once where recipes agree."""
@@ -116,7 +114,9 @@ class PlanColumns:
             return
         number = decimal_of(self._scale)
         self._steps.put(name, self._merged(name, recipes, _value_of, number))
-        self._steps.put(name + _TEXT, self._merged(name, recipes, _text_of, pl.String))
+        self._steps.put(
+            text_of(name, self.numbers), self._merged(name, recipes, _text_of, pl.String)
+        )
 
     def _merged(
         self,
@@ -142,47 +142,6 @@ class PlanColumns:
         return pl.Series(
             [number_of(self._results.get(branch)) for branch in range(last + 1)], dtype=pl.Int16
         )
-
-    def _state(self, made: pl.DataFrame) -> pl.Series:
-        """Return the states: a row is mapped if nothing of it is refused and nothing missing."""
-        state = self._states.gather(made["branch"])
-        if state.null_count():
-            state = state.fill_null(UNSURE)
-        unsure = pl.Series([UNSURE], dtype=state.dtype)
-        texts = [made[self._text(name)] for name in self.names]
-        lacks = [each.is_null() for each in texts if each.null_count()]
-        required = [name for name in _REQUIRED if name in self.names]
-        lacks += [made[self._text(name)] == _REQUIRED[name] for name in required]
-        for is_lacking in lacks:
-            if is_lacking.any():
-                state = unsure.zip_with(is_lacking & (state == MAPPED), state)
-        return state.alias("state")
-
-    def _text(self, name: str) -> str:
-        return name + _TEXT if name in self.numbers else name
-
-    def _shown(self, name: str, made: pl.DataFrame, *, as_written: bool) -> pl.Series:
-        """Return a column with null, or its default, for what is absent."""
-        column, text = made[name], made[self._text(name)]
-        if name in DAYS:
-            return _where(column, column != NO_DAY)
-        if name not in self.numbers:
-            return _where(column, column != "", self._absent.get(name))
-        is_said = (column != 0) if name.startswith(FEE) else (text != "")
-        shown = signed([text, column]).alias(name) if as_written else column
-        return _where(shown, is_said)
-
-
-def _where(column: pl.Series, is_said: pl.Series, default: str | None = None) -> pl.Series:
-    """Return a column with null, or a default, where its values stand for nothing."""
-    if is_said.all(ignore_nulls=False):
-        return column
-    return column.zip_with(is_said, pl.Series([default], dtype=column.dtype))
-
-
-def _gathered(numbers: pl.Series) -> pl.Expr:
-    """Return the numbers of branches, `_NONE` where no branch is known."""
-    return pl.lit(numbers).gather(pl.col("branch")).fill_null(_NONE)
 
 
 def _key(value: Value) -> Hashable:

@@ -15,9 +15,9 @@ import polars as pl
 
 from statementkit.errors import Diagnostic, Findings, RowError, RowErrors
 from statementkit.model import FIELDS
-from statementkit.order.columns import DAYS, FEE, MAPPED
 from statementkit.order.columns_needs import DIGITS, SCALE
 from statementkit.order.columns_numbers import decimal_of
+from statementkit.order.columns_outcomes import DAYS, FEE, MAPPED
 from statementkit.order.columns_rows import WORKERS, marks_of
 from statementkit.order.outcomes import Outcome, Remark
 from statementkit.values import CellError

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
-from statementkit.order.columns import MAPPED, SKIPPED, UNSURE, PlanColumns
+from statementkit.order.columns import PlanColumns
 from statementkit.order.columns_cells import LINE
 from statementkit.order.columns_needs import ROWS, SCALE
+from statementkit.order.columns_outcomes import MAPPED, SKIPPED, UNSURE
 from statementkit.order.rows import generate_maker
 
 if TYPE_CHECKING:
