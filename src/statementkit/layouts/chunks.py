@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 _UTF8 = Encoding("utf-8")
 
+_FIRST = 1 << 20
+"""How many bytes the first chunk has at most: work begins before many are read."""
+
 
 @attrs.frozen
 class Span:
@@ -174,8 +177,10 @@ def _raw(stream: io.BufferedReader, span: Span, names: bytes, size: int) -> Iter
     with stream:
         place = span.start
         rest = b""
+        step = min(size, _FIRST)
         # Whole bytes are joined, not views of a buffer: other threads go on in the meantime.
-        while data := stream.read(min(size, (span.stop or place + size) - place)):
+        while data := stream.read(min(step, (span.stop or place + step) - place)):
+            step = min(size, step * 2)
             place += len(data)
             line = stream.readline(min(size, (span.stop or place + size) - place))
             place += len(line)

@@ -113,7 +113,8 @@ class Constants:
         """Return a value as often as it is wanted."""
         found = self._columns.get((value, dtype))
         if found is None or len(found) < height:
-            found = pl.repeat(value, height, dtype=dtype, eager=True)
+            # Twice as long: the next batch may be a little longer than this one.
+            found = pl.repeat(value, 2 * height, dtype=dtype, eager=True)
             self._columns[value, dtype] = found
         return found.head(height).alias(name)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from statementkit.reader import AnyStream
 
-BLOCK = 1 << 23
+BLOCK = 3 << 22
 """How many bytes of a file become one frame."""
 
 _BLOCK_OF_WORKER = 1 << 20
