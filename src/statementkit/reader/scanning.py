@@ -48,8 +48,8 @@ def scan(
     attributes of a transaction, every field of the order's `extra`, `parent` as the line of the
     parent, `line`, `branch` and `file`, and `problem`. Dates are dates, numbers exact decimals of
     38 digits, `scale` of them behind the mark; none is ever rounded. `block` is the number of bytes
-    of a file that are read at once: a small one (`1 << 20`) takes half of the memory and twice
-    the time.
+    of a file that are read at once: a small one (`1 << 20`) takes a third of the memory, and
+    several times the time.
 
     A row that cannot be read raises `RowError` at the collection. With `on_error="collect"` it is a
     row with nothing but its line, file and `problem`; with `skip` it is left out.
