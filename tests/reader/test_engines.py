@@ -177,3 +177,18 @@ def test_only_large_files_are_read_in_columns_by_themselves(size: int, read: Any
 def test_a_stream_of_unknown_size_is_read_by_rows() -> None:
     with mock.patch("statementkit.reader.engine.LARGE", 0):
         assert sk.read(io.BytesIO(BAD), **KEYS).counts.records == 4
+
+
+@pytest.mark.parametrize("block", [16, 40, 100, 250])
+@pytest.mark.parametrize("odd", ["", "2024-02-02,-2,\0", "#2024-02-02,-2,x", "date,amount,name"])
+def test_lines_behind_an_open_quote_are_the_same_wherever_a_block_ends(
+    odd: str, block: int
+) -> None:
+    plain = [f"2024-02-{day:02},-{day},x" for day in range(1, 29)]
+    lines = ["date,amount,name", '2024-02-01,-1,"open', odd, "2024-02-03,-3,y", *plain]
+    file = "\n".join([*lines, '2024-02-01,-1,"x"', ""]).encode()
+    keys: dict[str, Any] = {"order": "date|amount|name", "date_format": "yyyy-MM-dd"}
+    keys |= {"decimal": ".", "delimiter": ",", "comment": "#", "on_error": "collect"}
+    at_once, in_blocks = (sk.scan(file, block=size, **keys).collect() for size in (1 << 20, block))
+    assert in_blocks.equals(at_once)
+    assert at_once["amount"].drop_nulls().len() == len(plain) + 2

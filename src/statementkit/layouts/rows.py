@@ -233,6 +233,8 @@ class RowReader:
         except csv.Error:
             self._tried.extendleft(reversed(tried))
             self._lines = chain(_taken(self._tried), self._untried)
+            # They may be of other blocks than the last one, which alone may be plain.
+            self._has_only_rows = False
         self._soundness.report(number, *_OPEN_QUOTE)
         return []
 
