@@ -43,6 +43,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     items = {item.nodeid: item for item in session.items}
     noticed: defaultdict[str, Counter[str]] = defaultdict(Counter)
     outcomes: Counter[str] = Counter()
+    # Before the freeze: the collector lists nothing that is frozen.
+    _forget(gc.get_objects())
     gc.freeze()
     for change in _drawn(session.config.getoption("changes")):
         function = change.partition("__mutmut_")[0]
@@ -88,7 +90,6 @@ def _run(items: Sequence[pytest.Item], into: int) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
-    _forget(gc.get_objects())
     for item, following in zip(items, [*items[1:], None], strict=True):
         item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
         if item.session.testsfailed:
