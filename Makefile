@@ -105,7 +105,7 @@ $(SPARK_READY): pyproject.toml
 $(LOWEST_READY): pyproject.toml
 	test -e $@ || $(PYTHON) -m venv --clear .venv-lowest
 	sed -n '/^dependencies = \[/,/^]/p; /^all = \[/,/^]/p' pyproject.toml \
-		| sed -nE 's/^ *"([a-z0-9-]+)(\[[a-z]+\])?>=([^"]+)".*/\1==\3/p' > .venv-lowest/lowest.txt
+		| sed -nE 's/^ *"([^[>]+)(\[[a-z]+\])?>=([^"]+)".*/\1==\3/p' > .venv-lowest/lowest.txt
 	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
 		--constraint .venv-lowest/lowest.txt --editable '.[all]'
 	.venv-lowest/bin/python -m pip install --quiet --disable-pip-version-check \
