@@ -74,9 +74,7 @@ class PlanColumns:
         self._scale = scale
         self._steps = Steps()
         cells = CellColumns(interpreter, self._steps, scale)
-        recipes = [
-            RecipeColumns(cells, self._steps, plan, recipe).definitions for recipe in plan.recipes
-        ]
+        recipes = [RecipeColumns(cells, plan, recipe).definitions for recipe in plan.recipes]
         self.names = tuple(dict.fromkeys(chain.from_iterable(recipes)))
         self.numbers = frozenset(
             name
@@ -209,9 +207,8 @@ def _takes(recipes: Sequence[int]) -> pl.Expr:
 class RecipeColumns:
     """The columns of one recipe, by name: each with what it is made from."""
 
-    def __init__(self, cells: CellColumns, steps: Steps, plan: Plan, recipe: Recipe) -> None:
+    def __init__(self, cells: CellColumns, plan: Plan, recipe: Recipe) -> None:
         self._cells = cells
-        self._steps = steps
         self._settings = plan.settings
         amount = self._amount(recipe)
         fees = [(fee, cells.numbers(fee)) for fee in recipe.fees]
