@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _UTF8 = Encoding("utf-8")
 
 _FIRST = 1 << 20
-"""How many bytes the first chunk has at most: work begins before many are read."""
+"""The bytes of the first chunk at most, but for the rest of its last line: work begins early."""
 
 
 @attrs.frozen

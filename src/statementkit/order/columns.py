@@ -30,7 +30,7 @@ from statementkit.order.columns_outcomes import (
     UNSURE,
     OutcomeColumns,
     gathered,
-    text_of,
+    name_of_text,
 )
 from statementkit.order.columns_steps import Steps
 from statementkit.order.plan import Flagged, Signed
@@ -93,7 +93,7 @@ class PlanColumns:
         self._made = [
             "branch",
             *self.names,
-            *(text_of(name, self.numbers) for name in self.numbers),
+            *(name_of_text(name, self.numbers) for name in self.numbers),
         ]
 
     def outcomes(self, cells: pl.DataFrame, *, as_written: bool) -> pl.DataFrame:
@@ -113,7 +113,7 @@ class PlanColumns:
         number = decimal_of(self._scale)
         self._steps.put(name, self._merged(name, recipes, _value_of, number))
         self._steps.put(
-            text_of(name, self.numbers), self._merged(name, recipes, _text_of, pl.String)
+            name_of_text(name, self.numbers), self._merged(name, recipes, _text_of, pl.String)
         )
 
     def _merged(

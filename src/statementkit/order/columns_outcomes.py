@@ -37,7 +37,7 @@ _REFUSED, _BLANK = "refused ", "blank "
 """Begin the names of what is looked for in a column."""
 
 
-def text_of(name: str, numbers: Collection[str]) -> str:
+def name_of_text(name: str, numbers: Collection[str]) -> str:
     """Return the name of the column that holds the texts of a column of results."""
     return name + _TEXT if name in numbers else name
 
@@ -65,7 +65,7 @@ class OutcomeColumns:
         self._numbers = numbers
         self._states = gathered(states, UNSURE)
         self._absent = absent
-        self._texts = {name: pl.col(text_of(name, numbers)) for name in names}
+        self._texts = {name: pl.col(name_of_text(name, numbers)) for name in names}
         self._blank = {
             name: self._texts[name] == _REQUIRED[name] for name in _REQUIRED if name in names
         }

@@ -81,8 +81,9 @@ class Steps:
         """Return the columns of a frame that are wanted."""
         query = frame.lazy()
         for number in sorted({*self._steps, *self._readings}):
-            query = query.with_columns(self._steps[number])
-            if readings := self._readings[number]:
+            # Threads share a plan: what it lacks must not be put into it on the way.
+            query = query.with_columns(self._steps.get(number, ()))
+            if readings := self._readings.get(number):
                 frame = query.collect(engine="in-memory")
                 query = frame.hstack(list(_read(frame, readings))).lazy()
         return query.select(wanted).collect(engine="in-memory")

@@ -55,7 +55,7 @@ def scan(
     row with nothing but its line, file and `problem`; with `skip` it is left out.
 
     Raises `ReadError` without Polars (the extra `columns`), where `read` does when it is collected,
-    and `ValueError` for an `on_error` or a `scale` that there is not.
+    and `ValueError` for an `on_error`, a `scale` or a `block` that there is not.
 
     >>> frame = scan(b"2024-02-01,-3.20\n2024-02-02,x\n", order="date|amount", header=False,
     ...              date_format="yyyy-MM-dd", on_error="collect").collect()
@@ -63,6 +63,7 @@ def scan(
     [(datetime.date(2024, 2, 1), 1, None), (None, 2, "SK301 column 2: 'x' is not an amount")]
     """
     check_choice("on_error", on_error, OnError)
+    _check_block(block)
     check_installed("polars")
     from polars.io.plugins import register_io_source
 
@@ -105,6 +106,7 @@ def scan_arrow(
     [Decimal('-3.200000000000')]
     """
     check_choice("on_error", on_error, OnError)
+    _check_block(block)
     check_installed("polars", "pyarrow")
     import polars as pl
     import pyarrow as pa
@@ -115,6 +117,17 @@ def scan_arrow(
     found = frames(what, layout, on_error=on_error, scale=scale, block=block, **settings)
     batches = (batch for frame in found for batch in frame.to_arrow().to_batches())
     return pa.RecordBatchReader.from_batches(schema, batches)
+
+
+def _check_block(block: Any) -> None:
+    """Raise `ValueError` for what is no number of bytes, of which there is at least one.
+
+    >>> _check_block(0)
+    Traceback (most recent call last):
+    ValueError: block is a whole number of bytes from 1, not 0
+    """
+    if not isinstance(block, int) or block < 1:
+        raise ValueError(f"block is a whole number of bytes from 1, not {block!r}")
 
 
 def frames(

@@ -1,0 +1,139 @@
+"""Where a block of a file ends changes nothing: rows, columns and frames say the same of any file.
+
+The files are broken in every way that text with delimiters can be, and the blocks so small that
+each break meets the end of one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest import mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import statementkit as sk
+from statementkit.layouts import frames
+from statementkit.source import text as source_text
+from tests.reader.test_engines import said
+from tests.reader.test_scan import rows_of
+
+# -- broken files ----------------------------------------------------------------------------------
+
+_GOOD = ["2024-02-01", "2024-02-29", "-3.20", "1,234.50", "7", "Fee", "Hold", "x", "Kohvik", ""]
+_ODD = [
+    *('"2024-02-02"', '"-1.00"', '"a;b"', '"a,b"', '""', '"say ""no"""', '"two\nlines"', "'q'"),
+    *('"open', "'open", 'q"q', '"a"b', '"', '""x', "2024-02-30", "1.5O", "0.0000000000001", "usd"),
+    *("#", "\0", "\x1a", " ", "\xa0", "\u3000w", "\ufeffx", "Ünï", "x" * 300, "Total", '"Total"'),
+]
+_CELLS = st.sampled_from(_GOOD * 6 + _ODD)
+
+_HEADER = ["Date", "Sum", "Kind", "Note"]
+_LINES = st.sampled_from(
+    [
+        *([], [""], [" ", "", ""], ["# remark"], ["#", '"'], _HEADER, _HEADER, ["Total", "9"]),
+        *(["", "1.00", "more"], ["", "", "", 'more "'], ["Date"], ["2024-02-01", "-1"]),
+    ]
+)
+_ROWS = st.tuples(st.sampled_from(_GOOD[:2]), st.sampled_from(_GOOD[2:5]), _CELLS, _CELLS).map(list)
+_ANY_ROWS = _ROWS | _ROWS | st.lists(_CELLS, max_size=6) | _LINES
+
+_ENCODINGS = ["utf-8"] * 4 + ["utf-8-sig", "utf-16", "utf-16-be", "windows-1257", "shift_jis"]
+_DAMAGE = [b""] * 6 + [b"\xff", b"\xc3", b"\xe2\x82", b"\0", b'"', b"\r", b"\n", b"\xef\xbb\xbf"]
+
+
+@st.composite
+def _files(draw: st.DrawFn, delimiter: str, encoding: str) -> bytes:
+    """Return a file of odd lines among good ones, with some bytes put in."""
+    lines = [_HEADER, *draw(st.lists(_ANY_ROWS, max_size=12))]
+    lines *= draw(st.sampled_from([1, 1, 1, 2, 5]))
+    ends = draw(st.sampled_from([["\n"], ["\r\n"], ["\r"], ["\n", "\r\n", "\r", "\n\r", "\n\n"]]))
+    parts = [f"{delimiter.join(each)}{draw(st.sampled_from(ends))}" for each in lines]
+    content = "".join(parts)
+    if draw(st.booleans()):
+        content = content.rstrip("\r\n")
+    data = content.encode(encoding, "replace")
+    place = draw(st.integers(0, len(data)))
+    return data[:place] + draw(st.sampled_from(_DAMAGE)) + data[place:]
+
+
+# -- layouts ---------------------------------------------------------------------------------------
+
+_ORDERS = [
+    "date|amount|other|description",
+    "date@[Date]|amount@[Sum]|name@[Note]|conditions=[Kind]=Fee,skip",
+    "date|creditSum|other|balance",
+    'date|amount|name|conditions=3=Fee,date,amount,other,other;1="Total",end;2<0,skip',
+    "conditions=3=Fee,date,fee,other,amount;3=Hold,skip;2>0,date,amount,name,account",
+    "date@4|amount@2",
+    "date|amount|currency|conditions=1=BLANK,skip",
+]
+_OPTIONAL: dict[str, list[Any]] = {
+    "comment": ["#", "x", "2024-02-29"],
+    "quote": ["'", "none"],
+    "header": [False, ["Date", "Sum"]],
+    "skip_lines": [1, 3],
+    "footer_lines": [1, 3],
+    "continuation": ["1=BLANK", "2=BLANK"],
+    "fill_down": [["1"], ["3", "1"]],
+    "currency": ["EUR"],
+    "opening_balance": ['conditions=3="Hold",date,amount'],
+}
+_LAYOUTS = st.fixed_dictionaries(
+    {
+        "order": st.sampled_from(_ORDERS),
+        "delimiter": st.sampled_from([",", ",", ";", "\t"]),
+        "encoding": st.sampled_from(_ENCODINGS),
+    },
+    optional={key: st.sampled_from(values) for key, values in _OPTIONAL.items()},
+)
+_SIZES = st.integers(1, 30) | st.sampled_from([40, 64, 100, 200, 1000])
+
+
+@st.composite
+def _cases(draw: st.DrawFn) -> tuple[bytes, dict[str, Any]]:
+    keys = draw(_LAYOUTS)
+    data = draw(_files(keys["delimiter"], keys["encoding"]))
+    keys["encoding"] = keys["encoding"].removesuffix("-sig")
+    return data, {**keys, "date_format": "yyyy-MM-dd", "decimal": "."}
+
+
+# -- the law ---------------------------------------------------------------------------------------
+
+
+def _scanned(data: bytes, keys: dict[str, Any], size: int) -> Any:
+    """Return the rows of a frame, or why there is none."""
+    try:
+        return sk.scan(data, on_error="collect", block=size, **keys).collect().rows(named=True)
+    except sk.StatementKitError as error:
+        return str(error)
+
+
+def _framed(data: bytes, keys: dict[str, Any]) -> Any:
+    """Return what a statement says as rows of a frame, or why there is none."""
+    try:
+        return rows_of(sk.read(data, engine="rows", **keys))
+    except sk.StatementKitError as error:
+        return str(error)
+
+
+@given(_cases(), _SIZES, _SIZES)
+def test_any_file_is_read_alike_in_blocks_of_any_size(
+    case: tuple[bytes, dict[str, Any]], size: int, read_at_once: int
+) -> None:
+    data, keys = case
+    by_rows, framed = said("rows", data, **keys), _framed(data, keys)
+    with (
+        mock.patch.object(source_text, "BLOCK", read_at_once),
+        mock.patch.object(frames, "SIZE", size),
+    ):
+        assert said("columns", data, **keys) == by_rows
+        assert _scanned(data, keys, size) == framed
+
+
+@pytest.mark.parametrize("size", [0, -1, 2.5, "1 MB", None])
+@pytest.mark.parametrize("scan", [sk.scan, sk.scan_arrow])
+def test_a_block_is_a_number_of_bytes(scan: Any, size: Any) -> None:
+    with pytest.raises(ValueError, match=f"a whole number of bytes from 1, not {size!r}"):
+        scan(b"2024-02-01,1\n", block=size, order="date|amount")
