@@ -18,7 +18,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 TARGETS = (
-    "anything", "delimited", "excel", "exchange", "fixed", "layout", "order", "rules", "tags",
+    "anything", "columns", "delimited", "excel", "exchange", "fixed", "layout", "order", "rules",
+    "tags",
 )  # fmt: skip
 _LIMITS = ("-timeout=30", "-rss_limit_mb=2048", "-max_len=20000", "-print_final_stats=1")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,10 @@ FOUND = Path(__file__).with_name("found")
 _LONGEST = 4_000
 _HEAD = b'Date,Amount,Payee\n2024-02-01,-3.20,Kohvik Hommik\n2024-02-02,"1,5",\n'
 
+_BROKEN = _HEAD + b'#a\r\n"open,1\rDate,Amount,Payee\n\n2024-02-03,1,"x\ny"\n2024-02-04,2,\xff\n\0'
+_BLOCKS = (0, 3, 31)
+"""Bytes that say into how many blocks a file is cut, less one."""
+
 
 def seeds(target: str) -> Iterator[bytes]:
     """Yield the inputs with which the fuzzing of a target begins."""
@@ -38,12 +43,11 @@ def seeds(target: str) -> Iterator[bytes]:
             yield from (invent(each, documents=1).content for each in DIALECTS)
         case "delimited":
             yield from (bytes([number]) + _HEAD for number in range(len(targets.DELIMITED)))
-        case "fixed":
-            yield from _examples(targets.FIXED)
-        case "tags":
-            yield from _examples(targets.TAGS)
-        case "excel":
-            yield from _examples(targets.EXCEL)
+        case "columns":
+            choices = product(range(len(targets.COLUMNS)), _BLOCKS, (_HEAD, _BROKEN))
+            yield from (bytes([number, blocks]) + content for number, blocks, content in choices)
+        case "fixed" | "tags" | "excel":
+            yield from _examples(getattr(targets, target.upper()))
         case "anything":
             yield _HEAD
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import statementkit as sk
 from statementkit.formats.onec.reading import read_exchange
-from statementkit.layouts import Layout, parse_layout, shipped_layouts
+from statementkit.layouts import Layout, frames, parse_layout, shipped_layouts
 from statementkit.layouts.checking import check_layout
 from statementkit.rules import check_rules, rules_from_toml
 
@@ -30,6 +31,18 @@ DECIDED: list[dict[str, Any]] = [
     {"date_format": "EEE, d MMM yyyy HH:mm X", "timezone": "Europe/Tallinn", "encoding": "utf-16"},
 ]
 DELIMITED = [Layout(**plain, **decided) for plain in PLAIN for decided in DECIDED]
+CUT: list[dict[str, Any]] = [
+    {"order": "date|amount|name|conditions=3=Fee,date,fee,other,amount;2>0,skip", "comment": "#"},
+    {"order": "date@[Date]|amount@[Amount]|name@[Payee]", "quote": "'"},
+    {"order": 'date|amount|currency|conditions=1="Total",end', "header": False, "skip_lines": 1},
+    {"order": "date|creditSum|other", "quote": "none", "encoding": "windows-1257"},
+]
+COLUMNS = [Layout(**plain, **DECIDED[0]) for plain in CUT]
+"""Layouts of which each is cut into columns in a way of its own."""
+
+_MOST_BLOCKS = 32
+_LONGEST = 4_000
+"""As much as is read of a file that is read four times."""
 
 
 def shipped(kind: str) -> list[Layout]:
@@ -62,6 +75,32 @@ def _read(layouts: list[Layout], data: bytes) -> None:
 def delimited(data: bytes) -> None:
     """Read delimited text under one of many layouts."""
     _read(DELIMITED, data)
+
+
+def columns(data: bytes) -> None:
+    """Read text in columns, in as many blocks as the second byte says, and always the same."""
+    number, blocks = (*data[:2], 0, 0)[:2]
+    layout, content = COLUMNS[number % len(COLUMNS)], data[2:_LONGEST]
+    size = 1 + len(content) // (1 + blocks % _MOST_BLOCKS)
+    with mock.patch.object(frames, "SIZE", size):
+        assert _told(content, layout, "columns") == _told(content, layout, "rows")
+    assert _framed(content, layout, size) == _framed(content, layout, 1 << 20)
+
+
+def _told(data: bytes, layout: Layout, engine: Any) -> str:
+    """Return all that an engine says of a file, or why it cannot be read."""
+    try:
+        return repr(sk.read(data, layout, engine=engine))
+    except sk.StatementKitError as error:
+        return str(error)
+
+
+def _framed(data: bytes, layout: Layout, size: int) -> str:
+    """Return all that frames of blocks of a size say, or why there are none."""
+    try:
+        return repr(sk.scan(data, layout, on_error="collect", block=size).collect().rows())
+    except sk.StatementKitError as error:
+        return str(error)
 
 
 def fixed(data: bytes) -> None:
@@ -121,5 +160,7 @@ def rules(data: bytes) -> None:
 
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     target.__name__: target
-    for target in (anything, delimited, excel, exchange, fixed, layout, order, rules, tags)
-}
+    for target in (
+        anything, columns, delimited, excel, exchange, fixed, layout, order, rules, tags,
+    )
+}  # fmt: skip
