@@ -40,6 +40,9 @@ def test_texts_are_trimmed_as_python_trims_them(around: str) -> None:
     column = pl.Series(texts, dtype=pl.String)
     expected = [each and each.strip() for each in texts]
     assert [each.to_list() for each in trimmed([column, column])] == [expected, expected]
+    others = ["a b"] * len(texts)
+    few = pl.Series([*texts, *others], dtype=pl.String)
+    assert trimmed([few])[0].to_list() == [*expected, *others]
     alone = [trimmed([pl.Series([text], dtype=pl.String)])[0].item() for text in texts]
     assert alone == expected
 

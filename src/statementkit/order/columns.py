@@ -20,7 +20,7 @@ from statementkit import values
 from statementkit.order.columns_branches import DEFAULT, BranchColumn
 from statementkit.order.columns_cells import NO_DAY, CellColumns, column_of
 from statementkit.order.columns_needs import SCALE
-from statementkit.order.columns_numbers import NO_NUMBER, Number, chosen, decimal_of
+from statementkit.order.columns_numbers import Number, chosen, decimal_of
 from statementkit.order.columns_outcomes import (
     DAYS,
     END,
@@ -257,13 +257,13 @@ class RecipeColumns:
         )
         is_out = is_flag if rule.flag.outgoing else ~is_flag
         outgoing = Number(amount.text, -amount.value.abs())
-        incoming = amount.refused_where((amount.value < 0).fill_null(value=False))
+        incoming = amount.refused_where(amount.value < 0)
         return chosen(is_out, outgoing, incoming).refused_where(is_out.is_null())
 
     def _summed(self, sums: Sums) -> Number:
         """Return money in or money out; a row with both is refused."""
         if not sums.money_out:
-            return self._side(sums.money_in) if sums.money_in else NO_NUMBER
+            return self._side(sums.money_in)
         money_out = self._side(sums.money_out)
         outgoing = Number(money_out.text, -money_out.value)
         if not sums.money_in:

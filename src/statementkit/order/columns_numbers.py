@@ -86,10 +86,6 @@ class Number:
         return Number(pl.when(~condition).then(self.text), self.value)
 
 
-NO_NUMBER = Number(pl.lit(None, dtype=pl.String), pl.lit(None))
-"""Numbers that the row functions must look at, all of them."""
-
-
 def chosen(condition: pl.Expr, one: Number, other: Number) -> Number:
     """Return one number where a condition holds, and the other elsewhere."""
     return Number(

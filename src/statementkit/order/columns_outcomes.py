@@ -89,7 +89,7 @@ class OutcomeColumns:
         blank = [each for name, each in self._blank.items() if looks[_BLANK + name]]
         if not refused and not blank:
             return self._states
-        is_lacking = pl.any_horizontal(*refused, *blank).fill_null(value=False)
+        is_lacking = pl.any_horizontal(*refused, *blank)
         return pl.when(is_lacking & (self._states == MAPPED)).then(UNSURE).otherwise(self._states)
 
     def _is_said(self, name: str) -> pl.Expr:
