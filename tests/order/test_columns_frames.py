@@ -13,7 +13,9 @@ import statementkit as sk
 from statementkit.errors import Findings
 from statementkit.model import Origin
 from statementkit.order.columns_frames import FrameMapper, frame_of
+from statementkit.order.columns_needs import SCALE
 from statementkit.order.columns_rows import ColumnMapper, batched
+from tests.order.test_cases import CASES, compiled
 
 if TYPE_CHECKING:
     from statementkit.order.mapper import OnError
@@ -39,6 +41,21 @@ def frames(
     columns = ColumnMapper(mapper, scale=2)
     found = FrameMapper(columns, mapper.tally(on_error), Origin(file="a.csv"), reader, **keys)
     return pl.concat(found.frames(batched(enumerate(rows, 1), columns.columns, 3)))
+
+
+@pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["name"])
+def test_the_frames_of_a_case_hold_what_its_transactions_say(case: dict[str, Any]) -> None:
+    mapper, rows = compiled(case["given"])
+    tally = mapper.tally()
+    transactions = list(mapper.map_rows(rows, tally=tally))
+    columns = ColumnMapper(mapper, SCALE)
+    found = FrameMapper(columns, mapper.tally(), Origin(), Reader())
+    frame = pl.concat(found.frames(batched(enumerate(rows, 1), columns.columns, 3)))
+    is_beyond = frame["problem"].str.starts_with("SK771").fill_null(value=False)
+    beyond = frame.filter(is_beyond)["line"].to_list()
+    assert beyond == case.get("beyond_frames", [])
+    held = [each for each in transactions if each.line not in beyond]
+    assert frame.filter(~is_beyond).equals(frame_of(held, problems=tally.problems))
 
 
 def test_all_that_is_wrong_with_a_row_is_told_in_its_place() -> None:
