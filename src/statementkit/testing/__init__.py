@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from statementkit.testing.anonymising import anonymise
     from statementkit.testing.drawing import Sample, rows, statements, transactions
     from statementkit.testing.drawn_layouts import layouts, orders
-    from statementkit.testing.golden import GoldenError, check_golden, golden_files, rewrite_golden
+    from statementkit.testing.golden import GoldenError, check_golden, rewrite_golden
+    from statementkit.testing.golden_paths import golden_files
     from statementkit.testing.laws import LawError, UntestedBranchWarning, check_layout
     from statementkit.testing.rendering import render
     from statementkit.testing.search import find_difference
@@ -54,7 +55,7 @@ _HOMES = {
     "check_golden": "golden",
     "check_layout": "laws",
     "find_difference": "search",
-    "golden_files": "golden",
+    "golden_files": "golden_paths",
     "layouts": "drawn_layouts",
     "orders": "drawn_layouts",
     "render": "rendering",
