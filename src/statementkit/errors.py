@@ -55,8 +55,9 @@ class Diagnostic:
     `code` is stable for ever and listed in the reference; `message` is one sentence without its
     place; `hint` names the next step. `line` and `column` count from 1; `column` is the column of
     the file, not of the text line. In `cell`, as in messages, the middle of account numbers is left
-    out, see `showing_accounts`. `source` names where the order stands (`swedbank.toml`);
-    `language` is `match` where `order` holds the match of a rule instead.
+    out, see `showing_accounts`; `file` is whole, and masked where it is printed. `source` names
+    where the order stands (`swedbank.toml`); `language` is `match` where `order` holds the match of
+    a rule instead.
 
     >>> finding = Diagnostic(code="SK104", message="unknown field 'currancy'",
     ...                      hint="did you mean 'currency'?", order="date|currancy|amount",
@@ -165,6 +166,16 @@ class Findings(First[Diagnostic]):
             self.beyond.append(line or 0)
         else:
             super().append(make(*args, **kwargs))
+
+    def count_beyond(self, line: int | None, number: int) -> None:
+        """Count findings about a line that are too many, and are not made.
+
+        >>> found = Findings(most=0)
+        >>> found.count_beyond(7, 2)
+        >>> found.number
+        2
+        """
+        self.beyond.extend([line or 0] * number)
 
     def pass_over(self, finding: Diagnostic) -> None:
         """Keep the line of a finding that is too many."""
@@ -319,7 +330,7 @@ def _headline(diagnostic: Diagnostic) -> str:
 
 def _place(diagnostic: Diagnostic) -> str:
     if diagnostic.file is not None or diagnostic.line is not None:
-        parts = [diagnostic.file or "line"]
+        parts = [masked(diagnostic.file or "line")]
         if diagnostic.line is not None:
             parts.append(str(diagnostic.line))
         separator = ":" if diagnostic.file is not None else " "

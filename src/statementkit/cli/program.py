@@ -10,7 +10,7 @@ import click
 
 from statementkit.cli.lazy import LazyGroup
 from statementkit.errors import StatementKitError
-from statementkit.masking import showing_accounts
+from statementkit.masking import masked, showing_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,9 +110,9 @@ def _leave_the_pipe() -> None:
 
 def _surprise(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
-        return f"cannot write {error.filename or 'the output'}: {error.strerror}"
+        return f"cannot write {masked(str(error.filename or 'the output'))}: {error.strerror}"
     return (
-        f"statementkit has a fault: {type(error).__name__}: {error}\n"
+        f"statementkit has a fault: {type(error).__name__}: {masked(str(error))}\n"
         "please report it with what `statementkit --debug …` prints for the same call"
     )
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from statementkit.masking import masked
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -81,7 +83,7 @@ def summary(file: str, stream: AnyStream | None, *, complete: bool, verbose: boo
     """Say in one line what became of a file; `verbose` adds what was decided about it, and why."""
     out = _aside()
     if stream is None:
-        out.print(Text.assemble((file, "bold"), ": ", ("not read", "bold red")))
+        out.print(Text.assemble((masked(file), "bold"), ": ", ("not read", "bold red")))
         return
     if verbose:
         for fact in _facts(stream):
@@ -93,7 +95,7 @@ def summary(file: str, stream: AnyStream | None, *, complete: bool, verbose: boo
         parts.append(balance)
     if not complete:
         parts.append(Text("not read to its end", "bold red"))
-    name = stream.origin.file or file
+    name = masked(stream.origin.file or file)
     if complete and not stream.counts.records:
         out.print(Text(f"{name}: {_emptiness(stream.header_line)}", "yellow"))
     out.print(Text.assemble((name, "bold"), ": ", Text("; ").join(parts)))

@@ -10,6 +10,7 @@ import attrs
 from statementkit.errors import Diagnostic, LayoutError, shorten
 from statementkit.layouts import kinds
 from statementkit.layouts.kinds import Kind, one_of, optional
+from statementkit.masking import masked
 from statementkit.source import find_codec
 
 if TYPE_CHECKING:
@@ -244,7 +245,7 @@ def _names_elements(record: str | int | None) -> bool:
 
 
 def _misfit(key: str, value: Any, words: str) -> Diagnostic:
-    shown = shorten(repr(value))
+    shown = shorten(masked(repr(value)))
     return Diagnostic(code="SK503", field=key, message=f"{shown} does not fit; it takes {words}")
 
 

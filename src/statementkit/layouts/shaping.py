@@ -13,6 +13,7 @@ from statementkit.errors import Diagnostic, LayoutError, ReadError, quoted
 from statementkit.layouts.bytewise import ByteText, joined
 from statementkit.layouts.compiling import matcher_of
 from statementkit.layouts.records import Replayable
+from statementkit.masking import masked
 from statementkit.order.plan import FILLER
 
 if TYPE_CHECKING:
@@ -119,10 +120,11 @@ class ShapedRows(Replayable):
         except ReadError:
             raise
         except Exception as error:
+            said = f"{type(error).__name__}: {masked(str(error))}"
             raise ReadError(
                 Diagnostic(
                     code="SK433",
-                    message=f"the hook {quoted(name)} failed: {type(error).__name__}: {error}",
+                    message=f"the hook {quoted(name)} failed: {said}",
                     hint="tell the author of the hook",
                     file=self.source.name,
                 )

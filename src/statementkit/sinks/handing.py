@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from statementkit.errors import Diagnostic, WriteError, quoted
+from statementkit.masking import masked
 from statementkit.sinks.protocol import Taken
 from statementkit.store import Outcome
 from statementkit.store.bulk import chunks
@@ -122,6 +123,6 @@ def _outcome(sink: Sink, item: Item) -> Outcome:
 
 
 def _gave_up(sink: Sink, key: str, error: Exception) -> WriteError:
-    message = f"{sink.name} gave up at {quoted(key)}: {error or type(error).__name__}"
+    message = f"{sink.name} gave up at {quoted(key)}: {masked(str(error)) or type(error).__name__}"
     hint = "what is before it was taken; `statementkit hand-over --list` shows what is unknown"
     return WriteError(Diagnostic(code="SK785", message=message, hint=hint))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import (
     Connection,
@@ -24,6 +25,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import NullPool, StaticPool
 
 from statementkit.errors import Diagnostic, StoreError, shorten
+from statementkit.masking import masked
 from statementkit.store import schema, upgrades
 from statementkit.store.schema import METADATA, STORE
 
@@ -38,6 +40,9 @@ _LOCK = 0x73_6B_31
 
 _MEGABYTES = 32
 """How much of a SQLite file may be kept in memory: indexes are written all over the file."""
+
+_SILENT: Final = {"hide_parameters": True, "logging_name": "statementkit"}
+"""What keeps values out of the errors and the log of SQLAlchemy; rows need a filter as well."""
 
 _MEMORY = (None, "", ":memory:")
 
@@ -123,9 +128,10 @@ class Database:
         try:
             yield
         except exc.DBAPIError as error:
-            raise _refusal(error.orig or error, self.name) from error
+            # The cause would print the values that were to be written.
+            raise _refusal(error.orig or error, self.name) from None
         except driver.Error as error:
-            raise _refusal(error, self.name) from error
+            raise _refusal(error, self.name) from None
         except UnicodeEncodeError as error:
             message, hint = "a text has characters that no store keeps", "leave such characters out"
             raise refuse("SK743", message, hint, self.name) from error
@@ -189,16 +195,21 @@ def _url(address: str) -> URL:
     return url
 
 
+def _is_no_row(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.DEBUG
+
+
 def _engine(url: URL, name: str) -> Engine:
+    logging.getLogger("sqlalchemy.engine.Engine.statementkit").addFilter(_is_no_row)
     if url.get_backend_name() == "sqlite":
         in_memory = url.database in _MEMORY
         pool: Any = StaticPool if in_memory else NullPool
-        engine = create_engine(url, poolclass=pool, connect_args={"timeout": PATIENCE})
+        engine = create_engine(url, poolclass=pool, connect_args={"timeout": PATIENCE}, **_SILENT)
         event.listen(engine, "connect", _take_over)
         event.listen(engine, "begin", _begin)
         return engine
     try:
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, **_SILENT)
     except ModuleNotFoundError as error:
         hint = "pip install 'statementkit[postgres]'"
         raise refuse("SK749", f"PostgreSQL needs the package {error.name}", hint, name) from None
@@ -248,7 +259,7 @@ def _prepare(connection: Connection, name: str) -> None:
 
 
 def _refusal(error: BaseException, name: str) -> StoreError:
-    said = " ".join(str(error).split())
+    said = masked(" ".join(str(error).split()))
     if "file is not a database" in said:
         hint = "choose another path for the store"
         return refuse("SK741", "this file is not a store", hint, name)

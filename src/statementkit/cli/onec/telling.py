@@ -11,6 +11,7 @@ from rich.text import Text
 
 from statementkit.cli.output import opened
 from statementkit.formats.onec.problems import Told, phrase
+from statementkit.masking import masked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -54,7 +55,7 @@ def styled(finding: Diagnostic, lang: Language) -> Text:
 
 def _place(finding: Diagnostic, lang: Language) -> str:
     """Return where a finding is: in which file, on which line, in the how-manieth document."""
-    file = f"{finding.file}, " if finding.file else ""
+    file = f"{masked(finding.file)}, " if finding.file else ""
     if finding.line is None:
         return ""
     problem = finding.problem if isinstance(finding, Told) else None
