@@ -6,12 +6,13 @@ import importlib.util
 from contextlib import ExitStack
 from decimal import Decimal
 from functools import partial
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, reject, settings
+from hypothesis import HealthCheck, find, given, reject, settings
 
 import statementkit as sk
 import statementkit.testing as kit
@@ -20,6 +21,10 @@ from statementkit.order import interpret
 from statementkit.order.mapper import RowMapper
 from statementkit.reader import read
 from statementkit.testing import LawError, UntestedBranchWarning, check_layout, laws, layouts, rows
+from statementkit.testing.drawing import sample_of, samples
+from statementkit.testing.files import Dress
+from statementkit.testing.forms import Form
+from statementkit.testing.trials import Trial
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -86,11 +91,10 @@ def _miscounted(statement: sk.Statement) -> sk.Statement:
 
 
 def _careless_if_long(statement: sk.Statement) -> sk.Statement:
-    long = len(statement.transactions) > 2
-    return _without_last(statement) if long else statement
+    return _without_last(statement) if len(statement.transactions) > 2 else statement
 
 
-@pytest.mark.parametrize("change", [_without_last, _rounded, _miscounted, _careless_if_long])
+@pytest.mark.parametrize("change", [_without_last, _rounded, _miscounted])
 def test_a_careless_reader_breaks_a_law(change: Callable[[sk.Statement], sk.Statement]) -> None:
     with _changed(change), pytest.raises(LawError) as caught:
         check_layout(PLAIN)
@@ -101,14 +105,35 @@ def test_a_careless_reader_breaks_a_law(change: Callable[[sk.Statement], sk.Stat
 
 
 def test_the_file_that_shows_a_fault_is_the_smallest() -> None:
-    with _changed(_careless_if_long), pytest.raises(LawError) as caught:
-        check_layout(PLAIN)
-    assert caught.value.content.count(b"\n") == 3
     with _changed(_without_last), pytest.raises(LawError) as caught:
         check_layout(PLAIN)
     assert caught.value.content == (
         b"date;name;description;amount;fee\n29.02.2024;Kohvik Hommik;Arve 2024-061;-3,20;\n"
     )
+
+
+@pytest.mark.parametrize("said", [0, 4])
+def test_nothing_can_be_left_out_of_the_file_that_shows_a_fault(said: int) -> None:
+    """However little of it Hypothesis leaves out, which differs between its versions."""
+    form = Form.of(PLAIN)
+    drawn = find(samples(form), lambda it: len(it.transactions) == said)
+    sample = sample_of(form, drawn.records, Dress(quote_all=True, newline="\r\n"))
+    trial = Trial(sample, (4, 3, 2, 1, 0), [(0, 1, b"d")], [["29.02.2024", "", "", "1", "1"]] * 2)
+    with (
+        _changed(_careless_if_long),
+        mock.patch.object(laws, "find", return_value=trial),
+        pytest.raises(LawError) as caught,
+    ):
+        check_layout(PLAIN)
+    header, *records = caught.value.content.splitlines(keepends=True)
+    assert b'"' not in header
+    assert _is_long([header, *records])
+    for fewer in combinations(records, len(records) - 1):
+        assert not _is_long([header, *fewer])
+
+
+def _is_long(lines: list[bytes]) -> bool:
+    return len(sk.read(b"".join(lines), PLAIN).transactions) > 2
 
 
 def test_engines_that_disagree_are_found() -> None:

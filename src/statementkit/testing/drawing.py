@@ -108,7 +108,11 @@ def samples(draw: st.DrawFn, form: Form, most: int = MOST) -> Sample:
     records = draw(st.lists(_records(form, None), min_size=1, max_size=most))
     if draw(st.booleans()):
         records.append(records[0])
-    dress = draw(_dresses(form))
+    return sample_of(form, records, draw(_dresses(form)))
+
+
+def sample_of(form: Form, records: Sequence[Written], dress: Dress) -> Sample:
+    """Return the file of some records; `WriteError` if it cannot be written."""
     content = write_file(form, [each.row for each in records], dress)
     return Sample(content, tuple(_said(records)), tuple(records), dress)
 
