@@ -6,15 +6,19 @@ each break meets the end of one.
 
 from __future__ import annotations
 
+import gzip
+from itertools import chain
 from typing import Any
 from unittest import mock
 
+import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import statementkit as sk
-from statementkit.layouts import frames
+from statementkit.layouts import frames, text
+from statementkit.reader.scanning import frames_of_file, spans_of_file
 from statementkit.source import text as source_text
 from tests.reader.test_engines import said
 from tests.reader.test_scan import rows_of
@@ -99,15 +103,20 @@ def _cases(draw: st.DrawFn) -> tuple[bytes, dict[str, Any]]:
     return data, {**keys, "date_format": "yyyy-MM-dd", "decimal": "."}
 
 
-# -- the law ---------------------------------------------------------------------------------------
+# -- the laws -------------------------------------------------------------------------------------
+
+
+SCALE = 18
+"""Enough decimals for all numbers here: one that has more is a problem of frames alone."""
 
 
 def _scanned(data: bytes, keys: dict[str, Any], size: int) -> Any:
     """Return the rows of a frame, or why there is none."""
     try:
-        return sk.scan(data, on_error="collect", block=size, **keys).collect().rows(named=True)
+        frame = sk.scan(data, on_error="collect", block=size, scale=SCALE, **keys).collect()
     except sk.StatementKitError as error:
         return str(error)
+    return frame.rows(named=True)
 
 
 def _framed(data: bytes, keys: dict[str, Any]) -> Any:
@@ -130,6 +139,46 @@ def test_any_file_is_read_alike_in_blocks_of_any_size(
     ):
         assert said("columns", data, **keys) == by_rows
         assert _scanned(data, keys, size) == framed
+
+
+@given(_cases(), st.integers(0, 400), _SIZES)
+def test_a_file_that_breaks_off_is_read_up_to_there_in_blocks_of_any_size(
+    case: tuple[bytes, dict[str, Any]], missing: int, size: int
+) -> None:
+    data, keys = case
+    packed = gzip.compress(data, compresslevel=0)[: -1 - missing]
+    with (
+        mock.patch.object(source_text, "BLOCK", 32),
+        mock.patch.object(text, "_ENOUGH", 1),
+        mock.patch.object(frames, "SIZE", size),
+    ):
+        assert said("columns", packed, **keys) == said("rows", packed, **keys)
+        assert _scanned(packed, keys, size) == _framed(packed, keys)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1257"])
+def test_no_whole_line_above_a_break_is_lost(encoding: str) -> None:
+    lines = ["Date,Sum", *("2024-02-01,1.00" for _ in range(9_999)), "2024-02-02,2.00"]
+    packed = gzip.compress("\n".join(lines).encode(encoding), compresslevel=0)[:-20]
+    keys: dict[str, Any] = {"order": "date|amount", "date_format": "yyyy-MM-dd"}
+    keys["encoding"] = encoding
+    statement = sk.read(packed, engine="columns", **keys)
+    assert statement.counts.mapped == 9_999
+    assert [(each.code, each.line) for each in statement.problems] == [("SK413", 10_001)]
+    assert _scanned(packed, keys, 1 << 20) == rows_of(statement)
+
+
+@given(_cases(), st.integers(1, 300))
+def test_the_spans_of_any_file_are_read_as_the_whole_is(
+    case: tuple[bytes, dict[str, Any]], size: int
+) -> None:
+    data, keys = case
+    framed = _framed(data, keys)
+    assume(isinstance(framed, list))
+    spans = spans_of_file(data, size=size, **keys)
+    asked: dict[str, Any] = {"on_error": "collect", "scale": SCALE, **keys}
+    parts = (frames_of_file(data, span=each, **asked) for each in spans)
+    assert pl.concat(chain.from_iterable(parts)).rows(named=True) == framed
 
 
 @pytest.mark.parametrize("size", [0, -1, 2.5, "1 MB", None])

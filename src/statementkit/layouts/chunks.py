@@ -173,24 +173,58 @@ class Chunks:
 
 
 def _raw(stream: io.BufferedReader, span: Span, names: bytes, size: int) -> Iterator[Chunk]:
-    """Yield the lines of a file in UTF-8, some `size` bytes at once."""
+    """Yield the lines of a file in UTF-8, some `size` bytes at once.
+
+    Raises `ReadError` where the file breaks off, behind its last whole line.
+    """
     with stream:
         place = span.start
         rest = b""
         step = min(size, _FIRST)
+        reader = _Unbroken(stream)
         # Whole bytes are joined, not views of a buffer: other threads go on in the meantime.
-        while data := stream.read(min(step, (span.stop or place + step) - place)):
+        while data := reader.read(min(step, (span.stop or place + step) - place)):
             step = min(size, step * 2)
             place += len(data)
-            line = stream.readline(min(size, (span.stop or place + size) - place))
+            line = reader.readline(min(size, (span.stop or place + size) - place))
             place += len(line)
             lines = b"".join((names, rest, data, line))
             end = len(lines) if line.endswith(b"\n") else _end(lines, len(names))
             if end:
                 yield Chunk(_with_plain_ends(lines[:end]), names, stop=place - len(lines) + end)
             rest = lines[end or len(names) :]
+        if reader.failure is not None:
+            raise reader.failure
         if rest:
             yield Chunk(_with_plain_ends(names + rest), names, stop=place)
+
+
+class _Unbroken:
+    """A stream that ends where it breaks off: what was read before its `failure` is not lost."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self.failure: ReadError | None = None
+        self._stream = stream
+
+    def read(self, count: int) -> bytes:
+        """Return so many bytes, fewer at the end."""
+        pieces: list[bytes] = []
+        while count and (piece := self._taken(self._stream.read1, count)):
+            pieces.append(piece)
+            count -= len(piece)
+        return b"".join(pieces)
+
+    def readline(self, most: int) -> bytes:
+        """Return the rest of a line, or nothing where the stream breaks off within it."""
+        return self._taken(self._stream.readline, most)
+
+    def _taken(self, read: Callable[[int], bytes], count: int) -> bytes:
+        if self.failure is None:
+            try:
+                return read(count)
+            except ReadError as failure:
+                self.failure = failure
+        return b""
 
 
 def _end(lines: bytes, start: int) -> int:
@@ -217,17 +251,26 @@ def _below(chunks: Iterator[Chunk], skip: int) -> Iterator[Chunk]:
 
 
 def _encoded(blocks: Iterator[Block], names: bytes, size: int) -> Iterator[Chunk]:
-    """Yield the text of a file in another encoding, in UTF-8."""
+    """Yield the text of a file in another encoding, in UTF-8.
+
+    Raises `ReadError` where the file breaks off, behind its last whole line.
+    """
     held: list[Block] = []
     length = 0
-    for block in blocks:
-        held.append(block)
-        length += len(block.text)
-        if length >= size:
-            yield _joined(held, names)
-            held, length = [], 0
+    failure = None
+    try:
+        for block in blocks:
+            held.append(block)
+            length += len(block.text)
+            if length >= size:
+                yield _joined(held, names)
+                held, length = [], 0
+    except ReadError as error:
+        failure = error
     if held:
         yield _joined(held, names)
+    if failure is not None:
+        raise failure
 
 
 def _joined(blocks: Sequence[Block], names: bytes) -> Chunk:
