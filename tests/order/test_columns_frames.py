@@ -70,6 +70,25 @@ def test_all_that_is_wrong_with_a_row_is_told_in_its_place() -> None:
     ]
 
 
+def test_a_row_of_which_several_numbers_fit_no_frame_is_one_problem() -> None:
+    frame = frames("date|amount|fee", [[DAY, "0.125", "0.375"]] * 2, Reader(), "collect")
+    problem = TOO_FINE.format("0.125")
+    assert frame.select("line", "amount", "problem").rows() == [
+        (1, None, problem),
+        (2, None, problem),
+    ]
+
+
+def test_records_of_one_line_keep_their_fees() -> None:
+    mapper = sk.compile_order("date|amount|fee", date_format="yyyy-MM-dd")
+    columns = ColumnMapper(mapper, scale=2)
+    records = [(1, [DAY, str(number), str(100 + number)]) for number in range(50)]
+    found = FrameMapper(columns, mapper.tally(), Origin(), Reader())
+    frame = pl.concat(found.frames(batched(iter(records), columns.columns)))
+    expected = [each for number in range(50) for each in (number, -100 - number)]
+    assert frame["amount"].to_list() == expected
+
+
 def test_torn_records_below_the_end_of_the_reading_are_not_told() -> None:
     order = "date|amount|conditions=1=Total,end"
     frame = frames(order, [[DAY, "1"], ["Total", ""], [DAY, "2"]], Reader(2, 3), "collect")
@@ -108,3 +127,19 @@ def test_a_transaction_that_no_frame_can_hold_is_refused() -> None:
     hint = "ask for more decimals, as scale=8; numbers have 38 digits in all"
     assert str(raised.value) == f"line 7: {TOO_FINE.format('0.125, 3')}\n{hint}"
     assert frame_of([given], scale=3)["amount"].to_list() == [Decimal("0.125")]
+
+
+@pytest.mark.parametrize(("scale", "number"), [(0, "9" * 38), (38, f"0.{'9' * 38}")])
+def test_all_digits_of_a_column_may_stand_on_one_side_of_the_mark(scale: int, number: str) -> None:
+    given = sk.Transaction(date(2024, 2, 1), Decimal(number))
+    assert frame_of([given], scale=scale)["amount"].to_list() == [Decimal(number)]
+
+
+def test_transactions_of_one_line_keep_their_order() -> None:
+    lines = [number * 7 % 3 for number in range(300)]
+    given = [
+        sk.Transaction(date(2024, 2, 1), Decimal(number), line=line)
+        for number, line in enumerate(lines)
+    ]
+    expected = [each.amount for each in sorted(given, key=lambda each: each.line or 0)]
+    assert frame_of(given)["amount"].to_list() == expected
