@@ -9,7 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import statementkit as sk
+from statementkit.model import FIELDS
 from statementkit.order.compile import matcher
+from statementkit.order.nodes import ColumnList
+from statementkit.order.parser import parse_order
+from statementkit.order.transforms import TRANSFORMS
 from tests.order.backends import BACKENDS, Backend, columnar, generated
 
 if TYPE_CHECKING:
@@ -114,6 +118,14 @@ def test_a_matcher_tells_which_rows_take_a_branch(case: dict[str, Any]) -> None:
             assert raised.value.diagnostics == outcome.problems
         else:
             assert matches(row) is (outcome.branch is not None)
+
+
+def test_every_field_and_every_transform_has_a_case() -> None:
+    orders = [parse_order(case["given"]["order"]) for case in CASES["case"]]
+    results = [it for each in orders for it in (each.default, *(b.result for b in each.branches))]
+    columns = [column for it in results if isinstance(it, ColumnList) for column in it.columns]
+    assert {column.field for column in columns} == {each.word for each in FIELDS}
+    assert {each.name for column in columns for each in column.transforms} == set(TRANSFORMS)
 
 
 def test_every_case_has_a_name_of_its_own() -> None:
