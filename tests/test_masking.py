@@ -107,6 +107,7 @@ OPEN = [
     "a-layout-with-a-name-that-is-rather-long",
     "Internationalisierungsmaßnahmen",
     "550e8400-e29b-41d4-a716-446655440000",
+    "op_00c0de00-0001-4000-8000-000000000001",
     "",
 ]
 

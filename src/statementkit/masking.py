@@ -48,6 +48,7 @@ _NUMBER = (
     rf"(?<!\d)\d{{{_LONG},}}"
     rf"|(?<![A-Za-z\d])(?:{_DIGITS})(?![A-Za-z\d])"
 )
+_UUID = r"(?<![A-Za-z\d])[\da-fA-F]{8}-(?:[\da-fA-F]{4}-){3}[\da-fA-F]{12}(?![A-Za-z\d])"
 _CARD = r"(?<!\d)3\d{3}(?: \d{6} |-\d{6}-)\d{4}(?!\d)"
 _PHONE = (
     r"(?<![\w+])\+[1-9](?:[ .()-]{0,2}\d){9,14}(?![.,]?\d)"
@@ -159,6 +160,10 @@ def _without(suspects: re.Pattern[str], text: str, plain: str) -> str:
     return "".join([*parts, text[place:]])
 
 
+def _whole(text: str, plain: str) -> str:
+    return text
+
+
 def _ends(text: str, plain: str) -> str:
     return f"{text[:_ENDS]}…{text[-_ENDS:]}"
 
@@ -232,6 +237,7 @@ _SHOW: Mapping[str, Callable[[str, str], str]] = {
     "mail": _mail,
     "phone": _phone,
     "person": _person,
+    "uuid": _whole,
     "grouped": _grouped,
     "number": _number,
     "word": _word,
@@ -243,6 +249,7 @@ _FORMS = {
     "mail": _MAIL,
     "phone": _PHONE,
     "person": _PERSON,
+    "uuid": _UUID,
     "grouped": rf"(?:{_GROUPED})(?![A-Za-z\d])",
     "account": _CARD,
     "number": _NUMBER,
@@ -255,6 +262,6 @@ def _any_of(**forms: str) -> re.Pattern[str]:
 
 
 _SUSPECTS = _any_of(**_FORMS)
-_ACCOUNTS = _any_of(account=_CONTIGUOUS, number=_NUMBER)
+_ACCOUNTS = _any_of(uuid=_UUID, account=_CONTIGUOUS, number=_NUMBER)
 _LONG_RUNS = _any_of(number=rf"\d{{{_LONG},}}")
 _PLAIN = _Plain()
