@@ -215,7 +215,7 @@ def _changed(text: pl.Expr, transform: Transform) -> pl.Expr:
     operands = arguments(transform)
     match transform.name, operands:
         case "slice", [first, last]:
-            return text.str.slice(first - 1, max(0, last - first + 1))
+            return text.str.slice(first - 1, last - first + 1)
         case "strip", [characters] if characters:
             return text.str.strip_chars(characters)
         case "replace", [old, new] if old:

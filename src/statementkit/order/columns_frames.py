@@ -232,7 +232,7 @@ class FrameMapper:
         whole = pl.concat(
             [pl.DataFrame(schema=schema), *(self._widened(it, schema) for it in parts)]
         )
-        return whole.sort("line", _ROW, maintain_order=True, nulls_last=True).drop(_ROW)
+        return whole.sort("line", _ROW, maintain_order=True).drop(_ROW)
 
     def _widened(self, frame: pl.DataFrame, schema: Mapping[str, Any]) -> pl.DataFrame:
         """Return a frame with all columns of a schema; a column that it lacks is a constant."""
