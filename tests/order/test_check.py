@@ -216,6 +216,7 @@ def test_the_largest_order_becomes_code_of_a_size_that_can_be_run(text: str) -> 
         f"date|amount|conditions=2>{'1' * 28},skip",
         f"date|amount|conditions={';'.join(f'1={n},skip' for n in range(1, 1001))}",
         "date@1|amount@6divide100%|other|debit@8=D",
+        "date@1|amount@16384",
         'date.slice(1,10)|amount.replace("EUR","").divide(100).negate|exchangeRate.divide(10)',
         'date|amount|name.sub(/(a)(b)/,"\\2\\1").extract(/x(.)/).strip("0").lower',
         BRANCH + "6>0,6<=5,date,amount,name",
