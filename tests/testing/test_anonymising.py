@@ -72,6 +72,42 @@ def test_files_of_any_layout_keep_their_money(data: st.DataObject, name: str) ->
     assert money(anonymise(content, name, key="a secret"), name) == money(content, name)
 
 
+@settings(max_examples=30)
+@given(st.data(), st.sampled_from(TEXTS))
+def test_what_is_known_again_is_known_again(data: st.DataObject, name: str) -> None:
+    content = data.draw(statements(name, most=6)).content
+    hidden = anonymise(content, name, key="a secret")
+    before, after = (sk.read(each, name).transactions for each in (content, hidden))
+    for field in ("bank_id", "reference", "account", "invoice_number", "name"):
+        assert pattern([getattr(each, field) for each in before]) == (
+            pattern([getattr(each, field) for each in after])
+        )
+
+
+def pattern(values: list[str | None]) -> list[int | None]:
+    """Return where each value stood first, which tells who is the same and who is not."""
+    return [values.index(value) if value else None for value in values]
+
+
+def test_short_ids_stay_as_many_as_they_are() -> None:
+    rows = "".join(f"01.02.2024;A;;;;1,00;Card;{number}\n" for number in range(10, 100))
+    layout = attrs.evolve(HANSA, header=False)
+    for key in "abc":
+        hidden = sk.read(anonymise(rows.encode(), layout, key=key), layout)
+        assert len({each.bank_id for each in hidden.transactions}) == 90
+
+
+@pytest.mark.parametrize("gap", [" ", "\xa0", "\u202f", ".", "-"])
+def test_an_iban_in_groups_is_the_same_and_words_behind_it_are_words(gap: str) -> None:
+    groups = gap.join(IBAN[at : at + 4] for at in range(0, len(IBAN), 4))
+    row = f"01.02.2024;;{IBAN};;to {groups} PAID NOW;1,00;;1\n"
+    layout = attrs.evolve(HANSA, header=False)
+    _, _, number, _, text, *_ = anonymise(row.encode(), layout, key="1").decode().split(";")
+    assert iban.is_valid(number)
+    assert number in text.replace(gap, "")
+    assert "PAID" not in text
+
+
 def test_nobody_is_named() -> None:
     hidden = anonymise(FILE.encode(), FOUND, key="a secret").decode()
     assert not NAMES.search(hidden)
@@ -101,9 +137,9 @@ def test_the_same_stays_the_same_and_valid() -> None:
         (";;Mari Kask;;;;", "Mari|Kask"),
         (";;;mari@kask.example;;;", "mari|kask"),
         (";张三;;;王小明转账;;", "张三|王小明"),
-        (";मारी कास्क;;;Ма́ри;;", "मा|क|М|р"),
+        (";मारी कास्क;;;Ма́ри;;", "मा|क|Ма|ри"),
         (";;;;Ref 7U9K2L0P3QX1 of A1B2C3D4;;", "U9|K2L|B2C"),
-        (";;;;４２７６１２３４ ٤٢٧٦١٢٣٤;;", "[４٤]"),
+        (";;;;４２７６１２３４ ٤٢٧٦١٢٣٤;;", "４２７６|٤٢٧٦"),
         (f";;;;;{IBAN};", "2002"),
         (";;;;;李小明 12;", "李小明"),
         (f';;;;"""{IBAN}"" of ""Mari"" Kask"\t;;', "Mari|Kask|2002"),

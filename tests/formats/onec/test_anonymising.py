@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from statementkit import EncodingError, UnknownFormatError
 from statementkit.formats.onec.anonymising import Anonymiser
 from statementkit.formats.onec.digits import account_fits_bic, is_tax_id
+from statementkit.formats.onec.permuting import permuted
 from statementkit.testing.onec import DIALECTS, Invention, invent, inventions
 from statementkit.testing.onec.shapes import SHAPES
 
@@ -117,16 +118,25 @@ def test_placeholders_stay(text: str) -> None:
         (HIDE.tax_id, "12345", slice(0), "[1-9][0-9]{4}"),
         (HIDE.account, "40702810100000000017", slice(9), "[0-9]{20}"),
         (HIDE.account, "4070281O100000000017", slice(7, 8), "[0-9]{7}O[0-9]{12}"),
-        (HIDE.account, "006780000008", slice(0), "[1-9][0-9]{11}"),
+        (HIDE.account, "006780000008", slice(1), "0[0-9]{11}"),
+        (HIDE.account, "40702.810.1.0000.0000017", slice(12), "40702.810.1.[0-9]{4}.[0-9]{7}"),
+        (HIDE.account, "KZ86 125K ZT50 0410 0100", slice(5, 9), "KZ.. 125K ZT(.{2} .{4} .{4})"),
+        (HIDE.digits, "007", slice(1), "0[0-9]{2}"),
+        (HIDE.digits, "2023", slice(0), "(19|20)[0-9]{2}"),
+        (HIDE.digits, "４２", slice(0), "[１-９][０-９]"),
         (HIDE.account, "KZ86125KZT5004100100", slice(4, 8), "KZ[0-9]{5}KZT[0-9]{10}"),
-        (HIDE.account, "KZ61125KZT5004100100", slice(8), "KZ61125KZT[0-9]{10}"),
+        (HIDE.account, "KZ61125KZT5004100100", slice(4, 8), "KZ[0-9]{2}125KZT[0-9]{10}"),
         (HIDE.digits, "А-90/9", slice(0, 2), "А-[0-9]{2}/[0-9]"),
         (HIDE.text, "За дом", slice(0, 3), "За [а-я]+"),
         (HIDE.text, "за K7P9x", slice(0, 3), "за [A-Z][0-9][A-Z][0-9][a-z]"),
         (HIDE.text, "Ромашка", slice(0), "[А-Я][а-я]{4,}"),
         (HIDE.text, "РОМАШКА", slice(0), "[А-Я]{5,}"),
         (HIDE.text, "Ромашковый", slice(-2, None), "[А-Я][а-я]{8,}"),
-        (HIDE.text, "chamomile", slice(0), "[a-z]{7,}"),
+        (HIDE.text, "chamomile", slice(0), "[a-z]{9,}"),
+        (HIDE.text, "McDonald", slice(0), "[A-Z][a-z][A-Z][a-z]{6,}"),
+        (HIDE.text, "R&Kask; paid", slice(2), "R&[A-Z][a-z]+; [a-z]+"),
+        (HIDE.word_as_long, "Иванова", slice(0), "[А-Я][а-я]{6}"),
+        (HIDE.word_as_long, "KASK", slice(0), "[A-Z]{4}"),
     ],
 )
 def test_what_names_somebody_is_replaced_in_its_shape(
@@ -180,6 +190,96 @@ def test_two_that_are_not_the_same_stay_two(
 ) -> None:
     # The last digit may be one that the others ask for.
     assert hidden(first)[:-1] != hidden(second)[:-1]
+
+
+def test_numbers_of_any_length_stay_as_many_as_they_are() -> None:
+    for length in (2, 3, 4):
+        numbers = [f"{number:0{length}}" for number in range(10**length)]
+        hidden = [*map(HIDE.text, numbers)]
+        assert set(map(len, hidden)) == {length}
+        assert len(set(hidden)) == len(numbers)
+        assert sum(map(str.__eq__, numbers, hidden)) < len(numbers) / 20 + 205
+
+
+IDS = st.one_of(
+    st.from_regex(r"[0-9]{1,25}", fullmatch=True),
+    st.from_regex(r"[٠-٩]{2,5}|[０-９]{2,5}", fullmatch=True),
+    st.from_regex(r"[A-Z]{1,2}[0-9][A-Z]{1,2}[0-9]", fullmatch=True),
+    st.from_regex(r"([0-9][а-я]){3}", fullmatch=True),
+    st.from_regex(r"[a-z]{3,5}|[A-Z][a-z]{2,4}|[А-Я][а-я]{2,3}", fullmatch=True),
+    st.from_regex(r"[0-9]{2}-[0-9]{3}|[A-Z]{3}[0-9]{3}", fullmatch=True),
+)
+
+
+@given(st.lists(IDS, unique=True, max_size=40), st.binary(min_size=1, max_size=3))
+def test_different_ids_stay_different_and_equal_ones_equal(ids: list[str], key: bytes) -> None:
+    hide, again = Anonymiser(key), Anonymiser(key)
+    hidden = [hide.text(each) for each in ids]
+    assert len(set(hidden)) == len(ids)
+    assert [again.text(each) for each in ids] == hidden
+    assert [again.text(each) for each in reversed(ids)] == hidden[::-1]
+
+
+@given(st.lists(st.from_regex(r"[A-Z]{3,6}|[а-я]{3,6}", fullmatch=True), unique=True))
+def test_words_of_a_width_stay_different(words: list[str]) -> None:
+    hide = Anonymiser(b"a secret")
+    hidden = [hide.word_as_long(each) for each in words]
+    assert [*map(len, hidden)] == [*map(len, words)]
+    assert len(set(hidden)) == len(words)
+
+
+def test_words_that_meet_get_others() -> None:
+    hide = Anonymiser(b"a secret")
+    words = [f"{a}{b}{c}ова" for a in "бвгдж" for b in "аеиоуы" for c in "клмнпрстфх"]
+    words += [f"{word}{end}" for word in words for end in "абвгдежз"]
+    hidden = [*map(hide.text, words)]
+    assert len(set(hidden)) == len(words) == 2_700
+    assert [*map(hide.text, words)] == hidden
+
+
+def test_where_a_width_has_no_more_words_two_become_one() -> None:
+    hide = Anonymiser(b"a secret")
+    hidden = {hide.word_as_long(each) for each in ("张三", "王小", "李小")}
+    assert len(hidden) == 3
+    assert len({hide.word_as_long(chr(each)) for each in range(0x4E00, 0x4E20)}) == 13
+
+
+@given(st.from_regex(r"[0-9]{2}[A-Z0-9]{12,18}", fullmatch=True))
+def test_an_iban_stays_valid_or_wrong(number: str) -> None:
+    hidden = HIDE.account(f"EE{number}")
+    assert (hidden[:2], hidden[4:8], len(hidden)) == ("EE", number[2:6], len(number) + 2)
+    assert iban_rest(hidden) == iban_rest(f"EE{number}") or number[:2] in ("00", "01", "99")
+
+
+def iban_rest(number: str) -> int:
+    return int("".join(str(int(each, 36)) for each in number[4:] + number[:4])) % 97
+
+
+@given(
+    st.from_regex(r"[0-9]{9}", fullmatch=True),
+    st.lists(st.from_regex(r"[0-9]{11}", fullmatch=True), unique=True, max_size=30),
+)
+def test_different_accounts_stay_different(bank: str, numbers: list[str]) -> None:
+    assert len({HIDE.account(f"{bank}{each}") for each in numbers}) == len(numbers)
+
+
+@given(st.integers(1, 400), st.integers())
+def test_all_numbers_below_a_size_change_their_places(size: int, key: int) -> None:
+    def drawn(text: str) -> int:
+        return hash((key, text)) % 2**64
+
+    found = [permuted(number, size, drawn) for number in range(size)]
+    assert sorted(found) == [*range(size)]
+
+
+@pytest.mark.parametrize("gap", [" ", "\xa0", "\u202f", ".", "-"])
+@pytest.mark.parametrize("number", ["40702810100000000017", "KZ86125KZT5004100100"])
+def test_an_account_in_groups_is_the_same_account(number: str, gap: str) -> None:
+    grouped = gap.join([number[:5], number[5:8], number[8], number[9:13], number[13:]])
+    hidden = HIDE.account(grouped)
+    assert hidden.replace(gap, "") == HIDE.account(number)
+    assert [*map(len, hidden.split(gap))] == [5, 3, 1, 4, 7]
+    assert number.startswith("KZ") or HIDE.text(f"на {grouped}!") == f"на {hidden}!"
 
 
 def test_words_may_be_kept_whatever_their_case() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 _FORMS = """
     ооо оао зао пао ао нао ип кфх гуп муп фгуп гбу мбу тсж снт тоо нко пк чоу рф россии казначейство
     уфк уфнс ифнс фнс мифнс отделение филиал общество ограниченной ответственностью акционерное
@@ -53,20 +55,21 @@ _SYLLABLES = {
 _CLOSINGS = {False: "лмнрт", True: "lmnrt"}
 
 
-def fake_word(word: str, number: int) -> str:
+def fake_word(word: str, number: int, more: int = 0) -> str:
     """Return an invented word: the one of this number, in the case and with the end of `word`.
 
-    It is Russian for a Russian word, and has Latin letters of ASCII for any other.
+    It is Russian for a Russian word, and has Latin letters of ASCII for any other; `more` says by
+    how many syllables it is longer than others.
 
     >>> fake_word("Иванов", 12345), fake_word("ЛЕСНАЯ", 777), fake_word("Ltd", 5)
-    ('Тасунов', 'ТИГЕЛАЯ', 'Cabal')
+    ('Тасубилов', 'ТИГЕБАЛАЯ', 'Cababal')
     """
     small = word.lower()
     is_latin = not any("а" <= letter <= "ё" for letter in small)
     ending = next((end for end in _ENDINGS if small.endswith(end) and len(small) > len(end)), "")
     syllables = _SYLLABLES[is_latin]
     stem = ""
-    for _ in range(2 if len(word) < 8 else 3):
+    for _ in range((3 if len(word) < 8 else 4) + more):
         number, index = divmod(number, len(syllables))
         stem += syllables[index]
     closings = _CLOSINGS[is_latin]
@@ -79,4 +82,5 @@ def fake_word(word: str, number: int) -> str:
 def _in_case_of(word: str, fake: str) -> str:
     if word.isupper():
         return fake.upper()
-    return fake.capitalize() if word[0].isupper() else fake
+    letters = zip_longest(fake, word[: len(fake)], fillvalue="")
+    return "".join(new.upper() if old.isupper() else new for new, old in letters)

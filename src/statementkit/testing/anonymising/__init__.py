@@ -2,7 +2,7 @@
 
 Amounts, dates, currencies, directions, balances and the words by which an order decides stay, and
 so do delimiters, quotes, spaces and line ends. Everything else is replaced: the same by the same,
-and account numbers and tax ids that are valid by valid ones.
+different things by different ones, and account numbers and tax ids that are valid by valid ones.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def anonymise(
     >>> file = b"date;name;amount\n01.02.2024;Mari Kask;-3,20\n02.02.2024;Mari Kask;7,00\n"
     >>> print(anonymise(file, layout, key="a secret").decode())
     date;name;amount
-    01.02.2024;Talil Paror;-3,20
-    02.02.2024;Talil Paror;7,00
+    01.02.2024;Talisam Parocom;-3,20
+    02.02.2024;Talisam Parocom;7,00
     <BLANKLINE>
     """
     source = open_source(what)

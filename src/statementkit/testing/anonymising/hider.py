@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from stdnum.iso7064 import mod_97_10
 
-from statementkit.formats.onec.anonymising import CODE, Anonymiser
+from statementkit.formats.onec.anonymising import CODE, GAPS, Anonymiser
 from statementkit.testing.anonymising.roles import KEEP, WORDS
 from statementkit.values import CellError
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from statementkit.order.interpret import Interpreter
 
-_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
+_IBAN = re.compile(
+    rf"\b[A-Z]{{2}}[0-9]{{2}}(?:[{GAPS}]?[A-Z0-9]{{4}}){{2,7}}(?:[{GAPS}]?[A-Z0-9]{{1,3}})?\b"
+)
+_GAP = re.compile(f"[{GAPS}]")
 _ACCOUNT = re.compile(r"[0-9]+|[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _OF_OTHER_SCRIPTS = r"(?:(?=[\u0590-\uffff])[^\W\d_])+"
 _RUN = re.compile(rf"{CODE}|[^\W\d_]{{3,}}|{_OF_OTHER_SCRIPTS}|\d{{2,}}")
@@ -85,35 +88,37 @@ class Hider:
         """Return a text with other words and numbers; IBANs in it stay valid."""
         parts, place = list[str](), 0
         for found in _IBAN.finditer(text):
-            if _is_iban(found[0]):
-                parts += self._of.text(text[place : found.start()]), self.account(found[0])
-                place = found.end()
+            number = _iban_at_the_start(found[0])
+            if number:
+                parts += self._of.text(text[place : found.start()]), self._of.account(number)
+                place = found.start() + len(number)
         return "".join([*parts, self._of.text(text[place:])])
 
     def account(self, text: str) -> str:
-        """Return an account number as it is replaced, spaces where they were."""
-        compact = text.replace(" ", "")
-        if not _ACCOUNT.fullmatch(compact):
-            return self.text(text)
-        letters = iter(self._of.account(compact))
-        return "".join(each if each == " " else next(letters) for each in text)
+        """Return an account number as it is replaced, with the gaps between its groups."""
+        is_one = _ACCOUNT.fullmatch(_GAP.sub("", text)) is not None
+        return self._of.account(text) if is_one else self.text(text)
 
     def as_wide(self, role: str, text: str) -> str:
         """Return a cell replaced by one of the same length."""
-        if role in _ACCOUNTS and _ACCOUNT.fullmatch(text.replace(" ", "")):
-            return self.account(text)
+        if role in _ACCOUNTS and _ACCOUNT.fullmatch(_GAP.sub("", text)):
+            return self._of.account(text)
         return _RUN.sub(self._run, text)
 
     def _run(self, found: re.Match[str]) -> str:
         run = found[0]
-        if run.lower() in self._kept:
-            return run
-        fake = self._of.text(run)
-        more = fake if run.isupper() else fake.lower()
-        return (fake + more * (len(run) // len(more)))[: len(run)]
+        if any(map(str.isdecimal, run)):
+            return self._of.text(run)
+        return self._of.word_as_long(run)
+
+
+def _iban_at_the_start(text: str) -> str:
+    """Return the valid IBAN that a text begins with, which words in capitals may follow."""
+    ends = [len(text), *reversed([gap.start() for gap in _GAP.finditer(text)])]
+    return next((text[:end] for end in ends if _is_iban(text[:end])), "")
 
 
 def _is_iban(text: str) -> bool:
-    compact = text.replace(" ", "")
+    compact = _GAP.sub("", text)
     is_long = _ACCOUNT.fullmatch(compact) is not None
     return is_long and bool(mod_97_10.is_valid(compact[4:] + compact[:4]))
