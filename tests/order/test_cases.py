@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import statementkit as sk
-from statementkit.model import FIELDS
+from statementkit.model import FIELDS, Origin
+from statementkit.order.columns_rows import ColumnMapper, batched
 from statementkit.order.compile import matcher
 from statementkit.order.nodes import ColumnList
 from statementkit.order.parser import parse_order
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from statementkit.errors import Diagnostic
-    from statementkit.model import Origin, Transaction
+    from statementkit.model import Transaction
     from statementkit.order.cells import Row
     from statementkit.order.mapper import RowMapper, Tally
     from statementkit.order.outcomes import Outcome
@@ -100,6 +101,17 @@ def test_rows_are_handed_on_only_where_they_must_be(case: dict[str, Any]) -> Non
     handed_on = {"functions": [], "columns": []} | case.get("handed_on", {})
     assert by_functions - told == {*handed_on["functions"]}
     assert by_columns - told == {*handed_on["columns"]}
+
+
+@pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["name"])
+def test_transactions_tell_the_file_that_they_come_from(case: dict[str, Any]) -> None:
+    mapper, rows = compiled(case["given"])
+    origin = Origin(file="a.csv")
+    columns = ColumnMapper(mapper)
+    batches = batched(enumerate(rows, 1), columns.columns, 3)
+    by_functions = mapper.function(enumerate(rows, 1), mapper.tally(), origin)
+    for each in (*by_functions, *columns.map_batches(batches, mapper.tally(), origin)):
+        assert each.origin is origin
 
 
 @pytest.mark.parametrize("case", CASES["case"], ids=lambda case: case["name"])

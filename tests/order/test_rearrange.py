@@ -77,6 +77,11 @@ SWAPPED = {1: 2, 2: 1, 3: 3, 4: 4}
         ("ref|id|date|amount", SWAPPED, "id|ref|date|amount"),
         ('date|amount|name|name:"x"', {1: 1, 2: 3, 3: 2}, 'date@1|amount@3|name@2|name:"x"'),
         ("other|other|conditions=2=x,skip", {2: 1}, "other|conditions=1=x,skip"),
+        (
+            "date|amount|name|conditions=3=x,date,amount",
+            {1: 2, 2: 1, 3: 3},
+            "amount|date|name|conditions=3=x,amount,date",
+        ),
     ],
 )  # fmt: skip
 def test_rearranged_orders(text: str, moves: dict[int, int], expected: str) -> None:
