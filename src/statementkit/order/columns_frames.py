@@ -206,7 +206,7 @@ class FrameMapper:
         scale = self.columns.scale
         texts = _texts(each for _, each in made)
         texts = texts.with_columns(pl.Series(_ROW, [row for row, _ in made], dtype=pl.UInt32))
-        misfits = texts.filter(_misfits(scale)).unique(_ROW, maintain_order=True)
+        misfits = texts.filter(_misfits(scale)).unique(_ROW, keep="first", maintain_order=True)
         for row in misfits.iter_rows(named=True):
             if not self.tells:
                 raise RowError(*_too_precise(row, scale).problems)
