@@ -6,9 +6,8 @@ from collections.abc import Sequence
 
 from statementkit.errors import quoted, quoted_account
 from statementkit.model import FIELD_BY_WORD
-from statementkit.order.nodes import Characters, ColumnNumber, Place, Transform
+from statementkit.order.nodes import Characters, ColumnNumber, Place
 from statementkit.order.plan import FILLER, Input, Plan
-from statementkit.order.transforms import TRANSFORMS, arguments
 from statementkit.values import CellError
 
 Row = Sequence[str] | str
@@ -62,16 +61,11 @@ def refuse_cut(row: Row, each: Input) -> None:
 def text_of(row: Row, each: Input) -> str:
     """Return the trimmed text of an input after its text transforms."""
     text = raw_text(row, each).strip()
-    if not each.transforms:
+    if not each.text_steps:
         return text
-    for transform in stage(each.transforms, "text"):
-        text = TRANSFORMS[transform.name].apply(text, *arguments(transform))
+    for apply, operands in each.text_steps:
+        text = apply(text, *operands)
     return text.strip()
-
-
-def stage(transforms: tuple[Transform, ...], name: str) -> list[Transform]:
-    """Return the transforms of one stage, `text` or `number`."""
-    return [each for each in transforms if TRANSFORMS[each.name].stage == name]
 
 
 def not_text(row: Row, plan: Plan) -> tuple[CellError, Place | None] | None:

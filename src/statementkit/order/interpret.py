@@ -6,12 +6,11 @@ generated code gave up on: it reads every cell of a row and collects every findi
 
 from __future__ import annotations
 
+import operator
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
-
-import attrs
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from statementkit import values
 from statementkit.errors import RowError, quoted
@@ -23,10 +22,9 @@ from statementkit.order.cells import (
     length_of,
     not_text,
     refuse_cut,
-    stage,
     text_of,
 )
-from statementkit.order.matching import text_holds
+from statementkit.order.matching import text_test
 from statementkit.order.nodes import (
     Action,
     Characters,
@@ -34,9 +32,8 @@ from statementkit.order.nodes import (
     ColumnNumber,
     Date,
     Number,
-    Transform,
 )
-from statementkit.order.outcomes import CheckSeen, Outcome, Remark, Result
+from statementkit.order.outcomes import Outcome, Remark, Result
 from statementkit.order.plan import (
     Case,
     Chain,
@@ -49,14 +46,22 @@ from statementkit.order.plan import (
     Sums,
     Value,
 )
-from statementkit.order.transforms import TRANSFORMS, arguments
 from statementkit.values import CellError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    Test = Callable[[str], bool]
+    """Whether a check holds for the trimmed text of its cell."""
+
+    Tried = list[tuple[int, Check, str, bool]]
+    """The checks that were tried: the number of a branch, a check, its cell, whether it held."""
 
 _NO_DATES = ("yyyy-MM-dd",)
 """The pattern of an order that reads no date: a reader has to have one."""
+
+_KEPT = 256
+"""How many texts are remembered for the checks that compare them."""
 
 
 class Interpreter:
@@ -69,22 +74,28 @@ class Interpreter:
         self.read_date = values.date_reader(
             settings.date_format or _NO_DATES, settings.language, settings.pivot, settings.timezone
         )
+        # Many checks may ask about one text, and many rows hold it.
+        self.number_or_none = values.Cache(or_none(self.read_amount), _KEPT).__getitem__
+        self.date_or_none = values.Cache(or_none(self.read_date), _KEPT).__getitem__
+        self._cases = [
+            (case, [(check, self.test_of(check)) for check in case.checks]) for case in plan.cases
+        ]
 
     def run(self, row: Row, line: int | None = None, origin: Origin | None = None) -> Outcome:
         """Return what becomes of `row`, which starts at `line` of the file."""
         about = (line, row, self.plan)
         if found := not_text(row, self.plan):
             return Outcome("problem", *about, refusals=[Remark(*found)])
-        checks: list[CheckSeen] = []
+        tried: Tried = []
         try:
-            branch, result = self._choose(row, checks)
+            branch, result = self._choose(row, tried)
         except _UndecidedError as undecided:
-            return Outcome("problem", *about, refusals=[undecided.remark], checks=checks)
+            return Outcome("problem", *about, refusals=[undecided.remark], tried=tried)
         if isinstance(result, str):
             left_out: Result = "skipped" if result == "skip" else "end"
-            return Outcome(left_out, *about, branch, checks=checks)
+            return Outcome(left_out, *about, branch, tried=tried)
         if result is None:
-            return Outcome("problem", *about, refusals=[Remark(_no_branch())], checks=checks)
+            return Outcome("problem", *about, refusals=[Remark(_no_branch())], tried=tried)
         reading = _RowReading(self, row, self.plan.recipes[result])
         transactions = reading.transactions(line, branch, origin)
         return Outcome(
@@ -94,7 +105,7 @@ class Interpreter:
             transactions,
             reading.refusals,
             reading.doubts if transactions else (),
-            checks,
+            tried,
             reading.read,
         )
 
@@ -116,50 +127,69 @@ class Interpreter:
         except (_UndecidedError, CellError):
             return
 
-    def _choose(self, row: Row, seen: list[CheckSeen]) -> tuple[int | None, int | Action | None]:
+    def _choose(self, row: Row, tried: Tried) -> tuple[int | None, int | Action | None]:
         """Return the branch of a row and what follows; raise if no check can tell."""
-        for case in self.plan.cases:
-            if self._takes(case, row, seen):
+        for case, tests in self._cases:
+            if _takes(case, tests, row, tried):
                 return case.number, case.result
         return None, self.plan.default
-
-    def _takes(self, case: Case, row: Row, seen: list[CheckSeen]) -> bool:
-        """Return whether all checks hold; one that cannot tell matters only if all others do."""
-        unable = None
-        for check in case.checks:
-            cell = None
-            try:
-                cell = cell_at(row, check.place)
-                held = self.holds(check, cell)
-            except CellError as error:
-                unable = _UndecidedError(Remark(error, check, cell))
-                continue
-            seen.append(CheckSeen(case.number, check, cell, held))
-            if not held:
-                return False
-        if unable:
-            raise unable
-        return True
 
     def holds(self, check: Check, cell: str) -> bool:
         """Return whether a check holds for the raw text of its cell.
 
         Raises `CellError` if its regular expression may not be searched in so long a text.
         """
-        text = cell.strip()
+        return self.test_of(check)(cell.strip())
+
+    def test_of(self, check: Check) -> Test:
+        """Return whether a check holds for trimmed texts; raises what `holds` does."""
         match check.value:
             case Number(number):
-                return self._compares(check, self.read_amount, text, Decimal(number))
+                return _comparing(check, self.number_or_none, Decimal(number))
             case Date(day):
-                return self._compares(check, self.read_date, text, date.fromisoformat(day))
-        return bool(text_holds(check, text))
+                return _comparing(check, self.date_or_none, date.fromisoformat(day))
+        return cast("Test", text_test(check))
 
-    def _compares(self, check: Check, read: Callable[[str], Any], text: str, bound: Any) -> bool:
+
+def or_none(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Return a reader that gives `None` for a text that does not read."""
+
+    def read_or_none(text: str) -> Any:
         try:
-            value = read(text)
+            return read(text)
         except CellError:
+            return None
+
+    return read_or_none
+
+
+def _comparing(check: Check, read: Callable[[str], Any], bound: Any) -> Test:
+    compare = _COMPARISONS[check.operator]
+
+    def holds(text: str) -> bool:
+        value = read(text)
+        return value is not None and compare(value, bound)
+
+    return holds
+
+
+def _takes(case: Case, tests: Sequence[tuple[Check, Test]], row: Row, tried: Tried) -> bool:
+    """Return whether all checks hold; one that cannot tell matters only if all others do."""
+    unable = None
+    for check, holds in tests:
+        cell = None
+        try:
+            cell = cell_at(row, check.place)
+            held = holds(cell.strip())
+        except CellError as error:
+            unable = _UndecidedError(Remark(error, check, cell))
+            continue
+        tried.append((case.number, check, cell, held))
+        if not held:
             return False
-        return _COMPARISONS[check.operator](value, bound)
+    if unable:
+        raise unable
+    return True
 
 
 class _UndecidedError(Exception):
@@ -171,10 +201,10 @@ class _UndecidedError(Exception):
 
 
 _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
-    ">": lambda value, bound: value > bound,
-    "<": lambda value, bound: value < bound,
-    ">=": lambda value, bound: value >= bound,
-    "<=": lambda value, bound: value <= bound,
+    ">": operator.gt,
+    "<": operator.lt,
+    ">=": operator.ge,
+    "<=": operator.le,
 }
 
 
@@ -365,8 +395,8 @@ class _RowReading:
         if text := self._text_of(each):
             try:
                 value = read(text)
-                for transform in stage(each.transforms, "number"):
-                    value = self._changed(value, transform, each)
+                for apply, operands in each.number_steps:
+                    value = self._changed(value, apply, operands, each)
             except CellError as error:
                 self._refuse(error, each)
         self.read.append((each, value))
@@ -386,14 +416,14 @@ class _RowReading:
             self._refuse(error, each)
             return ""
 
-    def _changed(self, value: Decimal, transform: Transform, each: Input) -> Decimal:
-        operands = arguments(transform)
+    def _changed(
+        self, value: Decimal, apply: Callable[..., Decimal], operands: list[Any], each: Input
+    ) -> Decimal:
         try:
-            changed: Decimal = TRANSFORMS[transform.name].apply(value, *operands)
+            return apply(value, *operands)
         except values.InexactQuotientError as inexact:
             self._doubt(inexact, each)
             return values.divide_rounded(value, *operands)
-        return changed
 
     # -- findings -------------------------------------------------------------------------------
 
@@ -431,8 +461,7 @@ def _checked(each: Input) -> str:
     return str(cast("ColumnNumber", each.place).number)
 
 
-@attrs.frozen
-class _Found:
+class _Found(NamedTuple):
     """A value and the input that it was read from."""
 
     value: Any

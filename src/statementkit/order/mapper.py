@@ -9,6 +9,7 @@ import attrs
 from statementkit.errors import Findings, RowError
 from statementkit.order.explain import Explanation, explanation
 from statementkit.order.interpret import Interpreter
+from statementkit.order.repeats import Repeats
 from statementkit.order.rows import generate
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _check_choice(_: object, field: attrs.Attribute[OnError], value: OnError) ->
     check_choice(field.name, value, OnError)
 
 
-@attrs.define
+@attrs.define(on_setattr=attrs.setters.NO_OP)
 class Tally:
     """What became of the rows so far: `mapped`, `skipped` and `problems` add up to all of them.
 
@@ -57,6 +58,10 @@ class Tally:
     skipped: list[int] = attrs.Factory(list)
     problems: Findings = attrs.Factory(Findings)
     warnings: Findings = attrs.Factory(Findings)
+    _rows: Repeats = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._rows = Repeats(self.interpreter)
 
     def add(self, mapped: int, fees: int = 0) -> None:
         """Count rows that the generated code mapped, and the fees that were in them."""
@@ -87,7 +92,13 @@ class Tally:
         self, line: int, row: Row, rest: Iterable[tuple[int, Row]], origin: Origin | None
     ) -> tuple[Transaction, ...]:
         """Run a row that the generated code gave up on through the interpreter."""
-        outcome = self.interpreter.run(row, line, origin)
+        return self.take(line, row, rest, origin).transactions
+
+    def take(
+        self, line: int, row: Row, rest: Iterable[tuple[int, Row]], origin: Origin | None
+    ) -> Outcome:
+        """Count what becomes of a row, and return it."""
+        outcome = self._rows.run(row, line, origin)
         if outcome.result == "mapped":
             self.mapped += 1
             self.transactions += len(outcome.transactions)
@@ -99,9 +110,12 @@ class Tally:
             self.end(line, rest)
         else:
             self.skip(line)
-        return outcome.transactions
+        return outcome
 
-    def _note(self, findings: Findings, outcome: Outcome, remarks: Iterable[Remark]) -> None:
+    def _note(self, findings: Findings, outcome: Outcome, remarks: Sequence[Remark]) -> None:
+        if findings.is_full:
+            findings.count_beyond(outcome.line, len(remarks))
+            return
         for each in remarks:
             findings.add(outcome.line, outcome.told, each, self.file)
 

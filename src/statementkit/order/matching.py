@@ -8,6 +8,8 @@ from statementkit import values
 from statementkit.order.nodes import Blank, Regex, Text, TextSet
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from statementkit.order.nodes import Check
 
 
@@ -22,16 +24,26 @@ def text_holds(check: Check, text: str) -> bool | None:
     >>> text_holds(branch.checks[0], "Payment Refund")
     True
     """
+    test = text_test(check)
+    return None if test is None else test(text)
+
+
+def text_test(check: Check) -> Callable[[str], bool] | None:
+    """Return what `text_holds` asks, made ready for many texts; `None` where it returns that."""
+    is_wanted = not check.operator.startswith("!")
     match check.value:
         case Blank(negated):
-            found = (text == "") is not negated
+            return lambda text: (text == "") is not negated
+        case Text(wanted) if "~" in check.operator:
+            part = wanted.casefold()
+            return lambda text: (part in text.casefold()) is is_wanted
         case Text(wanted):
-            is_part = "~" in check.operator
-            found = wanted.casefold() in text.casefold() if is_part else text == wanted.strip()
-        case TextSet(wanted_texts):
-            found = text in {wanted.strip() for wanted in wanted_texts}
+            whole = wanted.strip()
+            return lambda text: (text == whole) is is_wanted
+        case TextSet(several):
+            wanted_texts = {wanted.strip() for wanted in several}
+            return lambda text: (text in wanted_texts) is is_wanted
         case Regex(pattern):
-            found = values.compile_regex(pattern).search(text) is not None
-        case _:
-            return None
-    return found is not check.operator.startswith("!")
+            search = values.compile_regex(pattern).search
+            return lambda text: (search(text) is not None) is is_wanted
+    return None

@@ -60,7 +60,8 @@ class Outcome:
 
     `line` is that of the row, `branch` the number of the branch taken, `None` for the default
     layout. `refusals` say why a row gives nothing, `doubts` what was noticed about one that was
-    mapped. `read` are the inputs that were read, each with its value.
+    mapped. `tried` are the checks that were tried, each with the number of its branch, the cell it
+    saw and whether it held, and `read` the inputs that were read, each with its value.
     """
 
     result: Result
@@ -71,7 +72,7 @@ class Outcome:
     transactions: tuple[Transaction, ...] = ()
     refusals: Sequence[Remark] = ()
     doubts: Sequence[Remark] = ()
-    checks: Sequence[CheckSeen] = ()
+    tried: Sequence[tuple[int, Check, str, bool]] = ()
     read: Sequence[tuple[Input, Any]] = ()
 
     @property
@@ -83,6 +84,24 @@ class Outcome:
     def warnings(self) -> tuple[Diagnostic, ...]:
         """The doubts in words."""
         return tuple(map(self.told, self.doubts))
+
+    def at(self, line: int | None) -> Outcome:
+        """Return what becomes of a row alike on another line, which is refused as well."""
+        return Outcome(
+            self.result,
+            line,
+            self.row,
+            self.plan,
+            self.branch,
+            refusals=self.refusals,
+            tried=self.tried,
+            read=self.read,
+        )
+
+    @property
+    def checks(self) -> tuple[CheckSeen, ...]:
+        """The checks that were tried."""
+        return tuple(CheckSeen(*each) for each in self.tried)
 
     @property
     def cells(self) -> tuple[CellSeen, ...]:

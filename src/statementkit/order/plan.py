@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -30,6 +30,7 @@ from statementkit.order.nodes import (
     Place,
     Transform,
 )
+from statementkit.order.transforms import TRANSFORMS, arguments, stage
 from statementkit.values import NumberFormat
 
 FILLER = "\x1f"
@@ -85,6 +86,24 @@ class Input:
         is_whole = FIELD_BY_WORD[self.word].reading in ("date", "amount", "number", "flag")
         return self.place.last if is_whole and isinstance(self.place, Characters) else 0
 
+    @cached_property
+    def text_steps(self) -> list[Step]:
+        """What is done to the text, in order."""
+        return self._steps("text")
+
+    @cached_property
+    def number_steps(self) -> list[Step]:
+        """What is done to the number that the text says, in order."""
+        return self._steps("number")
+
+    def _steps(self, name: str) -> list[Step]:
+        return [
+            (TRANSFORMS[each.name].apply, arguments(each)) for each in stage(self.transforms, name)
+        ]
+
+
+Step = tuple[Callable[..., Any], list[Any]]
+"""A function of a text or a number, and what it takes beside."""
 
 Chain = tuple[Input, ...]
 """Inputs of which the first that is not blank (for amounts: nor zero) counts."""

@@ -18,6 +18,7 @@ import attrs
 
 from statementkit import values
 from statementkit.model import Draft, Transaction
+from statementkit.order.interpret import or_none
 from statementkit.order.plan import FILLER
 from statementkit.order.transforms import extract, slice_text
 from statementkit.order.writer import write, write_maker, write_matcher
@@ -101,8 +102,8 @@ def _namespace(interpreter: Interpreter) -> dict[str, Any]:
         "compile_regex": values.compile_regex,
         "exact_decimal": values.exact_decimal,
         "read_amount": read_amount,
-        "number_or_none": _or_none(read_amount),
-        "date_or_none": _or_none(interpreter.read_date),
+        "number_or_none": or_none(read_amount),
+        "date_or_none": interpreter.date_or_none,
         "dates": values.Cache(interpreter.read_date),
         "currencies": values.Cache(currency_of),
         "absolute": values.absolute,
@@ -138,16 +139,6 @@ def _in_one_currency(interpreter: Interpreter) -> Callable[[str], Decimal]:
 
 _NO_CURRENCY = "+-0123456789., '"
 """Characters of amounts without a currency: most need no closer look."""
-
-
-def _or_none(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    def read_or_none(text: str) -> Any:
-        try:
-            return read(text)
-        except CellError:
-            return None
-
-    return read_or_none
 
 
 def padded(row: Row, width: int) -> list[str]:

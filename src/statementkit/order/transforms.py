@@ -15,7 +15,7 @@ from statementkit import values
 from statementkit.order.nodes import Number, Regex, Text, Transform
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from statementkit.values.regexes import SafeRegex
 
@@ -87,6 +87,11 @@ TRANSFORMS: Mapping[str, TransformKind] = {
         TransformKind("lower", "text", (), str.lower, "{value}.lower()"),
     )
 }
+
+
+def stage(transforms: Sequence[Transform], name: str) -> list[Transform]:
+    """Return the transforms of one stage, `text` or `number`."""
+    return [each for each in transforms if TRANSFORMS[each.name].stage == name]
 
 
 def arguments(transform: Transform) -> list[Any]:

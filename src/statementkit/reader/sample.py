@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 
-from statementkit.model import Counts, Fact
 from statementkit.reader.exchange import is_exchange_source, open_exchange
 from statementkit.reader.opening import open_stream
 from statementkit.source import open_source
@@ -17,9 +16,9 @@ if TYPE_CHECKING:
 
     from statementkit.errors import Diagnostic
     from statementkit.layouts import Layout
+    from statementkit.model import Counts, Fact
     from statementkit.order.cells import Row
     from statementkit.order.nodes import Action
-    from statementkit.order.outcomes import Result
     from statementkit.order.plan import Plan
     from statementkit.reader.stream import Stream
 
@@ -57,14 +56,6 @@ class Findings:
 
     first: tuple[Diagnostic, ...] = ()
     number: int = 0
-
-    def __add__(self, more: Iterable[Diagnostic]) -> Findings:
-        """Return these findings and more, of which the first by their lines are kept."""
-        new = tuple(more)
-        if not new:
-            return self
-        first = sorted((*self.first, *new), key=lambda each: each.line or 0)[:KEPT]
-        return Findings(tuple(first), self.number + len(new))
 
 
 @attrs.frozen
@@ -158,60 +149,38 @@ class _Run:
     stream: Stream
     widths: _Tally = attrs.Factory(_Tally)
     branches: _Tally = attrs.Factory(_Tally)
-    results: Counter[Result] = attrs.Factory(Counter)
-    transactions: int = 0
-    warned: int = 0
-    ended_at: int | None = None
-    problems: Findings = Findings()
-    warnings: Findings = Findings()
+
+    def __attrs_post_init__(self) -> None:
+        tally = self.stream.tally
+        tally.problems.most = tally.warnings.most = KEPT
 
     def add(self, line: int, row: Row) -> None:
         """Count what becomes of a record; below the one that ends the reading, all are skipped."""
+        tally = self.stream.tally
         self.widths.add(len(row), line)
-        if self.ended_at is not None:
-            self.results["skipped"] += 1
-            return
-        outcome = self.stream.mapper.interpreter.run(row, line, self.stream.origin)
-        self.branches.add(outcome.branch, line)
-        self.results[outcome.result] += 1
-        self.ended_at = line if outcome.result == "end" else None
-        self.transactions += len(outcome.transactions)
-        self.warned += bool(outcome.warnings)
-        self.problems += self._placed(outcome.problems)
-        self.warnings += self._placed(outcome.warnings)
-
-    def _placed(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
-        return (each.at(file=self.stream.origin.file) for each in found)
+        if tally.ended_at is None:
+            self.branches.add(tally.take(line, row, (), self.stream.origin).branch, line)
+        else:
+            tally.skip(line)
 
     def sample(self) -> Sample:
         """Return what was found, with the records that could not even be cut into cells."""
-        found = self.stream.records.problems
-        above = [each for each in found if self._is_above_end(each.line or 0)]
-        untold = sum(map(self._is_above_end, found.beyond))
-        below = len(found) + len(found.beyond) - len(above) - untold
-        self.results["skipped"] += below
-        problems = self.problems + above
+        stream, tally, counts = self.stream, self.stream.tally, self.stream.counts
+        torn = counts.problems - tally.bad
+        above = stream.records.warnings
         return Sample(
-            file=self.stream.origin.file or "",
-            counts=self._counts(self.stream.counts.problems - below),
+            file=stream.origin.file or "",
+            counts=counts,
             widths=tuple(
                 Width(columns or 0, number, self.widths.first_lines[columns])
                 for columns, number in self.widths.counts.most_common()
             ),
-            branches=tuple(self._uses(self.stream.mapper.plan)),
+            branches=tuple(self._uses(stream.mapper.plan)),
             untaken=self.untaken,
-            problems=Findings(problems.first, problems.number + untold),
-            warnings=self.warnings + self.stream.warnings,
-            facts=tuple(self.stream.facts),
+            problems=_first([*tally.problems, *stream.torn], tally.problems.number + torn),
+            warnings=_first([*above, *tally.warnings], len(above) + tally.warnings.number),
+            facts=tuple(stream.facts),
         )
-
-    def _is_above_end(self, line: int) -> bool:
-        return self.ended_at is None or line < self.ended_at
-
-    def _counts(self, torn: int) -> Counts:
-        mapped, bad = self.results["mapped"], self.results["problem"] + torn
-        skipped = self.results["skipped"] + self.results["end"] + len(self.stream.skipped)
-        return Counts(mapped + skipped + bad, mapped, skipped, bad, self.transactions, self.warned)
 
     def _uses(self, plan: Plan) -> Iterator[BranchUse]:
         for case in plan.cases:
@@ -233,3 +202,8 @@ class _Run:
     def untaken(self) -> int:
         """How many records no branch took, where the order has no default."""
         return self.branches.counts[None] if self.stream.mapper.plan.default is None else 0
+
+
+def _first(found: Iterable[Diagnostic], number: int) -> Findings:
+    """Return the first findings by their lines, of so many."""
+    return Findings(tuple(sorted(found, key=lambda each: each.line or 0)[:KEPT]), number)

@@ -15,9 +15,9 @@ import attrs
 
 from statementkit import values
 from statementkit.model import FIELD_BY_WORD
-from statementkit.order.cells import stage, text_of
+from statementkit.order.cells import text_of
 from statementkit.order.nodes import Characters, ColumnNumber
-from statementkit.order.transforms import TRANSFORMS, arguments
+from statementkit.order.transforms import TRANSFORMS, arguments, stage
 from statementkit.testing.amounts import PLAIN, NumberStyle, write_number, write_whole
 from statementkit.testing.expressions import matching_text
 from statementkit.values import CellError, DatePattern, InexactQuotientError
@@ -26,6 +26,7 @@ from statementkit.values.overpunch import write_overpunch
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from statementkit.order.cells import Row
     from statementkit.order.interpret import Interpreter
     from statementkit.order.nodes import Place, Transform
     from statementkit.order.plan import Input
@@ -78,7 +79,7 @@ class CellWriter:
     def holds(self, each: Input, cell: str, want: Want) -> bool:
         """Tell whether an input makes of a cell what is wanted."""
         try:
-            text = text_of([cell], attrs.evolve(each, place=ColumnNumber(1)))
+            text = text_of(_row_of(cell, each.place), each)
             if isinstance(want, Says):
                 return (text in want.texts) is want.is_one
             value = self._value(each, text)
@@ -146,6 +147,14 @@ class CellWriter:
                 yield text
                 if currency is not None:
                     yield f"{text} {currency}"
+
+
+def _row_of(cell: str, place: Place | None) -> Row:
+    """Return a row with nothing but a cell: an input knows best what to do in its own place."""
+    if isinstance(place, Characters):
+        return " " * (place.first - 1) + cell
+    number = place.number if isinstance(place, ColumnNumber) else 1
+    return [*[""] * (number - 1), cell]
 
 
 def _width(place: Place | None) -> int:

@@ -74,7 +74,7 @@ def _refusal(text: str, fmt: NumberFormat, reason: str | None = None) -> CellErr
     if not text.strip():
         return CellError("SK304", "the cell of the amount is blank")
     hint = partial(_hint, text, fmt, reason)
-    return CellError("SK301", f"{quoted(text)} is not an amount", hint)
+    return CellError("SK301", lambda: f"{quoted(text)} is not an amount", hint)
 
 
 def _hint(text: str, fmt: NumberFormat, reason: str | None) -> str:

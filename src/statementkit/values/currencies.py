@@ -171,7 +171,7 @@ def _refusal(text: str) -> CellError:
         hint = f"write {SIGNS.get(_sign(text), 'the letters of ISO 4217')}"
         return CellError("SK303", f"{quoted(text)} is a sign, not a currency code", hint)
     hint_later = partial(_hint, text.upper())
-    return CellError("SK303", f"{quoted(text)} is not a currency code", hint_later)
+    return CellError("SK303", lambda: f"{quoted(text)} is not a currency code", hint_later)
 
 
 def _hint(text: str) -> str:

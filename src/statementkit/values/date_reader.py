@@ -110,7 +110,7 @@ def _refusal(text: str, patterns: list[DatePattern]) -> CellError:
     if not text.strip():
         return CellError("SK304", "the cell of the date is blank")
     hint = partial(_hint, text, patterns)
-    return CellError("SK302", f"{quoted(text)} is not a date", hint)
+    return CellError("SK302", lambda: f"{quoted(text)} is not a date", hint)
 
 
 def _hint(text: str, patterns: list[DatePattern]) -> str:

@@ -11,21 +11,33 @@ if TYPE_CHECKING:
 class CellError(ValueError):
     """A cell that does not read: `code` (SK3xx), `message`, and a `hint` or `None`.
 
-    A hint that takes long to find is given as a function, which is called when somebody asks: most
-    refusals are tried out, or counted, and never told.
+    What takes long to find or to word is given as a function, which is called when somebody asks:
+    most refusals are tried out, or counted, and never told.
 
     >>> CellError("SK301", "'abc' is not an amount", "it has no digits").code
     'SK301'
+    >>> CellError("SK301", lambda: "'abc' is not an amount").message
+    "'abc' is not an amount"
     >>> CellError("SK301", "'abc' is not an amount", lambda: "it has no digits").hint
     'it has no digits'
     """
 
     def __init__(
-        self, code: str, message: str, hint: str | Callable[[], str | None] | None = None
+        self,
+        code: str,
+        message: str | Callable[[], str],
+        hint: str | Callable[[], str | None] | None = None,
     ) -> None:
         self.code = code
-        self.message = message
+        self._message = message
         self._hint = hint
+
+    @property
+    def message(self) -> str:
+        """What is wrong."""
+        if callable(self._message):
+            self._message = self._message()
+        return self._message
 
     @property
     def hint(self) -> str | None:

@@ -55,9 +55,9 @@ def decide_encoding(sample: bytes, file: str | None = None) -> Encoding:
 def _by_keys(sample: bytes, file: str | None) -> Encoding:
     keys = [line.partition(b"=")[0].strip() for line in _LINES.split(sample)]
     foreign = [(number, key) for number, key in enumerate(keys, 1) if not key.isascii()]
-    found = {
-        codec: [number for number, key in foreign if _is_known(key, codec)] for codec in CODECS
-    }
+    distinct = {key for _, key in foreign}
+    known = {codec: {key for key in distinct if _is_known(key, codec)} for codec in CODECS}
+    found = {codec: [number for number, key in foreign if key in known[codec]] for codec in CODECS}
     best = max(CODECS, key=lambda codec: len(found[codec]))
     if not found[best]:
         if _REPLACED.search(sample) or _is_twice_encoded(sample):

@@ -248,11 +248,24 @@ def learner(codec: str) -> Learner:
 
 def _place(key: bytes, offset: int, codec: str) -> Place:
     """Return where a key stands, under the name that the standard gives it."""
+    name, own = _NAMED[key, codec] if len(key) <= _LONGEST else _named((key, codec))
+    return Place(name, offset, own)
+
+
+def _named(key_codec: tuple[bytes, str]) -> tuple[str, str]:
+    """Return the name that the standard gives a key, and the encoding in which it has it."""
+    key, codec = key_codec
     for each in (codec, *CODECS):
         text = decode(key, each).strip("\ufeff \t\r")
         if (name := NAMES.get(text.casefold())) is not None:
-            return Place(name, offset, each)
-    return Place(decode(key, codec).strip(), offset, codec)
+            return name, each
+    return decode(key, codec).strip(), codec
+
+
+_NAMED: Cache[tuple[bytes, str], tuple[str, str]] = Cache(_named, limit=1_000)
+
+_LONGEST = 100
+"""How many bytes a key has at most that is remembered: more than any key of the standard."""
 
 
 def _is_key(place: Place) -> bool:
