@@ -1446,6 +1446,11 @@ _KIT: dict[str, Code] = {
         "A file is made small as long as it shows a problem, and this one never showed it, or no "
         "longer after it was anonymised. `statementkit check` prints the codes that a file shows.",
     ),
+    "SK795": Code(
+        "a file for 1C cannot be made small",
+        "What its documents say depends on its head, its accounts and one another. Anonymise it "
+        "as a whole: `statementkit 1c anonymise`.",
+    ),
 }
 
 _FEEDS: dict[str, Code] = {

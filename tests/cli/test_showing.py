@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 from statementkit.testing.onec import invent
 
@@ -62,6 +65,40 @@ def test_what_cannot_be_done_is_2(run: Run) -> None:
         assert result.exit_code == 2
         assert told in result.stderr
         assert result.stdout == ""
+
+
+def test_a_statement_is_not_written_over(run: Run) -> None:
+    for call in (("anonymise", "march.csv", *KEYS), ("shrink", "march.csv", "SK301", *KEYS)):
+        Path("march.csv").write_text(FILE)
+        for same in ("march.csv", "./march.csv"):
+            result = run(*call, "-o", same)
+            assert result.exit_code == 2
+            assert "over itself" in result.stderr
+            assert Path("march.csv").read_text() == FILE
+    Path("kl.txt").write_bytes(invent("sber").content)
+    assert run("1c", "anonymise", "kl.txt", "-o", "kl.txt").exit_code == 2
+    assert Path("kl.txt").read_bytes() == invent("sber").content
+    with zipfile.ZipFile("all.zip", "w") as archive:
+        archive.writestr("march.csv", FILE)
+    for file in ("all.zip", "all.zip!march.csv"):
+        assert run("anonymise", file, *KEYS, "-o", "all.zip").exit_code == 2
+    assert zipfile.is_zipfile("all.zip")
+
+
+@pytest.mark.parametrize("call", [("anonymise", "-"), ("shrink", "-", "SK301")])
+def test_a_key_may_be_anything_but_blank(run: Run, call: tuple[str, ...]) -> None:
+    for key in ("", " "):
+        result = run(*call, *KEYS, "--key", key, given=FILE.encode())
+        assert result.exit_code == 2
+        assert "a blank key keeps no secret" in result.stderr
+    result = run(*call, *KEYS, "--key", "\udcff", given=FILE.encode())
+    assert result.exit_code == 0
+
+
+def test_a_file_for_1c_is_not_cut(run: Run) -> None:
+    result = run("shrink", "-", "SK301", given=invent("sber").content)
+    assert result.exit_code == 2
+    assert "SK795" in result.stderr
 
 
 def test_what_was_there_stays_if_nothing_is_written(run: Run) -> None:

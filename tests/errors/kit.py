@@ -12,6 +12,7 @@ import attrs
 
 from statementkit import Layout, Transaction
 from statementkit.testing import anonymise, render, rows, shrink
+from statementkit.testing.onec import invent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,10 +53,15 @@ def _healthy() -> None:
     shrink(b"date;name;amount\n01.02.2024;Mari Kask;-3,20\n", LAYOUT, "SK301")
 
 
+def _for_1c() -> None:
+    shrink(invent("sber").content, LAYOUT, "SK301")
+
+
 REFUSED: Mapping[str, Callable[[], None]] = {
     "no room": _no_room,
     "no branch": _no_branch,
     "workbook": _workbook,
     "money in texts": _money_in_texts,
     "healthy": _healthy,
+    "for 1C": _for_1c,
 }

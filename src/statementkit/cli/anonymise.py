@@ -9,7 +9,7 @@ import click
 from statementkit.cli.onec.options import output_option
 from statementkit.cli.onec.telling import write_bytes
 from statementkit.cli.options import Command, given, key_options, layout_option
-from statementkit.cli.showing import key_option
+from statementkit.cli.showing import beside, key_option
 from statementkit.testing.anonymising import anonymise
 
 
@@ -31,4 +31,4 @@ def command(
     \b
     statementkit anonymise march.csv --layout swedbank-ee --output shown.csv
     """
-    write_bytes([anonymise(file, layout, key=key, **given(options))], output)
+    write_bytes([anonymise(file, layout, key=key, **given(options))], beside(file, output))

@@ -9,8 +9,8 @@ import click
 from statementkit.cli.onec.options import output_option
 from statementkit.cli.onec.telling import write_bytes
 from statementkit.cli.options import Command, chosen, key_options, layout_option
-from statementkit.cli.showing import key_option
-from statementkit.testing.shrinking import shrink
+from statementkit.cli.showing import beside, key_option
+from statementkit.testing.shrinking import cuttable, shrink
 
 
 @click.command(cls=Command)
@@ -35,4 +35,5 @@ def command(
     \b
     statementkit shrink march.csv SK301 --layout swedbank-ee
     """
-    write_bytes([shrink(file, chosen(layout, options), code.upper(), key=key)], output)
+    source, target = cuttable(file), beside(file, output)
+    write_bytes([shrink(source, chosen(layout, options), code.upper(), key=key)], target)

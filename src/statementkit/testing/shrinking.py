@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from statementkit.errors import Diagnostic, StatementKitError, WriteError
+from statementkit.formats.onec.anonymising import secret_of
 from statementkit.reader import read
+from statementkit.reader.exchange import is_exchange_source
+from statementkit.source import open_source
 from statementkit.testing.anonymising import hide
 from statementkit.testing.anonymising.pieces import Paper, Piece, take_apart
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from statementkit.layouts import Layout
+    from statementkit.source import Source
 
 _TRIES = 2_000
 """How many smaller files are tried at most."""
@@ -36,8 +39,8 @@ def shrink(
     it, where an error of the library counts as no. The other arguments are those of `anonymise`.
     Records are left out, and then cells, as long as the problem stays.
 
-    Raises what `anonymise` raises, and `WriteError` SK794 if the file does not show the problem, or
-    no longer when it is anonymised.
+    Raises what `anonymise` raises, and `WriteError`: SK794 if the file does not show the problem,
+    or no longer when it is anonymised, SK795 for a file for 1C.
 
     >>> from statementkit import Layout
     >>> layout = Layout(order="date|name|amount", date_format="dd.MM.yyyy", decimal=",",
@@ -50,11 +53,10 @@ def shrink(
     <BLANKLINE>
     """
     shows = _with_code(problem, layout, settings) if isinstance(problem, str) else _safe(problem)
-    paper = take_apart(what, layout, **settings)
+    paper = take_apart(cuttable(what), layout, **settings)
     if not shows(paper.content(piece.text for piece in paper.pieces)):
         raise _unshown(problem, "the file does not show {it}", "look which codes `check` prints")
-    secret = key.encode() if key is not None else secrets.token_bytes(32)
-    hidden = hide(paper, secret)
+    hidden = hide(paper, secret_of(key))
     if not shows(hidden):
         message = "the file does not show {it} any more when it is anonymised"
         raise _unshown(problem, message, "it is in what names somebody: cut the file by hand")
@@ -62,6 +64,22 @@ def shrink(
     search.leave_out_pieces()
     search.leave_out_cells()
     return search.content(search.pieces)
+
+
+def cuttable(what: Any) -> Source:
+    """Return what is to be made small. Raises `WriteError` SK795 if that is a file for 1C."""
+    source = open_source(what)
+    source.keep()
+    if is_exchange_source(source):
+        raise WriteError(
+            Diagnostic(
+                code="SK795",
+                message="the file is one for 1C, which cannot be made small",
+                hint="`statementkit 1c anonymise` makes one that can be shown",
+                file=source.name,
+            )
+        )
+    return source
 
 
 def _safe(problem: Callable[[bytes], bool]) -> Callable[[bytes], bool]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,8 @@ import click
 from statementkit.cli.onec.options import lang_option, output_option
 from statementkit.cli.onec.telling import file_name, folder_for, say, write_bytes
 from statementkit.cli.options import Command
-from statementkit.formats.onec.anonymising import Anonymiser
+from statementkit.cli.showing import beside, key_option
+from statementkit.formats.onec.anonymising import Anonymiser, secret_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,11 +23,7 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @output_option
 @click.option("--into", metavar="FOLDER", help="Write each file there, under its own name.")
-@click.option(
-    "--key",
-    metavar="TEXT",
-    help="A secret: the same one gives the same replacements in another call.",
-)
+@key_option
 @lang_option
 def command(
     files: Sequence[str], output: str | None, into: str | None, key: str | None, lang: Language
@@ -43,10 +39,11 @@ def command(
         raise click.UsageError("several files need a folder: add --into FOLDER")
     if into is not None and output is not None:
         raise click.UsageError("--output and --into contradict each other")
-    hide = Anonymiser(key.encode() if key else secrets.token_bytes(32))
+    hide = Anonymiser(secret_of(key))
     targets = _targets(files, into)
     for file in files:
-        write_bytes(hide.pieces(file), targets.get(file, output), "--into")
+        target = targets.get(file) or beside(file, output)
+        write_bytes(hide.pieces(file), target, "--into" if into else "--output")
     if into is not None:
         say("files: {count}, in {folder}", lang, count=len(files), folder=into)
 

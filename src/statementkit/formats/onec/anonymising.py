@@ -9,6 +9,7 @@ Amounts, dates, kinds, banks and the numbers of documents stay: they carry the a
 from __future__ import annotations
 
 import re
+import secrets
 import unicodedata
 from hashlib import blake2b
 from itertools import count
@@ -91,6 +92,15 @@ _CHECKS = range(2, 99)
 
 _WORDS_OF_ONE_LETTER = "\u0590"
 """From here on scripts have names of one letter or two; before, these are `OÜ`, `AS` and `и`."""
+
+
+def secret_of(key: str | None) -> bytes:
+    """Return the secret that a key is; without one, or of a blank one, another each time.
+
+    >>> secret_of("a secret"), secret_of("") == secret_of(None)
+    (b'a secret', False)
+    """
+    return key.encode("utf-8", "surrogatepass") if key else secrets.token_bytes(32)
 
 
 class Anonymiser:

@@ -7,10 +7,10 @@ different things by different ones, and account numbers and tax ids that are val
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from statementkit.errors import Diagnostic, StatementKitError, WriteError
+from statementkit.formats.onec.anonymising import Anonymiser, secret_of
 from statementkit.reader import read
 from statementkit.reader.exchange import is_exchange_source
 from statementkit.source import open_source
@@ -57,10 +57,8 @@ def anonymise(
     """
     source = open_source(what)
     source.keep()
-    secret = key.encode() if key is not None else secrets.token_bytes(32)
+    secret = secret_of(key)
     if layout is None and "order" not in settings and is_exchange_source(source):
-        from statementkit.formats.onec.anonymising import Anonymiser
-
         return Anonymiser(secret).file(source)
     return hide(take_apart(source, layout, **settings), secret)
 
