@@ -13,11 +13,11 @@ from unittest import mock
 
 import polars as pl
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import statementkit as sk
-from statementkit.layouts import frames, text
+from statementkit.layouts import chunks, frames, text
 from statementkit.reader.scanning import frames_of_file, spans_of_file
 from statementkit.source import text as source_text
 from tests.reader.test_engines import said
@@ -110,6 +110,10 @@ SCALE = 18
 """Enough decimals for all numbers here: one that has more is a problem of frames alone."""
 
 
+fewer = settings(max_examples=settings().max_examples // 4)
+"""Each example is read many times."""
+
+
 def _scanned(data: bytes, keys: dict[str, Any], size: int) -> Any:
     """Return the rows of a frame, or why there is none."""
     try:
@@ -141,6 +145,7 @@ def test_any_file_is_read_alike_in_blocks_of_any_size(
         assert _scanned(data, keys, size) == framed
 
 
+@fewer
 @given(_cases(), st.integers(0, 400), _SIZES)
 def test_a_file_that_breaks_off_is_read_up_to_there_in_blocks_of_any_size(
     case: tuple[bytes, dict[str, Any]], missing: int, size: int
@@ -156,18 +161,47 @@ def test_a_file_that_breaks_off_is_read_up_to_there_in_blocks_of_any_size(
         assert _scanned(packed, keys, size) == _framed(packed, keys)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("encoding", ["utf-8", "windows-1257"])
-def test_no_whole_line_above_a_break_is_lost(encoding: str) -> None:
+def test_no_whole_line_above_a_break_is_lost(encoding: str, end: str) -> None:
     lines = ["Date,Sum", *("2024-02-01,1.00" for _ in range(9_999)), "2024-02-02,2.00"]
-    packed = gzip.compress("\n".join(lines).encode(encoding), compresslevel=0)[:-20]
+    packed = gzip.compress(end.join(lines).encode(encoding), compresslevel=0)[:-20]
     keys: dict[str, Any] = {"order": "date|amount", "date_format": "yyyy-MM-dd"}
     keys["encoding"] = encoding
     statement = sk.read(packed, engine="columns", **keys)
     assert statement.counts.mapped == 9_999
     assert [(each.code, each.line) for each in statement.problems] == [("SK413", 10_001)]
-    assert _scanned(packed, keys, 1 << 20) == rows_of(statement)
+    for size in (10_000, 1 << 20):
+        assert _scanned(packed, keys, size) == rows_of(statement)
 
 
+_LONG = st.sampled_from(["x" * 60, "x" * 61, "é" * 60 + ",", "x," * 40, "é" * 700, "1,2,caf\udce9"])
+
+
+@fewer
+@given(st.lists(_LONG, max_size=6), st.sampled_from(["\n", "\r\n"]), st.integers(1, 60), _SIZES)
+def test_no_end_of_a_block_decides_which_line_is_too_long(
+    long: list[str], end: str, read_at_once: int, size: int
+) -> None:
+    lines = ["Date,Sum", *long, "2024-02-01,1.00", *long]
+    data = end.join(lines).encode("utf-8", "surrogateescape")
+    keys = {"order": "date|amount|name", "date_format": "yyyy-MM-dd", "delimiter": ","}
+    with (
+        mock.patch.object(source_text, "MAX_LINE", 60),
+        mock.patch.object(chunks, "_LONGEST", 4 * 61),
+        mock.patch.object(frames, "MAX_CELL", 60),
+    ):
+        with mock.patch.object(source_text, "BLOCK", 60):
+            by_rows, framed = said("rows", data, **keys), _framed(data, keys)
+        with (
+            mock.patch.object(source_text, "BLOCK", read_at_once),
+            mock.patch.object(frames, "SIZE", size),
+        ):
+            assert said("columns", data, **keys) == said("rows", data, **keys) == by_rows
+            assert _scanned(data, keys, size) == framed
+
+
+@fewer
 @given(_cases(), st.integers(1, 300))
 def test_the_spans_of_any_file_are_read_as_the_whole_is(
     case: tuple[bytes, dict[str, Any]], size: int

@@ -106,6 +106,17 @@ def test_a_line_too_long_is_given_up_and_the_next_is_read(monkeypatch: pytest.Mo
     assert found[1].text.strip("x") == CUT
 
 
+@pytest.mark.parametrize("size", [7, 13, 20, 100])
+def test_what_is_read_behind_a_line_too_long_keeps_its_damage(
+    monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(text, "MAX_LINE", 20)
+    found = blocks(b"x" * 21 + b"\nb\xff\n" + b"y" * 20 + b"\nz\n", Encoding("utf-8"), size)
+    lines = [(block.line, block.lines) for block in found]
+    assert [line for _, some in lines for line in some][1:] == ["b\udcff", "y" * 20, "z"]
+    assert all(block.is_damaged for block in found if block.line <= 2)
+
+
 def test_a_stream_that_fails_says_at_which_line() -> None:
     whole = b"".join(b"%d;%d\n" % (n * n, n * 7919 % 1009) for n in range(20_000))
     source = open_source(gzip.compress(whole)[:-5000])

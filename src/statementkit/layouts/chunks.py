@@ -16,6 +16,7 @@ import attrs
 from statementkit.errors import ReadError
 from statementkit.layouts.text import below
 from statementkit.source import Block, Encoding, read_blocks
+from statementkit.source.text import MAX_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,6 +27,9 @@ _UTF8 = Encoding("utf-8")
 
 _FIRST = 1 << 20
 """The bytes of the first chunk at most, but for the rest of its last line: work begins early."""
+
+_LONGEST = 4 * (MAX_LINE + 1)
+"""Of so many bytes a line is too long to be read: what follows in it is not kept."""
 
 
 @attrs.frozen
@@ -184,7 +188,6 @@ def _raw(stream: io.BufferedReader, span: Span, names: bytes, size: int) -> Iter
         reader = _Unbroken(stream)
         # Whole bytes are joined, not views of a buffer: other threads go on in the meantime.
         while data := reader.read(min(step, (span.stop or place + step) - place)):
-            step = min(size, step * 2)
             place += len(data)
             line = reader.readline(min(size, (span.stop or place + size) - place))
             place += len(line)
@@ -192,7 +195,10 @@ def _raw(stream: io.BufferedReader, span: Span, names: bytes, size: int) -> Iter
             end = len(lines) if line.endswith(b"\n") else _end(lines, len(names))
             if end:
                 yield Chunk(_with_plain_ends(lines[:end]), names, stop=place - len(lines) + end)
-            rest = lines[end or len(names) :]
+            begin = end or len(names)
+            rest = lines[begin : begin + _LONGEST]
+            # As much as is held of a long line, lest that be copied for every few bytes of it.
+            step = max(min(size, step * 2), len(rest))
         if reader.failure is not None:
             raise reader.failure
         if rest:
@@ -215,8 +221,13 @@ class _Unbroken:
         return b"".join(pieces)
 
     def readline(self, most: int) -> bytes:
-        """Return the rest of a line, or nothing where the stream breaks off within it."""
-        return self._taken(self._stream.readline, most)
+        """Return the rest of a line, up to so many bytes."""
+        pieces: list[bytes] = []
+        while most and (ahead := self._taken(self._stream.peek, 1)):
+            # Of what is at hand alone: a stream that breaks off loses what it read for a line.
+            pieces.append(self._stream.readline(min(most, len(ahead))))
+            most = 0 if pieces[-1].endswith(b"\n") else most - len(pieces[-1])
+        return b"".join(pieces)
 
     def _taken(self, read: Callable[[int], bytes], count: int) -> bytes:
         if self.failure is None:

@@ -93,10 +93,12 @@ class _Lines:
         self._is_damaged = False
 
     def push(self, text: str, *, is_damaged: bool) -> Iterator[Block]:
-        self._is_damaged |= is_damaged
-        if self._length > MAX_LINE and "\n" in text:
-            _, text = text.split("\n", 1)
+        # Where a piece happens to end must not decide whether a line is too long.
+        if self._length + (end := text.find("\n")) > MAX_LINE and end >= 0:
+            self._hold(text[:end])
+            text = text[end + 1 :]
             yield self._cut()
+        self._is_damaged |= is_damaged
         if cut := text.rfind("\n") + 1:
             self._held.append(text[: cut - 1])
             yield self._block()
