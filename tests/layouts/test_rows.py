@@ -203,6 +203,14 @@ def test_what_cannot_be_read_of_a_line_makes_it_a_problem(damage: str, code: str
     assert [(each.code, each.line) for each in reader.problems] == [(code, 2), (code, 3)]
 
 
+def test_a_line_that_ends_with_damage_is_not_said_to_be_what_it_was_taken_for() -> None:
+    reader = RowReader(iter([Block(1, f"1;caf{chr(0xDCE9)}", is_damaged=True)]), Dialect(";"))
+    assert list(reader.rows()) == []
+    assert reader.problems[0].hint == (
+        "its bytes are valid windows-1252 ('café'); write encoding = 'windows-1252'"
+    )
+
+
 def test_damage_in_a_later_block_is_found_in_a_cell_that_began_before() -> None:
     blocks = [Block(1, '1;"a'), Block(2, f'b{chr(0xDCE9)}";x\n3;c', is_damaged=True)]
     reader = RowReader(iter(blocks), Dialect(";"))

@@ -169,7 +169,7 @@ class Soundness:
     def report_damage(self, line: int, wrong: bytes, text: str) -> None:
         """Report bytes that are no text in the encoding of the file."""
         if self._likeness is None:
-            self._likeness = likeness(unmark(text, self._encoding))
+            self._likeness = likeness(unmark(text, self._encoding), whole=True)
         shown = wrong.hex(" ").upper()
         message = f"bytes {shown} are no text in {self._encoding.name}"
         self.report(line, "SK412", message, self._likeness)

@@ -210,11 +210,14 @@ def _misread(sample: bytes, codec: str, file: str | None) -> EncodingError:
     )
 
 
-def likeness(sample: bytes) -> str:
-    """Return a sentence about what bytes are that were taken for something else."""
+def likeness(sample: bytes, *, whole: bool = False) -> str:
+    """Return a sentence about what bytes are that were taken for something else.
+
+    A sample that is not `whole` may end within a character.
+    """
     if (wide := _wide(sample)) is not None:
         return f"its bytes look like {wide[:6]}; write encoding = '{wide[:6]}'"
-    if _is_readable(sample, "utf-8", whole=False):
+    if _is_readable(sample, "utf-8", whole=whole):
         return "its bytes are valid utf-8; write encoding = 'utf-8'"
     if not (found := guesses(sample)):
         return "write the encoding that the bank names as encoding in the layout"
