@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+_EXTRAS = {"hypothesis": "testing", "polars": "columns"}
+"""Which extra brings a package along that modules import as they begin."""
+
 
 def late_names(
     package: str, homes: Mapping[str, str]
@@ -25,7 +28,12 @@ def late_names(
             home = homes[name]
         except KeyError:
             raise AttributeError(f"module {package!r} has no attribute {name!r}") from None
-        value = getattr(import_module(f"{package}.{home}"), name)
+        try:
+            value = getattr(import_module(f"{package}.{home}"), name)
+        except ModuleNotFoundError as error:
+            if extra := _EXTRAS.get(error.name or ""):
+                error.add_note(f"pip install 'statementkit[{extra}]'")
+            raise
         setattr(sys.modules[package], name, value)
         return value
 

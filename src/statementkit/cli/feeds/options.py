@@ -15,7 +15,6 @@ from statementkit.cli.ledger.options import opened_store
 from statementkit.errors import StoreError
 from statementkit.feeds.config import connections, refusal
 from statementkit.feeds.credentials import Secrets
-from statementkit.syncing import Source
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from statementkit.feeds import Clock, Feed, Jobs
     from statementkit.feeds.config import Connection
     from statementkit.store import Store
+    from statementkit.syncing import Source
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -89,6 +89,8 @@ class Config:
 
     def sources(self, names: Sequence[str], clock: Clock) -> list[Source]:
         """Return the connections as a sync reads them."""
+        from statementkit.syncing import Source
+
         return [
             Source(each.name, partial(self._opened, each, clock), each.accounts)
             for each in self.connections(names)
