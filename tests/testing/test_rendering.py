@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 import statementkit as sk
@@ -187,3 +187,42 @@ def test_statements_say_what_they_mean(sample: Sample) -> None:
     found = sk.read(sample.content, "swedbank-ee")
     assert found.transactions == sample.transactions
     assert found.counts.records == len(sample.rows)
+
+
+@settings(max_examples=10)
+@given(layouts(order="date|name|amount|fee").flatmap(statements))
+def test_drawn_layouts_hold_what_an_order_reads(sample: Sample) -> None:
+    assert sample.content
+
+
+CURRENCIES: dict[str, tuple[dict[str, Any], str]] = {
+    "a column": ({"order": "date|amount|currency|fee"}, "SEK"),
+    "the layout": ({"order": "date|amount|fee", "currency": "SEK"}, "SEK"),
+    "beside the amount": ({"order": "date|amount"}, "SEK"),
+    "in one branch": ({"order": 'date|amount|currency|conditions=3="EUR",skip'}, "SEK"),
+}
+
+
+@pytest.mark.parametrize("name", CURRENCIES)
+@settings(max_examples=5)
+@given(data=st.data())
+def test_transactions_are_in_the_currency_that_is_asked_for(name: str, data: st.DataObject) -> None:
+    keys, currency = CURRENCIES[name]
+    layout = Layout(**PLAIN | keys)
+    wanted = data.draw(transactions(layout, currency=currency))
+    assert {each.currency for each in wanted} <= {currency}
+    assert list(sk.read(render(wanted, layout), layout).transactions) == wanted
+
+
+def test_a_currency_that_no_row_can_have_is_refused() -> None:
+    layout = Layout(**PLAIN, order="date|amount", currency="EUR")
+    with pytest.raises(sk.WriteError, match="no row is found in SEK"):
+        transactions(layout, currency="SEK")
+    assert find(transactions(currency="SEK"), bool)[0].currency == "SEK"
+
+
+@pytest.mark.parametrize("name", ["paypal", "camt053"])
+def test_strategies_are_short_when_they_are_told(name: str) -> None:
+    """Hypothesis warns of long ones, and that fails where warnings are errors."""
+    for strategy in (statements(name), rows(name), transactions(name), rows(name, branch=1)):
+        assert len(repr(strategy)) < 5_000

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from statementkit.testing.drawn_layouts import layouts, orders
     from statementkit.testing.golden import GoldenError, check_golden, rewrite_golden
     from statementkit.testing.golden_paths import golden_files
-    from statementkit.testing.laws import LawError, UntestedBranchWarning, check_layout
+    from statementkit.testing.laws import LawError, check_layout
+    from statementkit.testing.oddities import LayoutWarning, UntestedBranchWarning
     from statementkit.testing.rendering import render
     from statementkit.testing.search import find_difference
     from statementkit.testing.shrinking import shrink
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "GoldenError",
     "LawError",
+    "LayoutWarning",
     "Sample",
     "UntestedBranchWarning",
     "anonymise",
@@ -49,8 +51,9 @@ __all__ = [
 _HOMES = {
     "GoldenError": "golden",
     "LawError": "laws",
+    "LayoutWarning": "oddities",
     "Sample": "drawing",
-    "UntestedBranchWarning": "laws",
+    "UntestedBranchWarning": "oddities",
     "anonymise": "anonymising",
     "check_golden": "golden",
     "check_layout": "laws",

@@ -8,11 +8,11 @@ import attrs
 from hypothesis import reject
 from hypothesis import strategies as st
 
-from statementkit.errors import Diagnostic, WriteError
 from statementkit.layouts.compiling import AUTO
 from statementkit.layouts.header import searched_names
 from statementkit.model import FIELDS, Transaction
 from statementkit.testing.amounts import Negative, NumberStyle
+from statementkit.testing.branches import branch_of, reached, says_currency, untaken
 from statementkit.testing.demands import Wanted
 from statementkit.testing.files import Dress, write_file
 from statementkit.testing.files.dress import LINES_ABOVE
@@ -74,19 +74,23 @@ def rows(layout: Which, *, branch: int | None = None) -> st.SearchStrategy[Row]:
 
 
 def transactions(
-    layout: Which | None = None, *, most: int = MOST
+    layout: Which | None = None, *, most: int = MOST, currency: str | None = None
 ) -> st.SearchStrategy[list[Transaction]]:
     """Return a strategy of transactions, those of a statement with the fees behind them.
 
     With a `layout`, they are such as its files can say: `render` writes them. Without one they have
-    any attributes. A statement is of up to `most` records.
+    any attributes. A statement is of up to `most` records. All are in the `currency`, if one is
+    given; raises `WriteError` SK791 for one that no row of the layout says.
 
-    >>> transactions().validate()
+    >>> from hypothesis import find
+    >>> [found] = find(transactions(currency="SEK"), lambda drawn: len(drawn) == 1)
+    >>> found.currency
+    'SEK'
     """
     if layout is None:
-        return st.lists(_any_transaction(), max_size=most)
+        return st.lists(_any_transaction(currency), max_size=most)
     form = Form.of(layout)
-    return st.lists(_records(form, None), max_size=most).map(_said)
+    return st.lists(_records(form, None, currency), max_size=most).map(_said)
 
 
 def statements(layout: Which, *, most: int = MOST) -> st.SearchStrategy[Sample]:
@@ -94,7 +98,8 @@ def statements(layout: Which, *, most: int = MOST) -> st.SearchStrategy[Sample]:
 
     They have what real ones have, as far as the layout allows it: lines above the header, blank
     lines, comments, footers, every way to end lines and to write numbers, quoted line breaks,
-    twins, late bookings, joined exports with a header in the middle.
+    twins, late bookings, joined exports with a header in the middle. Raises `WriteError` SK791
+    where no row is found that the order takes, `LayoutError` and `OrderError` for the layout.
 
     >>> from statementkit import Layout
     >>> statements(Layout(order="date|amount", date_format="d.M.yyyy")).validate()
@@ -102,13 +107,22 @@ def statements(layout: Which, *, most: int = MOST) -> st.SearchStrategy[Sample]:
     return samples(Form.of(layout), most)
 
 
-@st.composite
-def samples(draw: st.DrawFn, form: Form, most: int = MOST) -> Sample:
-    """Draw a file of a compiled layout."""
-    records = draw(st.lists(_records(form, None), min_size=1, max_size=most))
-    if draw(st.booleans()):
-        records.append(records[0])
-    return sample_of(form, records, draw(_dresses(form)))
+def samples(form: Form, most: int = MOST) -> st.SearchStrategy[Sample]:
+    """Return a strategy of files of a compiled layout.
+
+    The branches that rows take are looked for once. What is drawn by has no layout among its
+    arguments: Hypothesis would put it into words, all of it.
+    """
+    drawn = _records(form, None)
+
+    @st.composite
+    def files(draw: st.DrawFn) -> Sample:
+        records = draw(st.lists(drawn, min_size=1, max_size=most))
+        if draw(st.booleans()):
+            records.append(records[0])
+        return sample_of(form, records, draw(_dresses(form)))
+
+    return files()
 
 
 def sample_of(form: Form, records: Sequence[Written], dress: Dress) -> Sample:
@@ -137,61 +151,50 @@ _STYLES = st.builds(
 )
 
 
-def _records(form: Form, branch: int | None) -> st.SearchStrategy[Written]:
-    cases = reached(form) if branch is None else [_case(form, branch)]
-    return st.sampled_from(cases).flatmap(lambda case: _record(form, case))
+def _records(
+    form: Form, branch: int | None, currency: str | None = None
+) -> st.SearchStrategy[Written]:
+    cases = reached(form) if branch is None else [branch_of(form, branch)]
+    if currency is not None:
+        cases = [case for case in cases if says_currency(form, case, currency)]
+        if not cases:
+            raise untaken(form, f"no row is found in {currency}", "map a column of currencies")
+    drawn = [_Branch(form, case, currency) for case in cases]
+    return st.sampled_from(drawn).flatmap(_record)
 
 
-def reached(form: Form) -> list[Case]:
-    """Return the branches for which rows are found, the default first.
+@attrs.frozen(repr=False)
+class _Branch:
+    """A branch of a layout that rows are drawn for, in any currency or in one."""
 
-    Raises `WriteError` SK791 if there are none.
-    """
-    cases = [case for case in form.writer.cases() if _is_reached(form, case)]
-    if not cases:
-        raise _unreached(form, "no row is found that the order takes", "look at its conditions")
-    return cases
+    form: Form
+    case: Case
+    currency: str | None
 
-
-def _is_reached(form: Form, case: Case) -> bool:
-    if not isinstance(case.result, int):
-        return form.writer.approach(case, None) is not None
-    values = form.mapper.plan.recipes[case.result].values
-    full = {str(it.field.attribute): values_of(it.field.word)[0] for it in values}
-    wishes = (Wanted(DAYS[0], amount, said) for amount in AMOUNTS[:2] for said in (full, {}))
-    return any(form.writer.approach(case, each) is not None for each in wishes)
-
-
-def _case(form: Form, branch: int) -> Case:
-    cases = form.writer.cases()
-    for case in cases:
-        if case.number == branch and _is_reached(form, case):
-            return case
-    if branch in [case.number for case in cases]:
-        message = f"no row is found that takes branch {branch}"
-        raise _unreached(form, message, "look whether its checks, or earlier ones, exclude all")
-    numbers = ", ".join(str(case.number) for case in cases)
-    message = f"the order has no branch {branch}"
-    raise _unreached(form, message, f"choose one of {numbers}; 0 is the default")
-
-
-def _unreached(form: Form, message: str, hint: str) -> WriteError:
-    source = form.layout.name
-    return WriteError(Diagnostic(code="SK791", message=message, hint=hint, source=source))
+    def __repr__(self) -> str:
+        return f"branch {self.case.number} of {self.form.layout.name or 'a layout'}"
 
 
 @st.composite
-def _record(draw: st.DrawFn, form: Form, case: Case) -> Written:
+def _record(draw: st.DrawFn, branch: _Branch) -> Written:
     """Draw a row that takes a branch; what was drawn may have none, and is then drawn anew."""
+    form, case = branch.form, branch.case
     if not isinstance(case.result, int):
         written = form.writer.approach(case, None)
     else:
         recipe = form.mapper.plan.recipes[case.result]
         wanted = draw(_wishes(recipe, form.mapper.plan.settings.currency))
+        if branch.currency is not None:
+            wanted = attrs.evolve(wanted, said={**wanted.said, "currency": branch.currency})
         written = form.writer.approach(case, wanted, draw(_STYLES))
-    if written is None:
+    if written is None or not _is_in(written, branch.currency):
         reject()
     return written
+
+
+def _is_in(written: Written, currency: str | None) -> bool:
+    found = written.outcome.transactions
+    return currency is None or all(each.currency == currency for each in found)
 
 
 @st.composite
@@ -211,8 +214,8 @@ def _wishes(draw: st.DrawFn, recipe: Recipe, currency: str | None) -> Wanted:
 
 
 @st.composite
-def _any_transaction(draw: st.DrawFn) -> Transaction:
-    """Draw a transaction with any attributes."""
+def _any_transaction(draw: st.DrawFn, currency: str | None) -> Transaction:
+    """Draw a transaction with any attributes, or with any but the currency."""
     attributes: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     for field in FIELDS:
@@ -221,6 +224,8 @@ def _any_transaction(draw: st.DrawFn) -> Transaction:
         value = draw(st.sampled_from([None, *values_of(field.word)]))
         if value is not None:
             (extra if field.extra else attributes)[str(field.attribute)] = value
+    if currency is not None:
+        attributes["currency"] = currency
     day, amount = draw(st.sampled_from(DAYS)), draw(st.sampled_from(AMOUNTS))
     return Transaction(day, amount, extra=extra or None, **attributes)
 

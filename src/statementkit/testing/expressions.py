@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -30,9 +31,14 @@ def matching_text(pattern: str, group: str | None = None) -> str | None:
     '000+'
     """
     try:
-        return _Maker(group).text(_parser.parse(pattern))
+        return _Maker(group).text(_parsed(pattern))
     except (_NoTextError, RecursionError):
         return None
+
+
+@cache
+def _parsed(pattern: str) -> Any:
+    return _parser.parse(pattern)
 
 
 class _Maker:

@@ -32,7 +32,8 @@ class Form:
     """A layout, its order compiled, and what a file of it has around the rows.
 
     `header` holds the names of the columns, `None` without a header; `places` say in which columns
-    of a row the tags and paths of an order stand.
+    of a row the tags and paths of an order stand. `around` remembers the records that were written
+    around rows: to find one takes long, and another file asks for the same.
     """
 
     layout: Layout
@@ -40,6 +41,7 @@ class Form:
     mapper: RowMapper
     header: tuple[str, ...] | None
     places: Mapping[Place, ColumnNumber] = attrs.field(factory=dict)
+    around: dict[tuple[str, str], str] = attrs.field(factory=dict, eq=False, init=False)
 
     @classmethod
     def of(cls, which: str | os.PathLike[str] | Layout) -> Form:

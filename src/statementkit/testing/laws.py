@@ -12,7 +12,7 @@ import attrs
 from hypothesis import find
 from hypothesis.errors import NoSuchExample
 
-from statementkit.errors import ReadError, StatementKitError, WriteError
+from statementkit.errors import ReadError, StatementKitError, WriteError, quoted
 from statementkit.layouts import KEYS, Layout
 from statementkit.model import Draft
 from statementkit.order.columns_needs import has_polars
@@ -21,9 +21,11 @@ from statementkit.order.unparse import unparse
 from statementkit.reader import read
 from statementkit.reviewing import review
 from statementkit.store import open_store
-from statementkit.testing.drawing import reached
+from statementkit.testing.branches import column_text, mapped, why_not
 from statementkit.testing.files import write_file
 from statementkit.testing.forms import Form
+from statementkit.testing.misprints import misprints
+from statementkit.testing.oddities import LayoutWarning, UntestedBranchWarning, oddities
 from statementkit.testing.rendering import rows_of
 from statementkit.testing.search import same_each_time
 from statementkit.testing.trials import Trial, leaner, trials
@@ -36,16 +38,22 @@ if TYPE_CHECKING:
     from statementkit.order.cells import Row
     from statementkit.order.plan import Case
     from statementkit.store import Store
+    from statementkit.testing.drawing import Sample
+    from statementkit.testing.records import Written
 
 _SHOWN = 4_000
 """How many characters of a file are shown."""
 
 _ACCOUNT = "EE382200221020145685"
+_FEES = ("fee", "feeIncluded")
+_ABOUT_OTHER_RECORDS = ("continuation", "fill_down", "opening_balance", "closing_balance")
+"""The keys by which a record may be taken for another kind of record, or for a part of one."""
+
+_LOST = {
+    "digit": "it loses a digit of what is printed",
+    "sign": "it loses the sign; write .abs to leave that out on purpose",
+}
 _UNICODE = ("utf-8-sig", "utf-16")
-
-
-class UntestedBranchWarning(UserWarning):
-    """A branch of an order for which the kit finds no row."""
 
 
 class LawError(AssertionError):
@@ -78,9 +86,13 @@ def check_layout(layout: str | os.PathLike[str] | Layout, *, examples: int = 20)
 
     >>> check_layout("swedbank-ee", examples=2)
     """
+    if examples < 1:
+        raise ValueError(f"examples is how many files are made up, 1 or more, not {examples!r}")
     form = Form.of(layout)
     _try(form)
-    _warn_of_others(form, reached(form))
+    cases = mapped(form)
+    _warn_of_others(form, cases)
+    _warn_of_oddities(form, cases)
     with closing(open_store("sqlite://")) as store:
         laws = _Laws(form, store)
         try:
@@ -106,9 +118,17 @@ def _warn_of_others(form: Form, cases: Sequence[Case]) -> None:
     for case in form.writer.cases():
         if case.number not in known:
             which = f"branch {case.number}" if case.number else "the default"
-            name = form.layout.name or "the layout"
-            told = f"{name}: no row is found that takes {which} of the order: it is not tested"
-            warnings.warn(told, UntestedBranchWarning, stacklevel=3)
+            told = f"no row is found that takes {which} of the order: it is not tested"
+            _warn(form, f"{told}; {why_not(form, case)}", UntestedBranchWarning)
+
+
+def _warn_of_oddities(form: Form, cases: Sequence[Case]) -> None:
+    for told in oddities(form, cases):
+        _warn(form, told, LayoutWarning)
+
+
+def _warn(form: Form, told: str, kind: type[LayoutWarning]) -> None:
+    warnings.warn(f"{form.layout.name or 'the layout'}: {told}", kind, stacklevel=4)
 
 
 class _Laws:
@@ -123,6 +143,7 @@ class _Laws:
             ("a file is read as it was meant", self._meant),
             ("every record is accounted for", self._accounted),
             ("fees and signs come out as they are printed", self._conserved),
+            ("another number in the file is another number read", self._printed),
             ("columns may move with the order", self._moved),
             ("a file and then another are read as one", self._joined),
             ("importing again adds nothing", self._imported),
@@ -166,11 +187,35 @@ class _Laws:
 
     def _meant(self, trial: Trial) -> None:
         sample = trial.sample
+        self._no_comments(sample)
         found = self._read(sample.content)
+        blamed = self._blamed(sample) if found.transactions != sample.transactions else []
         if found.problems:
-            raise _BrokenError(sample.content, f"it has a problem: {found.problems[0]}")
-        _same(sample.content, found.transactions, sample.transactions)
+            told = [f"it has a problem: {found.problems[0]}", *blamed]
+            raise _BrokenError(sample.content, "\n".join(told))
+        _same(sample.content, found.transactions, sample.transactions, *blamed)
         _adds_up(sample.content, found)
+
+    def _no_comments(self, sample: Sample) -> None:
+        """Raise for a record that is left out without a word."""
+        comment = self.layout.comment
+        if comment is None or self.layout.format != "delimited":
+            return
+        if rows := [row for row in sample.rows if row[0].startswith(comment)]:
+            told = f"the line of a record begins with {quoted(comment)}, which makes it a comment"
+            plain = attrs.evolve(self.form, layout=_evolved(self.layout, comment=None))
+            raise _BrokenError(write_file(plain, rows[:1]), f"{told}: it would be left out")
+
+    def _blamed(self, sample: Sample) -> list[str]:
+        """Return the keys without which a file is read as it was meant, in words."""
+        told = []
+        for key in _ABOUT_OTHER_RECORDS:
+            value = getattr(self.layout, key)
+            with suppress(StatementKitError):
+                without = value and read(sample.content, _evolved(self.layout, **{key: None}))
+                if without and without.transactions == sample.transactions:
+                    told.append(f"without {key} = {value!r} it is read as it should be")
+        return told
 
     def _accounted(self, trial: Trial) -> None:
         content = bytearray(trial.sample.content)
@@ -191,11 +236,34 @@ class _Laws:
             if each.wanted is None:
                 continue
             main, *fees = each.outcome.transactions
+            self._not_twice(each)
             said = (main.booked_on, main.amount, [-fee.amount for fee in fees])
             wanted = (each.wanted.booked_on, each.wanted.amount, list(each.wanted.fees))
             if said != wanted:
                 told = f"a row says {wanted} and is read as {said}"
                 raise _BrokenError(write_file(self.form, [each.row]), told)
+
+    def _not_twice(self, written: Written) -> None:
+        """Raise for a cell that is charged twice."""
+        fees = [it for it, value in written.outcome.read if it.word in _FEES and value]
+        places = [each.place for each in fees]
+        if twice := next((each for each in fees if places.count(each.place) > 1), None):
+            told = f"{column_text(twice, self.form)} stands there twice: its cost is counted twice"
+            raise _BrokenError(write_file(self.form, [written.row]), told)
+
+    def _printed(self, trial: Trial) -> None:
+        interpreter = self.form.mapper.interpreter
+        for each in trial.sample.records:
+            if each.outcome.result != "mapped":
+                continue
+            for other in misprints(each.outcome, interpreter):
+                found = interpreter.run(other.row)
+                taken = (found.branch, found.transactions)
+                if taken == (each.outcome.branch, each.outcome.transactions):
+                    column = column_text(other.input, self.form)
+                    told = f"{column} reads {quoted(other.was)} and {quoted(other.now)} alike"
+                    content = write_file(self.form, [each.row, other.row])
+                    raise _BrokenError(content, f"{told}: {_LOST[other.kind]}")
 
     def _moved(self, trial: Trial) -> None:
         layout = self.layout
@@ -296,12 +364,17 @@ class _BrokenError(Exception):
 
 
 def _same(
-    content: bytes, found: Sequence[Transaction], wanted: Sequence[Transaction], told: str = ""
+    content: bytes, found: Sequence[Transaction], wanted: Sequence[Transaction], *told: str
 ) -> None:
     """Raise unless transactions are the same."""
     if list(found) != list(wanted):
-        lines = [told] if told else []
-        lines += ["it should say", *map(_shown, wanted), "and is read as", *map(_shown, found)]
+        lines = [
+            *told,
+            "it should say",
+            *map(_shown, wanted),
+            "and is read as",
+            *map(_shown, found),
+        ]
         raise _BrokenError(content, "\n".join(lines))
 
 

@@ -65,7 +65,7 @@ class _Pen:
         self._in_parts = bool(layout.section or layout.section_end or layout.continuation)
         self._width = layout.record if isinstance(layout.record, int) else 0
         self._first = 1 + bool(layout.section) + bool(layout.section_end)
-        self._made: dict[tuple[str, str], str] = {}
+        self._made = form.around
 
     def records(self, rows: Iterator[str]) -> Iterator[str]:
         """Yield the lines of rows, sections around them."""
