@@ -1426,9 +1426,11 @@ _KIT: dict[str, Code] = {
         "no room for it. Map a column for it, or leave it out of the transactions.",
     ),
     "SK791": Code(
-        "no such branch",
+        "no row for this branch",
         "Branches of an order are counted from 1, as `explain` shows them; 0 is what stands before "
-        "its conditions.",
+        "its conditions. Where there is such a branch and no row is found for it, the hint says "
+        "why: its checks exclude each other, an earlier branch takes its rows, or no text fits its "
+        "columns. A layout of which no row becomes a transaction cannot be tested.",
     ),
     "SK792": Code(
         "a workbook cannot be anonymised",
