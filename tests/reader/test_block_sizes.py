@@ -7,6 +7,8 @@ each break meets the end of one.
 from __future__ import annotations
 
 import gzip
+import io
+import zipfile
 from itertools import chain
 from typing import Any
 from unittest import mock
@@ -173,6 +175,21 @@ def test_no_whole_line_above_a_break_is_lost(encoding: str, end: str) -> None:
     assert [(each.code, each.line) for each in statement.problems] == [("SK413", 10_001)]
     for size in (10_000, 1 << 20):
         assert _scanned(packed, keys, size) == rows_of(statement)
+
+
+def test_a_zip_file_with_a_wrong_checksum_loses_the_same_lines_in_blocks_of_any_size() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.csv", "Date,Sum\n" + "2024-02-01,1.00\n" * 20_000)
+    data = packed.getvalue()
+    data = data[:-1_000] + data[-1_000:].replace(b"1.00", b"7.00", 1)
+    keys: dict[str, Any] = {"order": "date|amount", "date_format": "yyyy-MM-dd"}
+    statement = sk.read(data, engine="rows", **keys)
+    assert [each.code for each in statement.problems] == ["SK413"]
+    assert statement.counts.mapped > 10_000
+    assert said("columns", data, **keys) == said("rows", data, **keys)
+    for size in (10_000, 1 << 20):
+        assert _scanned(data, keys, size) == rows_of(statement)
 
 
 _LONG = st.sampled_from(["x" * 60, "x" * 61, "é" * 60 + ",", "x," * 40, "é" * 700, "1,2,caf\udce9"])

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from contextlib import ExitStack
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from statementkit.errors import Diagnostic, FormatError, UnknownFormatError, quoted
 from statementkit.source.binary import describe_archive, workbook_kind
 
 if TYPE_CHECKING:
-    import io
+    from _typeshed import WriteableBuffer
 
 _HEAD = 1 << 16
 """How many bytes tell a workbook from another zip file."""
@@ -17,8 +18,23 @@ _HEAD = 1 << 16
 _IN_MEMORY = 1 << 23
 """How many bytes of a zip file that cannot be searched are kept in memory; more go to disk."""
 
+_PIECE = 1 << 16
+"""How many bytes of a zip file are unpacked at once."""
+
 _CLUTTER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _SHOWN = 10
+
+
+class _Member(io.BufferedReader):
+    """A member of a zip file, always unpacked in the same pieces.
+
+    One whose checksum is wrong loses the piece in which that shows: the last one, and not as much
+    as happens to be asked for.
+    """
+
+    def readinto1(self, buffer: WriteableBuffer) -> int:
+        """Fill the buffer with what is at hand, or a piece at most."""
+        return super().readinto1(memoryview(buffer)[:_PIECE])
 
 
 def unpack(stream: io.BufferedReader, name: str, member: str | None) -> tuple[Any, ...]:
@@ -56,7 +72,8 @@ def _unzip(stream: io.BufferedReader, name: str, member: str | None) -> tuple[An
             packed.seek(start)
             opened.pop_all()
             return packed, stream
-        content = archive.open(_choose(archive.namelist(), name, member))
+        unpacked = archive.open(_choose(archive.namelist(), name, member))
+        content = _Member(cast("io.RawIOBase", unpacked), _PIECE)
         opened.pop_all()
     return content, archive, packed, stream
 
