@@ -51,8 +51,9 @@ def scan(
     of a file that are read at once: a small one (`1 << 20`) takes a third of the memory, and
     several times the time.
 
-    A row that cannot be read raises `RowError` at the collection. With `on_error="collect"` it is a
-    row with nothing but its line, file and `problem`; with `skip` it is left out.
+    A row that cannot be read raises `RowError` at the collection; of several, `block` decides which
+    is met first. With `on_error="collect"` each is a row with nothing but its line, file and
+    `problem`; with `skip` it is left out. Then `block` changes nothing.
 
     Raises `ReadError` without Polars (the extra `columns`), where `read` does when it is collected,
     and `ValueError` for an `on_error`, a `scale` or a `block` that there is not.
