@@ -17,7 +17,7 @@ from statementkit.order.columns import _added
 from statementkit.order.columns_lookup import MANY, Lookup
 from statementkit.order.columns_numbers import NumberReader, signed
 from statementkit.order.columns_outcomes import END, MAPPED, SKIPPED, UNSURE
-from statementkit.order.columns_rows import ColumnMapper, RowBatch
+from statementkit.order.columns_rows import ColumnMapper, RowBatch, batched
 from statementkit.order.columns_spaces import SPACES, trimmed
 
 
@@ -84,6 +84,13 @@ def test_a_lookup_asks_once_about_each_text() -> None:
     for texts in (["a", "b", None, "a"], ["b", "c"], ["c"] * 100 + ["d"] * 100):
         lookup(pl.Series(texts))
     assert sorted(asked) == ["a", "b", "c", "d"]
+
+
+def test_no_more_rows_are_taken_than_make_a_batch() -> None:
+    rows = iter([(line, ["x"]) for line in range(1, 9)])
+    batch = next(batched(rows, ("1",), 3))
+    assert batch.lines == [1, 2, 3]
+    assert next(rows) == (4, ["x"])
 
 
 # Polars calls these on threads of its own, which no measure of coverage looks into.

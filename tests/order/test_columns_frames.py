@@ -58,6 +58,22 @@ def test_the_frames_of_a_case_hold_what_its_transactions_say(case: dict[str, Any
     assert frame.filter(~is_beyond).equals(frame_of(held, problems=tally.problems))
 
 
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES["case"] if "beyond_frames" not in case],
+    ids=lambda case: case["name"],
+)
+def test_frames_that_tell_of_no_problems_count_every_row(case: dict[str, Any]) -> None:
+    mapper, rows = compiled(case["given"])
+    by_functions, by_frames = mapper.tally(), mapper.tally()
+    list(mapper.map_rows(rows, tally=by_functions))
+    columns = ColumnMapper(mapper, SCALE)
+    found = FrameMapper(columns, by_frames, Origin(), Reader(), tells=False)
+    list(found.frames(batched(enumerate(rows, 1), columns.columns, 3)))
+    for said in ("mapped", "transactions", "skipped", "problems", "warnings", "ended_at"):
+        assert getattr(by_frames, said) == getattr(by_functions, said)
+
+
 def test_all_that_is_wrong_with_a_row_is_told_in_its_place() -> None:
     rows = [[DAY, "1"], ["x", "y"], [DAY, "0.125"]]
     frame = frames("date|amount", rows, Reader(4), "collect")

@@ -152,8 +152,12 @@ class FrameMapper:
     def frames(self, batches: Iterable[Batch], workers: int = WORKERS) -> Iterator[pl.DataFrame]:
         """Yield the frame of each batch, and one for what was found about the file behind them."""
         for part, outcomes in self.columns.ahead(batches, workers):
-            yield self._with_problems(self._mapped(part, outcomes))
             if self.tally.ended_at is not None:
+                self.tally.skipped.extend(part.lines_from(0))
+                continue
+            yield self._with_problems(self._mapped(part, outcomes))
+            if self.tells and self.tally.ended_at is not None:
+                # Who is told in frames sees no counts.
                 return
         yield self._with_problems(self._joined([]))
 
