@@ -119,6 +119,7 @@ DAY = "1.2.2024"
     [
         ("date|amount", [f" {DAY} 10:15", " -1,234.50 "]),
         ("date|amountdivide100%|fee.multiply(0.5)|fee", [DAY, "1250", "3", ""]),
+        ("date|amount|fee|balance", [DAY, "5.00", " ", "\u3000"]),
         ("date|amount|debit=H", [DAY, "(5.00)", "H"]),
         ("date|creditSum|debitSumdivide-1%", [DAY, "0.00", "-7.10"]),
         ("date|amount?|amount?|feeIncluded", [DAY, "0", "7.10", "0.3"]),
