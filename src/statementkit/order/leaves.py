@@ -74,7 +74,8 @@ def _header(token: str, span: Span) -> Header:
 
 
 def _characters(token: str, span: Span) -> Characters:
-    first, last = token.split("-")
+    # What is white space to an expression need not be to `int`.
+    first, last = map(str.strip, token.split("-"))
     return Characters(int(first), int(last), span=span)
 
 
