@@ -75,14 +75,16 @@ def check_layout(layout: str | os.PathLike[str] | Layout, *, examples: int = 20)
     `layout` is a `Layout`, the name of a shipped one, or the path of a TOML file. `examples` files
     of it are made up, each the same at every call. The laws: a file is read as it was meant,
     whatever stands around its records; every record of any file is accounted for; fees and signs
-    come out as they are printed; columns may move with the order; two files read as one after the
-    other; importing twice adds nothing; the encoding changes nothing; all engines read alike; and
-    what was read can be rendered and read again. Columns are compared only with Polars installed.
+    come out as they are printed; another number in the file is another number read; columns may
+    move with the order; two files read as one after the other; importing twice adds nothing; the
+    encoding changes nothing; all engines read alike; and what was read can be rendered and read
+    again. Columns are compared only with Polars installed.
 
     Raises `LawError` with the smallest file found that breaks a law, of which no record can be left
     out, `LayoutError` and `OrderError` for a layout that cannot be used, `WriteError` for one of
-    which no file can be made up. A branch for which no row is found is not tested, and warned of:
-    `UntestedBranchWarning`.
+    which no file can be made up, `ValueError` for no examples. What is odd and breaks no law is
+    warned of, a `LayoutWarning`: money that no row can be, columns behind the header, and, an
+    `UntestedBranchWarning`, branches that no row is found for.
 
     >>> check_layout("swedbank-ee", examples=2)
     """
@@ -91,18 +93,23 @@ def check_layout(layout: str | os.PathLike[str] | Layout, *, examples: int = 20)
     form = Form.of(layout)
     _try(form)
     cases = mapped(form)
+    if error := _broken_law(form, examples):
+        raise error
     _warn_of_others(form, cases)
     _warn_of_oddities(form, cases)
+
+
+def _broken_law(form: Form, examples: int) -> LawError | None:
+    """Return a law that does not hold, shown on the smallest file that breaks one."""
     with closing(open_store("sqlite://")) as store:
         laws = _Laws(form, store)
         try:
             found = find(trials(form), laws.are_broken, settings=same_each_time(examples))
         except NoSuchExample:
-            return
+            return None
         # What is imported once is known from then on: a law may be broken the first time only.
         error = laws.broken(found) or laws.last
-        if error is not None:
-            raise laws.leanest(found, error)
+        return None if error is None else laws.leanest(found, error)
 
 
 def _try(form: Form) -> None:
