@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Result = Literal["mapped", "skipped", "end", "problem"]
 
+_FROM_AN_ORDER = (Input, Check)
+
 
 class CheckSeen(NamedTuple):
     """A check that was tried: the cell it saw and whether it held."""
@@ -113,7 +115,7 @@ class Outcome:
         error, about, cell = remark
         order = source = span = word = None
         place = about
-        if isinstance(about, Input | Check):
+        if isinstance(about, _FROM_AN_ORDER):
             place = about.place
             if self.plan:
                 order, source = self.plan.text or None, self.plan.source
