@@ -105,21 +105,20 @@ def _cases(draw: st.DrawFn) -> tuple[bytes, dict[str, Any]]:
     return data, {**keys, "date_format": "yyyy-MM-dd", "decimal": "."}
 
 
-# -- the laws -------------------------------------------------------------------------------------
+# -- the laws --------------------------------------------------------------------------------------
 
 
-SCALE = 18
+_SCALE = 18
 """Enough decimals for all numbers here: one that has more is a problem of frames alone."""
 
-
-fewer = settings(max_examples=settings().max_examples // 4)
+_fewer = settings(max_examples=settings().max_examples // 4)
 """Each example is read many times."""
 
 
 def _scanned(data: bytes, keys: dict[str, Any], size: int) -> Any:
     """Return the rows of a frame, or why there is none."""
     try:
-        frame = sk.scan(data, on_error="collect", block=size, scale=SCALE, **keys).collect()
+        frame = sk.scan(data, on_error="collect", block=size, scale=_SCALE, **keys).collect()
     except sk.StatementKitError as error:
         return str(error)
     return frame.rows(named=True)
@@ -147,7 +146,7 @@ def test_any_file_is_read_alike_in_blocks_of_any_size(
         assert _scanned(data, keys, size) == framed
 
 
-@fewer
+@_fewer
 @given(_cases(), st.integers(0, 400), _SIZES)
 def test_a_file_that_breaks_off_is_read_up_to_there_in_blocks_of_any_size(
     case: tuple[bytes, dict[str, Any]], missing: int, size: int
@@ -195,7 +194,7 @@ def test_a_zip_file_with_a_wrong_checksum_loses_the_same_lines_in_blocks_of_any_
 _LONG = st.sampled_from(["x" * 60, "x" * 61, "é" * 60 + ",", "x," * 40, "é" * 700, "1,2,caf\udce9"])
 
 
-@fewer
+@_fewer
 @given(st.lists(_LONG, max_size=6), st.sampled_from(["\n", "\r\n"]), st.integers(1, 60), _SIZES)
 def test_no_end_of_a_block_decides_which_line_is_too_long(
     long: list[str], end: str, read_at_once: int, size: int
@@ -218,7 +217,7 @@ def test_no_end_of_a_block_decides_which_line_is_too_long(
             assert _scanned(data, keys, size) == framed
 
 
-@fewer
+@_fewer
 @given(_cases(), st.integers(1, 300))
 def test_the_spans_of_any_file_are_read_as_the_whole_is(
     case: tuple[bytes, dict[str, Any]], size: int
@@ -227,7 +226,7 @@ def test_the_spans_of_any_file_are_read_as_the_whole_is(
     framed = _framed(data, keys)
     assume(isinstance(framed, list))
     spans = spans_of_file(data, size=size, **keys)
-    asked: dict[str, Any] = {"on_error": "collect", "scale": SCALE, **keys}
+    asked: dict[str, Any] = {"on_error": "collect", "scale": _SCALE, **keys}
     parts = (frames_of_file(data, span=each, **asked) for each in spans)
     assert pl.concat(chain.from_iterable(parts)).rows(named=True) == framed
 
