@@ -66,3 +66,16 @@ def test_records_that_no_branch_takes_are_counted() -> None:
     sample = take_sample(file_of([("Kino", "1"), ("Pood", "1"), ("Pood", "1")]), layout)
     assert sample.untaken == sample.counts.problems == 2
     assert [(use.number, use.records) for use in sample.branches] == [(1, 1)]
+
+
+def test_a_record_of_a_balance_that_cannot_be_read_is_told() -> None:
+    layout = sk.Layout(
+        order="date|amount|name",
+        date_format="yyyy-MM-dd",
+        decimal=".",
+        opening_balance="conditions=3=Opening,date,amount",
+    )
+    file = b"day,sum,what\nx,5.00,Opening\n2024-02-01,-3.20,Kohvik Hommik\n"
+    sample = take_sample(file, layout)
+    assert (sample.counts.mapped, sample.counts.problems, sample.problems.number) == (1, 1, 1)
+    assert [(each.line, each.cell) for each in sample.problems.first] == [(2, "x")]
