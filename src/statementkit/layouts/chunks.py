@@ -240,7 +240,7 @@ class _Unbroken:
 
 def _end(lines: bytes, start: int) -> int:
     """Return where the last whole line behind `start` ends, 0 if there is none."""
-    return lines.rfind(b"\n", start) + 1 or lines.rfind(b"\r", start, len(lines) - 1) + 1
+    return 1 + max(lines.rfind(b"\n", start), lines.rfind(b"\r", start, len(lines) - 1))
 
 
 def _with_plain_ends(data: bytes) -> bytes:
