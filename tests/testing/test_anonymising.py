@@ -89,6 +89,21 @@ def pattern(values: list[str | None]) -> list[int | None]:
     return [values.index(value) if value else None for value in values]
 
 
+def test_a_code_that_a_name_touches_stays_and_the_name_does_not() -> None:
+    layout = Layout(
+        format="fixed", date_format="ddMMyy", decimal=".",
+        order="date@1-6|amount@7-12|name@13-40.extract(/^(?:NPY|NBE)(.*)/)",
+    )  # fmt: skip
+    content = b"290224  3.20NPYMari Kask\n290224  1.00NBENBE Kask\n290224  1.00Mari Kask\n"
+    found = sk.read(anonymise(content, layout, key="a secret"), layout)
+    first, second, third = (each.name for each in found.transactions)
+    assert first
+    assert second
+    assert third is None
+    assert "Mari" not in first
+    assert first.split()[1] == second.split()[1] != "Kask"
+
+
 def test_short_ids_stay_as_many_as_they_are() -> None:
     rows = "".join(f"01.02.2024;A;;;;1,00;Card;{number}\n" for number in range(10, 100))
     layout = attrs.evolve(HANSA, header=False)

@@ -41,8 +41,9 @@ class Hider:
     """
 
     def __init__(self, secret: bytes, interpreter: Interpreter, kept: Iterable[str] = ()) -> None:
-        self._kept = frozenset(word.lower() for word in kept)
-        self._of = Anonymiser(secret, self._kept)
+        words = frozenset(kept)
+        self._of = Anonymiser(secret, frozenset(map(str.lower, words)))
+        self._code = _code_before_text(words)
         self._interpreter = interpreter
 
     def inside(self, text: str, role: str | None) -> str:
@@ -103,13 +104,22 @@ class Hider:
         """Return a cell replaced by one of the same length."""
         if role in _ACCOUNTS and _ACCOUNT.fullmatch(_GAP.sub("", text)):
             return self._of.account(text)
-        return _RUN.sub(self._run, text)
+        # A code stays that the name behind it touches: texts are cut out where it stands.
+        codes_and_texts = enumerate(self._code.split(text))
+        return "".join(it if at % 2 else _RUN.sub(self._run, it) for at, it in codes_and_texts)
 
     def _run(self, found: re.Match[str]) -> str:
         run = found[0]
         if any(map(str.isdecimal, run)):
             return self._of.text(run)
         return self._of.word_as_long(run)
+
+
+def _code_before_text(words: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of the codes among some words, with the rest of a word behind them."""
+    codes = [re.escape(word) for word in words if word.isupper() and len(word) > 2]
+    codes.sort(key=len, reverse=True)
+    return re.compile(rf"\b({'|'.join(codes)})(?=[^\W\d_])" if codes else "(?!)()")
 
 
 def _iban_at_the_start(text: str) -> str:
