@@ -97,6 +97,21 @@ def test_a_file_without_its_end_is_not_proven() -> None:
     assert [(each.code, each.line) for each in statement.warnings] == [("SK434", 1)]
 
 
+def test_a_closing_balance_needs_none_before_it() -> None:
+    file = rows("row 1", "close 6", "row 2", "close 8", "row 1", "close 10")
+    statement = read(file, opening_balance=None)
+    assert (statement.balance.checked, statement.balance.breaks) == (2, (6,))
+    assert statement.warnings == ()
+    noted = [(each.line, str(each.amount), each.at_end) for each in statement.stated]
+    assert noted == [(2, "6", True), (4, "8", True), (6, "10", True)]
+
+
+def test_a_closing_balance_stands_behind_the_last_booking() -> None:
+    earlier = "close,2000-01-01,6,A,EUR\n"
+    statement = read(rows("row 1") + earlier, opening_balance=None)
+    assert [str(each.day) for each in statement.stated] == [DAY]
+
+
 def test_a_balance_that_does_not_read_is_a_problem() -> None:
     file = rows("open 5", "row 1", "close x")
     statement = read(file)

@@ -92,6 +92,7 @@ class Totals:
     stated: list[StatedBalance] = attrs.Factory(list)
     _sections: dict[tuple[str | None, str | None], _Section] = attrs.Factory(dict)
     _ends: list[Decimal] = attrs.Factory(list)
+    _last: dict[str | None, date | None] = attrs.Factory(dict)
 
     @property
     def is_needed(self) -> bool:
@@ -132,6 +133,8 @@ class Totals:
         section = self._sections.get((account, currency), of_any_currency)
         if section is not None:
             section.move(transaction)
+        elif self.opening is None:
+            self._last[account] = _later(transaction.booked_on, self._last.get(account))
 
     def result(self) -> BalanceCheck:
         """Return what was checked so far."""
@@ -158,7 +161,11 @@ class Totals:
         section = self._sections.get(_key(stated))
         if section is None:
             # Nothing leads up to this balance; the next one can be held against it.
+            if self.opening is None:
+                day = _later(stated.booked_on, self._last.get(stated.own_account))
+                self._note(stated, day, line, at_end=True)
             self._open(line, stated)
+            self._sections[_key(stated)].is_closed = True
         elif section.first is None:
             section.closing = stated
         else:
