@@ -47,7 +47,7 @@ def write_interrupted(path: Path, line: int) -> bool:
     return was_reached
 
 
-@pytest.mark.filterwarnings("ignore:Exception ignored in.*FileIO")
+@pytest.mark.filterwarnings("ignore:Exception ignored .*FileIO")
 def test_ctrl_c_before_any_line_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
     """A file that is open when it happens is closed by nobody but the interpreter."""
     path = tmp_path / "out.csv"
