@@ -195,9 +195,9 @@ def _check_ids(heads: pl.DataFrame) -> None:
     differ = pl.col("fingerprint").n_unique().over("file", "scope", "bank_id") > 1
     is_rounded = pl.col("bank_id").str.contains(f"^(?:{ROUNDED.pattern})$")
     doubtful = heads.filter(pl.col("bank_id").is_not_null() & (differ | is_rounded))
-    for _, rows in doubtful.group_by("file", maintain_order=True):
-        if problems := id_problems(map(_booking, rows.iter_rows(named=True))):
-            raise ReadError(*problems)
+    if not doubtful.is_empty():
+        of_one_file = doubtful.partition_by("file", maintain_order=True)[0]
+        raise ReadError(*id_problems(map(_booking, of_one_file.iter_rows(named=True))))
 
 
 def _booking(row: dict[str, Any]) -> Booking:

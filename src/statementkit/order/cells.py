@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 from statementkit.errors import quoted, quoted_account
 from statementkit.model import FIELD_BY_WORD
-from statementkit.order.nodes import Characters, ColumnNumber, Place
+from statementkit.order.nodes import ColumnNumber, Place
 from statementkit.order.plan import FILLER, Input, Plan
 from statementkit.values import CellError
+
+if TYPE_CHECKING:
+    from statementkit.order.nodes import Characters
 
 Row = Sequence[str] | str
 """A row of cells, or the text of a fixed-width line."""
@@ -18,9 +22,8 @@ def cell_at(row: Row, place: Place) -> str:
     """Return the raw text at a bound place; blank where the row ends before it."""
     if isinstance(place, ColumnNumber):
         return row[place.number - 1] if place.number <= len(row) else ""
-    if isinstance(place, Characters):
-        return row[place.first - 1 : place.last]  # type: ignore[return-value]
-    return ""
+    characters = cast("Characters", place)  # columns and characters are all that is bound
+    return row[characters.first - 1 : characters.last]  # type: ignore[return-value]
 
 
 def raw_text(row: Row, each: Input) -> str:

@@ -198,8 +198,6 @@ class NumberReader:
         is_short = (length <= self._short) & texts.str.contains(self._plain)
         is_odd = ~(is_short | (length == 0))
         text = self._pointed(texts)
-        if not is_odd.any():
-            return text
         return text.clone().scatter(is_odd.arg_true(), self._odd(texts.filter(is_odd)))
 
     def _odd(self, texts: pl.Series) -> pl.Series:

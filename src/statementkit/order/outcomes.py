@@ -115,11 +115,10 @@ class Outcome:
         error, about, cell = remark
         order = source = span = word = None
         place = about
-        if isinstance(about, _FROM_AN_ORDER):
+        if self.plan and isinstance(about, _FROM_AN_ORDER):
             place = about.place
-            if self.plan:
-                order, source = self.plan.text or None, self.plan.source
-                span = about.span if order else None
+            order, source = self.plan.text or None, self.plan.source
+            span = about.span if order else None
         if isinstance(about, Input):
             word, cell = about.word, shown(self.row, about)
         return Diagnostic(
