@@ -23,8 +23,8 @@ INTERRUPTED, NOBODY_READS = 130, 141
 
 COMMANDS = {
     "1c": "Work with files of 1CClientBankExchange.",
-    "balances": "Hold the bank's balances against the books.",
     "anonymise": "Replace who is named in a file, so that it can be shown.",
+    "balances": "Hold the bank's balances against the books.",
     "batches": "List what was imported into a store.",
     "check": "Check a layout, alone or against a file.",
     "compile": "Print the Python that is generated for an order.",
