@@ -19,6 +19,7 @@ from statementkit.order.columns_needs import SCALE, check_installed
 from statementkit.reader.scanning import (
     BLOCK,
     arrow_schema,
+    check_block,
     files_of,
     frame_of_failure,
     frames_of_file,
@@ -75,9 +76,11 @@ def read_statements(
     the call, finds where its records begin. The frames are lazy: cache them if both are used.
 
     Raises `ReadError` where a path with wildcards matches no file, and without PySpark (the extra
-    `spark`); what is wrong with a file or a row is among the `problems`.
+    `spark`); `ValueError` for a `scale` or a `block` that there is not; what is wrong with a file or a row
+    is among the `problems`.
     """
     check_installed("pyspark", "polars", "pyarrow", extra="spark")
+    check_block(block)
     reading = _Reading(layout, settings, scale, block)
     files = [os.fspath(each) for each in files_of(paths)]
     large = [each for each in files if _size(each) > split]

@@ -136,3 +136,11 @@ def test_amounts_are_decimals(spark: SparkSession, tmp_path: Path) -> None:
 def test_a_pattern_without_files_is_an_error(spark: SparkSession, tmp_path: Path) -> None:
     with pytest.raises(sk.ReadError, match="no file matches"):
         read_statements(spark, tmp_path / "*.csv", **KEYS)
+
+
+@pytest.mark.parametrize(("block", "scale", "which"), [(0, 2, "block"), (1, 39, "scale")])
+def test_a_number_that_there_is_not_is_refused(
+    spark: SparkSession, block: int, scale: int, which: str
+) -> None:
+    with pytest.raises(ValueError, match=which):
+        read_statements(spark, [], block=block, scale=scale)

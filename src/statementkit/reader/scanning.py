@@ -64,7 +64,7 @@ def scan(
     [(datetime.date(2024, 2, 1), 1, None), (None, 2, "SK301 column 2: 'x' is not an amount")]
     """
     check_choice("on_error", on_error, OnError)
-    _check_block(block)
+    check_block(block)
     check_installed("polars")
     from polars.io.plugins import register_io_source
 
@@ -107,7 +107,7 @@ def scan_arrow(
     [Decimal('-3.200000000000')]
     """
     check_choice("on_error", on_error, OnError)
-    _check_block(block)
+    check_block(block)
     check_installed("polars", "pyarrow")
     import polars as pl
     import pyarrow as pa
@@ -120,10 +120,10 @@ def scan_arrow(
     return pa.RecordBatchReader.from_batches(schema, batches)
 
 
-def _check_block(block: Any) -> None:
+def check_block(block: Any) -> None:
     """Raise `ValueError` for what is no number of bytes, of which there is at least one.
 
-    >>> _check_block(0)
+    >>> check_block(0)
     Traceback (most recent call last):
     ValueError: block is a whole number of bytes from 1, not 0
     """
