@@ -76,8 +76,8 @@ def read_statements(
     the call, finds where its records begin. The frames are lazy: cache them if both are used.
 
     Raises `ReadError` where a path with wildcards matches no file, and without PySpark (the extra
-    `spark`); `ValueError` for a `scale` or a `block` that there is not; what is wrong with a file or a row
-    is among the `problems`.
+    `spark`); `ValueError` for a `scale` or a `block` that there is not; what is wrong with a
+    file or a row is among the `problems`.
     """
     check_installed("pyspark", "polars", "pyarrow", extra="spark")
     check_block(block)
