@@ -103,6 +103,13 @@ def test_columns_make_the_keys_of_the_bookings(
     assert lazily.select("fingerprint", "key").collect().rows() == found
 
 
+def test_blank_ids_are_none() -> None:
+    days = (date(2024, 2, day) for day in (1, 2, 2))
+    rows = [Transaction(day, Decimal(1), bank_id="", origin=Origin("a.csv")) for day in days]
+    keys = add_keys(frame_of(rows), OWN).select("fingerprint", "key")
+    assert keys.rows() == expected(rows, use_ids=True)
+
+
 @pytest.mark.parametrize("scale", [0, 2, 12])
 def test_keys_do_not_depend_on_the_scale_of_the_amounts(scale: int) -> None:
     origin = Origin("a.csv")

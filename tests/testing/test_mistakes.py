@@ -182,6 +182,9 @@ def test_what_is_odd_is_warned_of(name: str) -> None:
 
 FINE: dict[str, dict[str, Any]] = {
     "a sign that a flag tells": {"order": "date|name|debit=Af|amount"},
+    "a sign that a flag of its branch tells": {
+        "order": 'date|name|amount|conditions=4={"C","D"},date,name,amount,credit'
+    },
     "a sign left out on purpose": {
         "order": "date|name|amount|conditions=3<0,date,name,amount.abs.negate"
     },

@@ -35,6 +35,8 @@ _NEEDED: Mapping[str, Any] = {
 }
 """The columns that keys are made of, with their types; `amount` has exact numbers of any type."""
 
+_HAS_ID = pl.col("bank_id").fill_null("") != ""
+
 Ids = Literal["bank", "ignore"]
 
 
@@ -173,10 +175,9 @@ def _with_fingerprints(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _with_keys(heads: pl.DataFrame) -> pl.DataFrame:
     """Return the heads with their keys, of which the number counts equal bookings of the file."""
-    has_id = pl.col("bank_id").fill_null("") != ""
     heads = heads.with_columns(
-        bank_id=pl.when(has_id).then("bank_id"),
-        told_by=pl.when(~has_id).then("fingerprint"),
+        bank_id=pl.when(_HAS_ID).then("bank_id"),
+        told_by=pl.when(~_HAS_ID).then("fingerprint"),
     ).with_columns(number=pl.int_range(1, pl.len() + 1).over("file", "scope", "bank_id", "told_by"))
     parts = heads.select("scope", "bank_id", "fingerprint", "number").iter_rows()
     return heads.with_columns(
@@ -194,10 +195,11 @@ def _check_ids(heads: pl.DataFrame) -> None:
     """Raise `ReadError` with what `id_problems` finds, which looks at doubtful rows alone."""
     differ = pl.col("fingerprint").n_unique().over("file", "scope", "bank_id") > 1
     is_rounded = pl.col("bank_id").str.contains(f"^(?:{ROUNDED.pattern})$")
-    doubtful = heads.filter(pl.col("bank_id").is_not_null() & (differ | is_rounded))
-    if not doubtful.is_empty():
-        of_one_file = doubtful.partition_by("file", maintain_order=True)[0]
-        raise ReadError(*id_problems(map(_booking, of_one_file.iter_rows(named=True))))
+    doubtful = heads.filter(_HAS_ID & (differ | is_rounded))
+    of_files = doubtful.partition_by("file", maintain_order=True)
+    problems = (id_problems(map(_booking, rows.iter_rows(named=True))) for rows in of_files)
+    if found := next(filter(None, problems), None):
+        raise ReadError(*found)
 
 
 def _booking(row: dict[str, Any]) -> Booking:

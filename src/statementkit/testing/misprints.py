@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 import attrs
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from statementkit.order.interpret import Interpreter
     from statementkit.order.nodes import Place
     from statementkit.order.outcomes import Outcome
-    from statementkit.order.plan import Input
+    from statementkit.order.plan import Input, Plan, Recipe
 
 
 @attrs.frozen
@@ -66,10 +66,16 @@ def _others(cell: str, *, has_sign: bool) -> Iterator[tuple[str, Literal["digit"
 def _has_sign(each: Input, outcome: Outcome) -> bool:
     if any(transform.name == "abs" for transform in each.transforms):
         return False
-    if each.word == "amount":
-        rules = (recipe.amount for recipe in outcome.plan.recipes) if outcome.plan else ()
-        return any(isinstance(rule, Signed) and each in rule.amount for rule in rules)
-    return each.word in ("fee", "feeIncluded")
+    return each.word in ("fee", "feeIncluded") or (
+        each.word == "amount" and isinstance(_recipe_of(outcome).amount, Signed)
+    )
+
+
+def _recipe_of(outcome: Outcome) -> Recipe:
+    """Return by what a row was mapped."""
+    plan = cast("Plan", outcome.plan)
+    of_branch = (case.result for case in plan.cases if case.number == outcome.branch)
+    return plan.recipes[cast("int", next(of_branch, plan.default))]
 
 
 def _differ(one: str, other: str, interpreter: Interpreter) -> bool:
