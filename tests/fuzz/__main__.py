@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from hashlib import sha1
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -58,7 +59,13 @@ def _fuzz(name: str, seconds: int, crashes: Path) -> None:
     bounds = Bounds(seconds=3, seconds_a_byte=3 / 100_000)
 
     def target(data: bytes) -> None:
-        bounds.check(FUNCTIONS[name], data)
+        try:
+            bounds.check(FUNCTIONS[name], data)
+        except BaseException:
+            # By itself libFuzzer keeps nothing where threads of a target outlive it.
+            digest = sha1(data, usedforsecurity=False).hexdigest()
+            (crashes / f"{name}-crash-{digest}").write_bytes(data)
+            raise
         if time.process_time() > seconds:
             os.kill(os.getpid(), signal.SIGUSR1)  # by which libFuzzer ends in good order
 

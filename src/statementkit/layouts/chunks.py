@@ -257,7 +257,7 @@ def _below(chunks: Iterator[Chunk], skip: int) -> Iterator[Chunk]:
             continue
         lines = chunk.data.split(b"\n", skip)
         skip -= len(lines) - 1
-        if rest := lines[-1]:
+        if not skip and (rest := lines[-1]):
             yield attrs.evolve(chunk, named=chunk.names + rest)
 
 
