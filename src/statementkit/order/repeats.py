@@ -20,7 +20,7 @@ _SHORT = 16
 """How many characters a row has at most that is remembered."""
 
 _KEPT = 2_000
-"""How many rows are remembered."""
+"""How many rows are remembered, the first ones: to keep others in turn would cost all rows more."""
 
 
 class Repeats:
@@ -37,9 +37,7 @@ class Repeats:
         if known is not None:
             return known.at(line)
         outcome = self._interpreter.run(row, line, origin)
-        if outcome.result == "problem" and key is not None:
-            if len(self._refused) >= _KEPT:
-                self._refused.clear()
+        if outcome.result == "problem" and key is not None and len(self._refused) < _KEPT:
             self._refused[key] = outcome
         return outcome
 
